@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/.serverless/'],
+  transform: { '\\.([cm]?ts|mjs)$': '<rootDir>/scripts/jest-transform.mjs' },
+  // Packages that ship ES modules only would need the transform too; those used here ship CommonJS as well.
+  transformIgnorePatterns: ['/node_modules/'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'node'],
+  maxWorkers: 2,
+  testTimeout: 20_000,
+};
