@@ -1,0 +1,98 @@
+import { VirtualClock } from './clock/virtual-clock';
+import { CredentialStore } from './iam/credentials';
+import { Ids } from './ids';
+import { Network } from './network/network';
+import { createSts } from './sts/sts';
+import { Dispatcher } from './wire/dispatcher';
+import { createGateway } from './wire/gateway';
+import type { HttpHandler } from './wire/http-message';
+import type { AnyServiceImplementation } from './wire/implementation';
+import { modelOf } from './wire/model';
+import { SERVICES } from './wire/services';
+import type { BusEvent, World } from './world';
+
+export interface EmbeddedAwsOptions {
+  /** Where virtual time begins. */
+  readonly startAt: Date;
+  /** Seed of all identifiers and chances. */
+  readonly seed: string;
+  readonly accountId?: string;
+  readonly region?: string;
+  /** Told of our own errors; they are never silent. */
+  readonly onInternalError: (error: unknown, where: string) => void;
+}
+
+/** One embedded AWS account in one region. */
+export interface EmbeddedAws {
+  readonly clock: VirtualClock;
+  readonly world: World;
+  readonly dispatcher: Dispatcher;
+  /** The AWS endpoint, for either transport. */
+  readonly handle: HttpHandler;
+  /** Every event that the default bus has seen, oldest first. */
+  readonly events: readonly BusEvent[];
+  register(implementation: AnyServiceImplementation): void;
+  /** Whom events go to; set by EventBridge. */
+  onEvent(listener: (event: BusEvent) => void): void;
+  /** Stops time and everything that listens. */
+  close(): Promise<void>;
+}
+
+/** The kernel without services but STS; {@link createEmbeddedAws} in `services.ts` adds the rest. */
+export function createKernel(options: EmbeddedAwsOptions): EmbeddedAws {
+  const { startAt, seed, accountId = '123456789012', region = 'ap-northeast-1', onInternalError } = options;
+  const clock = new VirtualClock(startAt, (error) => onInternalError(error, 'timer'));
+  const ids = new Ids(seed);
+  const network = new Network();
+  const credentials = new CredentialStore(accountId, ids);
+  const dispatcher = new Dispatcher(clock, ids);
+  const events: BusEvent[] = [];
+  const listeners: ((event: BusEvent) => void)[] = [];
+  const world: World = {
+    clock,
+    ids,
+    network,
+    credentials,
+    accountId,
+    region,
+    call: (caller, service, operation, input) =>
+      clock.hold(async () => {
+        const model = modelOf(SERVICES[service]).operations.get(operation);
+        if (!model) throw new Error(`${service} has no operation ${operation}`);
+        return (await dispatcher.call(caller, service, model, input as Record<string, unknown>)) as never;
+      }),
+    publish: ({ source, detailType, resources, detail }) => {
+      const event: BusEvent = {
+        version: '0',
+        id: ids.uuid(),
+        'detail-type': detailType,
+        source,
+        account: accountId,
+        time: clock
+          .now()
+          .toISOString()
+          .replace(/\.\d+Z$/, 'Z'),
+        region,
+        resources,
+        detail,
+      };
+      events.push(event);
+      for (const listener of listeners) listener(event);
+    },
+  };
+  const gateway = createGateway({ clock, credentials, dispatcher, onInternalError });
+  dispatcher.register(createSts(world));
+  return {
+    clock,
+    world,
+    dispatcher,
+    handle: gateway,
+    events,
+    register: (implementation) => dispatcher.register(implementation),
+    onEvent: (listener) => listeners.push(listener),
+    close: async () => {
+      clock.stop();
+      await network.close();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * The network inside the embedded VPC, carried on loopback.
+ *
+ * Tasks and load balancers have private addresses as in a VPC (`10.0.1.17:8080`); each pair of address and port that
+ * listens is really a server on a free loopback port, and this is the table between the two. So every target can have the
+ * address that AWS would show, without needing more than 127.0.0.1 or a privileged port.
+ */
+export class Network {
+  private readonly endpoints = new Map<string, Endpoint>();
+  private nextHost = 10;
+
+  /** A fresh private IPv4 address for a network interface. */
+  assignAddress(): string {
+    const host = this.nextHost++;
+    return `10.0.${(host >> 8) & 0xff}.${host & 0xff}`;
+  }
+
+  /** Makes `address:port` answer HTTP with `listener` until {@link Endpoint.close}. */
+  async serve(address: string, port: number, listener: RequestListener): Promise<Endpoint> {
+    const key = `${address}:${port}`;
+    if (this.endpoints.has(key)) throw new Error(`${key} is in use`);
+    const server = createServer(listener);
+    await listen(server, 0);
+    const endpoint: Endpoint = {
+      loopbackPort: (server.address() as AddressInfo).port,
+      close: async () => {
+        this.endpoints.delete(key);
+        await close(server);
+      },
+    };
+    this.endpoints.set(key, endpoint);
+    return endpoint;
+  }
+
+  /** The loopback port behind a private address; `undefined` is a refused connection. */
+  resolve(address: string, port: number): number | undefined {
+    return this.endpoints.get(`${address}:${port}`)?.loopbackPort;
+  }
+
+  /**
+   * One GET as a health probe makes it.
+   * @returns the status code, or `undefined` when nothing listens, the connection breaks or the (real) time-out passes.
+   */
+  probe(address: string, port: number, path: string, timeoutInMs: number): Promise<number | undefined> {
+    const loopbackPort = this.resolve(address, port);
+    if (loopbackPort === undefined) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const request = httpRequest(
+        {
+          host: '127.0.0.1',
+          port: loopbackPort,
+          path,
+          agent: false,
+          timeout: timeoutInMs,
+          headers: { 'user-agent': 'ELB-HealthChecker/2.0' },
+        },
+        (response) => {
+          response.resume();
+          response.on('end', () => resolve(response.statusCode));
+          response.on('error', () => resolve(undefined));
+        },
+      );
+      request.on('timeout', () => request.destroy());
+      request.on('error', () => resolve(undefined));
+      request.end();
+    });
+  }
+
+  /** Closes everything that still listens. */
+  async close(): Promise<void> {
+    await Promise.all([...this.endpoints.values()].map((endpoint) => endpoint.close()));
+  }
+}
+
+export interface Endpoint {
+  readonly loopbackPort: number;
+  close(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1; rejects with the system's error (`EADDRINUSE`, `EACCES`). Port 0 is a free one. */
+export function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+export function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,84 @@
+import type { Shape, StructureShape } from './model';
+
+/** Where and how a value does not fit its shape. */
+export interface Misfit {
+  readonly kind: 'missing' | 'type' | 'unknown-member';
+  /** Dotted path from the top structure: `services[0].taskDefinition`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Holds a value against its shape and reports the first misfit.
+ *
+ * Requests may hold unknown members (AWS ignores them; the codecs drop them); a response of ours may not.
+ */
+export function misfitOf(shape: StructureShape, value: unknown, mode: 'request' | 'response'): Misfit | undefined {
+  return check(shape, value, '', mode);
+}
+
+function check(shape: Shape, value: unknown, path: string, mode: 'request' | 'response'): Misfit | undefined {
+  if (value === undefined || value === null) return undefined;
+  switch (shape.kind) {
+    case 'structure': {
+      if (!isRecord(value)) return wrongType('structure', value, path);
+      for (const name of shape.required) {
+        if (value[name] === undefined || value[name] === null) {
+          const where = join(path, name);
+          return { kind: 'missing', path: where, message: `${where}: required member of ${shape.name} is missing` };
+        }
+      }
+      for (const name of Object.keys(value)) {
+        const member = shape.members.get(name);
+        if (!member) {
+          if (mode === 'request' || value[name] === undefined) continue;
+          const where = join(path, name);
+          return { kind: 'unknown-member', path: where, message: `${where}: ${shape.name} has no such member` };
+        }
+        const misfit = check(member.shape, value[name], join(path, name), mode);
+        if (misfit) return misfit;
+      }
+      return undefined;
+    }
+    case 'list': {
+      if (!Array.isArray(value)) return wrongType('list', value, path);
+      for (let index = 0; index < value.length; index++) {
+        if (value[index] === undefined || value[index] === null)
+          return wrongType('list member', null, `${path}[${index}]`);
+        const misfit = check(shape.item.shape, value[index], `${path}[${index}]`, mode);
+        if (misfit) return misfit;
+      }
+      return undefined;
+    }
+    case 'map': {
+      if (!isRecord(value)) return wrongType('map', value, path);
+      for (const key of Object.keys(value)) {
+        const misfit = check(shape.value.shape, value[key], `${path}.${key}`, mode);
+        if (misfit) return misfit;
+      }
+      return undefined;
+    }
+    case 'timestamp':
+      return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : wrongType('timestamp', value, path);
+    case 'blob':
+      return value instanceof Uint8Array ? undefined : wrongType('blob', value, path);
+    case 'number':
+      return typeof value === 'number' && !Number.isNaN(value) ? undefined : wrongType('number', value, path);
+    case 'document':
+      return undefined;
+    default:
+      // biome-ignore lint/suspicious/useValidTypeof: kind is 'string' or 'boolean' here.
+      return typeof value === shape.kind ? undefined : wrongType(shape.kind, value, path);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function wrongType(expected: string, value: unknown, path: string): Misfit {
+  const got = value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
+  return { kind: 'type', path, message: `${path}: expected ${expected}, got ${got}` };
+}
+
+const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);

@@ -1,0 +1,107 @@
+import type { Clock } from '../clock/virtual-clock';
+import { type Caller, nameOfCaller } from '../iam/credentials';
+import type { Ids } from '../ids';
+import { AwsError } from './aws-error';
+import { misfitOf } from './check';
+import type { AnyServiceImplementation, Call } from './implementation';
+import { modelOf, type OperationModel } from './model';
+import { SERVICES, type ServiceName } from './services';
+
+/** One line of the log of calls (`/calls.json`). */
+export interface CallRecord {
+  readonly time: string;
+  /** ARN of the principal, or `<service>.amazonaws.com` for calls that AWS services make themselves. */
+  readonly who: string;
+  readonly service: string;
+  readonly operation: string;
+  /** `OK`, or the error's code. */
+  readonly outcome: string;
+}
+
+/** Calls kept in the log; older ones are forgotten. */
+const CALLS_KEPT = 50_000;
+
+/**
+ * Where every call arrives, whatever the transport: from the wire through the gateway, or from one embedded service to
+ * another. Checks the input against the model, runs the operation, checks the output, and writes the log of calls.
+ */
+export class Dispatcher {
+  private readonly services = new Map<ServiceName, AnyServiceImplementation>();
+  private log: CallRecord[] = [];
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+  ) {}
+
+  register(implementation: AnyServiceImplementation): void {
+    const { operations } = modelOf(SERVICES[implementation.name]);
+    for (const operation of Object.keys(implementation.operations))
+      if (!operations.has(operation)) throw new Error(`${implementation.name} has no operation ${operation}`);
+    this.services.set(implementation.name, implementation);
+  }
+
+  get calls(): readonly CallRecord[] {
+    return this.log;
+  }
+
+  /** What is built, for the message of a refusal and for the documentation. */
+  operationsOf(service: ServiceName): string[] {
+    return Object.keys(this.services.get(service)?.operations ?? {}).sort();
+  }
+
+  /** Runs one operation on behalf of `caller`. Rejects with an {@link AwsError} for whatever AWS would refuse. */
+  async call(
+    caller: Caller,
+    service: ServiceName,
+    operation: OperationModel,
+    input: Record<string, unknown>,
+    endpoint?: string,
+  ): Promise<Record<string, unknown>> {
+    const requestId = this.ids.uuid();
+    const call: Call = { caller, requestId, ...(endpoint === undefined ? {} : { endpoint }) };
+    let outcome = 'OK';
+    try {
+      return await this.run(service, operation, input, call);
+    } catch (error) {
+      outcome = error instanceof AwsError ? error.code : 'InternalFailure';
+      throw error;
+    } finally {
+      this.log.push({
+        time: this.clock.now().toISOString(),
+        who: nameOfCaller(caller),
+        service,
+        operation: operation.name,
+        outcome,
+      });
+      if (this.log.length > CALLS_KEPT * 1.1) this.log = this.log.slice(-CALLS_KEPT);
+    }
+  }
+
+  private async run(
+    service: ServiceName,
+    operation: OperationModel,
+    input: Record<string, unknown>,
+    call: Call,
+  ): Promise<Record<string, unknown>> {
+    const implementation = this.services.get(service);
+    const run = implementation?.operations[operation.name as never] as
+      | ((input: unknown, call: Call) => unknown)
+      | undefined;
+    if (!implementation || !run)
+      throw new AwsError(
+        'NotImplemented',
+        `${service}:${operation.name} is not built in this embedded AWS. Built for ${service}: ${this.operationsOf(service).join(', ') || 'nothing'}.`,
+      );
+    const misfit = misfitOf(operation.input, input, 'request');
+    if (misfit)
+      throw (
+        implementation.refusalOf?.(misfit, operation.name) ??
+        new AwsError(misfit.kind === 'type' ? 'SerializationException' : 'ValidationException', misfit.message)
+      );
+    const output = ((await run(input, call)) ?? {}) as Record<string, unknown>;
+    const wrong = misfitOf(operation.output, output, 'response');
+    if (wrong) throw new Error(`${service}:${operation.name} answered what its model does not allow: ${wrong.message}`);
+    return output;
+  }
+}

@@ -1,0 +1,246 @@
+import type { Clock } from '../clock/virtual-clock';
+import type { CredentialStore, PrincipalCaller } from '../iam/credentials';
+import { AwsError, COMMON_ERRORS } from './aws-error';
+import type { Dispatcher } from './dispatcher';
+import type { HttpRequest, HttpResponse } from './http-message';
+import { fromJson, toJson } from './json';
+import { type Model, modelOf, type OperationModel } from './model';
+import { fromQuery } from './query';
+import { matchRoute, parseJsonObject, readRestInput, writeRestOutput } from './rest';
+import { SERVICES, type ServiceDescription } from './services';
+import { claimedSigningName, type VerifiedSignature, verifySigV4 } from './sigv4';
+import { escapeXml, structureToXml } from './xml';
+
+export interface GatewayOptions {
+  readonly clock: Clock;
+  readonly credentials: CredentialStore;
+  readonly dispatcher: Dispatcher;
+  /** Told of errors that are ours: an operation that threw, or answered what its model does not allow. */
+  readonly onInternalError: (error: unknown, operation: string) => void;
+}
+
+interface Reading {
+  readonly operation: OperationModel;
+  readonly input: Record<string, unknown>;
+}
+
+/**
+ * The AWS endpoint: one function from an HTTP request to its response, for all services and protocols.
+ *
+ * Finds the service (by `X-Amz-Target`, else by the credential scope), verifies the signature, reads the input by the
+ * service's protocol, dispatches, and writes output or error in the same protocol.
+ */
+export function createGateway(options: GatewayOptions): (request: HttpRequest) => Promise<HttpResponse> {
+  return async (request) => {
+    const service = serviceOf(request);
+    if (!service) return unaddressed(request);
+    const model = modelOf(service);
+    let operationName = '';
+    let signature: VerifiedSignature | undefined;
+    try {
+      const verified = authenticate(request, options);
+      signature = verified.signature;
+      const { operation, input } = read(service, model, request);
+      operationName = operation.name;
+      const endpoint = `http://${request.headers.host ?? 'localhost'}`;
+      const output = await options.dispatcher.call(verified.caller, service.name, operation, input, endpoint);
+      return dated(writeOutput(service, operation, output), signature, options.clock);
+    } catch (error) {
+      let refusal: AwsError;
+      if (error instanceof AwsError) refusal = error;
+      else {
+        options.onInternalError(error, `${service.name}:${operationName}`);
+        refusal = new AwsError('InternalFailure', error instanceof Error ? error.message : String(error));
+      }
+      return dated(writeError(service, model, refusal), signature, options.clock);
+    }
+  };
+}
+
+const TARGETS = new Map(
+  Object.values(SERVICES)
+    .filter((service) => service.targetPrefix !== undefined)
+    .map((service) => [service.targetPrefix!, service]),
+);
+const SIGNING_NAMES = new Map(Object.values(SERVICES).map((service) => [service.signingName, service]));
+
+function serviceOf(request: HttpRequest): ServiceDescription | undefined {
+  const target = request.headers['x-amz-target'];
+  if (target !== undefined) return TARGETS.get(target.split('.')[0]!);
+  const signingName = claimedSigningName(request);
+  return signingName === undefined ? undefined : SIGNING_NAMES.get(signingName);
+}
+
+/** A request that no service can be found for: name what was asked, in JSON as most clients expect. */
+function unaddressed(request: HttpRequest): HttpResponse {
+  const asked = request.headers['x-amz-target'] ?? claimedSigningName(request);
+  const [status, type, message] =
+    asked === undefined
+      ? [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token']
+      : [
+          501,
+          'NotImplemented',
+          `The service of '${asked}' is not built in this embedded AWS. Built: ${Object.keys(SERVICES).sort().join(', ')}.`,
+        ];
+  return {
+    status: status as number,
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type as string },
+    body: Buffer.from(JSON.stringify({ __type: type, message })),
+  };
+}
+
+function authenticate(
+  request: HttpRequest,
+  { credentials, clock }: GatewayOptions,
+): { caller: PrincipalCaller; signature: VerifiedSignature } {
+  const signature = verifySigV4(request, {
+    keyOf: (accessKeyId) => credentials.find(accessKeyId)?.credentials,
+    clocks: [clock.now(), new Date()],
+  });
+  const identity = credentials.find(signature.accessKeyId)!;
+  if (identity.expiresAt && identity.expiresAt <= clock.now())
+    throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
+  return { caller: identity.caller, signature };
+}
+
+function read(service: ServiceDescription, model: Model, request: HttpRequest): Reading {
+  switch (service.protocol) {
+    case 'json-1.0':
+    case 'json-1.1': {
+      const name = request.headers['x-amz-target']?.split('.')[1] ?? '';
+      const operation = model.operations.get(name);
+      if (!operation)
+        throw new AwsError('UnknownOperationException', `The operation '${name}' is not known to ${service.name}.`);
+      return { operation, input: fromJson(operation.input, parseJsonObject(request.body)) as Record<string, unknown> };
+    }
+    case 'query': {
+      const form = new URLSearchParams(
+        request.method === 'GET' ? (request.target.split('?')[1] ?? '') : Buffer.from(request.body).toString(),
+      );
+      const name = form.get('Action') ?? '';
+      const operation = model.operations.get(name);
+      if (!operation || form.get('Version') !== service.apiVersion)
+        throw new AwsError(
+          'InvalidAction',
+          `Could not find operation ${name} for version ${form.get('Version') ?? '(none)'}`,
+        );
+      return { operation, input: fromQuery(operation.input, form) };
+    }
+    default: {
+      const url = new URL(request.target, 'http://host');
+      const path = request.target.split('?')[0]!;
+      const match = matchRoute(model, request.method, path, url.searchParams);
+      if (!match)
+        throw new AwsError(
+          'UnknownOperationException',
+          `${service.name} has no operation at ${request.method} ${path}.`,
+        );
+      const format = service.protocol === 'rest-xml' ? 'xml' : 'json';
+      return { operation: match.operation, input: readRestInput(match, request, url.searchParams, format) };
+    }
+  }
+}
+
+function writeOutput(
+  service: ServiceDescription,
+  operation: OperationModel,
+  output: Record<string, unknown>,
+): HttpResponse {
+  switch (service.protocol) {
+    case 'json-1.0':
+    case 'json-1.1':
+      return json(service, 200, toJson(operation.output, output));
+    case 'query': {
+      const members = structureToXml(operation.output, output);
+      const result =
+        operation.output.members.size > 0 ? `<${operation.name}Result>${members}</${operation.name}Result>` : '';
+      return xml(
+        200,
+        `<${operation.name}Response xmlns="${service.xmlNamespace}">${result}<ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata></${operation.name}Response>`,
+      );
+    }
+    case 'rest-json':
+      return writeRestOutput(operation, output, 'json');
+    case 'rest-xml':
+      return writeRestOutput(operation, output, 'xml', service.xmlNamespace);
+  }
+}
+
+// Clients show the id in messages and never act on it.
+const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
+
+/** Signature errors have other names in the Query protocol and in S3. */
+const QUERY_NAMES: Record<string, string> = {
+  UnrecognizedClientException: 'InvalidClientTokenId',
+  InvalidSignatureException: 'SignatureDoesNotMatch',
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  IncompleteSignatureException: 'IncompleteSignature',
+  ExpiredTokenException: 'ExpiredToken',
+  ValidationException: 'ValidationError',
+  SerializationException: 'MalformedInput',
+  ThrottlingException: 'Throttling',
+  AccessDeniedException: 'AccessDenied',
+};
+const S3_NAMES: Record<string, string> = { ...QUERY_NAMES, UnrecognizedClientException: 'InvalidAccessKeyId' };
+
+function writeError(service: ServiceDescription, model: Model, refusal: AwsError): HttpResponse {
+  const names = service.protocol === 'query' ? QUERY_NAMES : service.protocol === 'rest-xml' ? S3_NAMES : {};
+  const code = names[refusal.code] ?? refusal.code;
+  const modelled = model.errors.get(code);
+  const common = COMMON_ERRORS[code];
+  if (!modelled && common === undefined)
+    return writeError(
+      service,
+      model,
+      new AwsError('InternalFailure', `${service.name} answered the error ${code}, which AWS does not model for it.`),
+    );
+  const status = modelled?.httpStatus ?? common ?? 400;
+  const side = status >= 500 ? 'Receiver' : 'Sender';
+  const text = escapeXml(refusal.message);
+  switch (service.protocol) {
+    case 'query':
+      return xml(
+        status,
+        `<ErrorResponse xmlns="${service.xmlNamespace}"><Error><Type>${side}</Type><Code>${modelled?.code ?? code}</Code><Message>${text}</Message></Error><RequestId>${REQUEST_ID}</RequestId></ErrorResponse>`,
+      );
+    case 'rest-xml':
+      return xml(
+        status,
+        `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${modelled?.code ?? code}</Code><Message>${text}</Message><RequestId>${REQUEST_ID}</RequestId></Error>`,
+      );
+    default: {
+      // Error shapes spell the member either way; a client reads the one that its model has.
+      const member = modelled?.shape.members.has('Message') ? 'Message' : 'message';
+      const members = modelled ? (toJson(modelled.shape, refusal.members) as Record<string, unknown>) : {};
+      const type = modelled && service.protocol !== 'rest-json' ? `${modelled.namespace}#${modelled.name}` : code;
+      const response = json(service, status, { __type: type, ...members, [member]: refusal.message });
+      return { ...response, headers: { ...response.headers, 'x-amzn-errortype': code } };
+    }
+  }
+}
+
+function json(service: ServiceDescription, status: number, body: unknown): HttpResponse {
+  const contentType = service.protocol === 'rest-json' ? 'application/json' : `application/x-amz-${service.protocol}`;
+  return { status, headers: { 'content-type': contentType }, body: Buffer.from(JSON.stringify(body)) };
+}
+
+const xml = (status: number, body: string): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'text/xml' },
+  body: Buffer.from(body),
+});
+
+/**
+ * Answers with the clock that the request was signed by. A client corrects its own clock by our `Date` header; a function
+ * lives in virtual time and an outside client in real time, and neither must be talked into the other's.
+ */
+function dated(response: HttpResponse, signature: VerifiedSignature | undefined, clock: Clock): HttpResponse {
+  const now = new Date();
+  const virtual = clock.now();
+  const signedAt = signature?.signedAt.getTime() ?? now.getTime();
+  const nearest = Math.abs(signedAt - virtual.getTime()) < Math.abs(signedAt - now.getTime()) ? virtual : now;
+  return {
+    ...response,
+    headers: { 'x-amzn-requestid': REQUEST_ID, date: nearest.toUTCString(), ...response.headers },
+  };
+}

@@ -1,0 +1,23 @@
+/** One HTTP request as every transport hands it to the gateway. Header names are lower case. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as sent, not decoded: the signature covers these bytes. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** What answers HTTP requests: the gateway, the registry, a console; two transports carry it. */
+export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
+
+export const textResponse = (status: number, contentType: string, text: string): HttpResponse => ({
+  status,
+  headers: { 'content-type': contentType },
+  body: Buffer.from(text),
+});

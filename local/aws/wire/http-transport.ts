@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { HttpHandler, HttpRequest } from './http-message';
+
+/** Bodies above this are refused: an image layer part of ECR has at most 10 MiB, base64 in JSON. */
+const BODY_LIMIT_IN_BYTES = 64 * 1024 * 1024;
+
+/** Carries an {@link HttpHandler} over loopback HTTP; whoever creates it listens and closes. */
+export function httpServer(handle: HttpHandler, onError: (error: unknown) => void): Server {
+  const server = createServer((message, response) => {
+    answer(handle, message, response).catch((error) => {
+      onError(error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+async function answer(handle: HttpHandler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await readBody(message);
+  if (!body) {
+    response.writeHead(413, { connection: 'close' });
+    response.end();
+    return;
+  }
+  const request: HttpRequest = {
+    method: message.method ?? 'GET',
+    target: message.url ?? '/',
+    headers: Object.fromEntries(
+      Object.entries(message.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(',') : (value ?? ''),
+      ]),
+    ),
+    body,
+  };
+  const answered = await handle(request);
+  const length = answered.status === 204 ? {} : { 'content-length': String(answered.body.length) };
+  response.writeHead(answered.status, { ...length, ...answered.headers });
+  response.end(request.method === 'HEAD' ? undefined : answered.body);
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += chunk.length;
+    if (size > BODY_LIMIT_IN_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

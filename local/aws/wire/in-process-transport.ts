@@ -1,0 +1,67 @@
+import type { HttpHandler } from './http-message';
+
+/** What an SDK client hands to its `requestHandler`. */
+interface SdkRequest {
+  readonly method: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+interface SdkResponse {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+}
+
+export interface InProcessRequestHandler {
+  handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
+  destroy(): void;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+}
+
+/**
+ * Carries an {@link HttpHandler} inside the process: the value of an SDK client's `requestHandler`. The client still
+ * serialises, signs and parses; only the socket is missing.
+ */
+export function inProcessRequestHandler(handle: HttpHandler): InProcessRequestHandler {
+  return {
+    async handle(request) {
+      const headers: Record<string, string> = { host: request.hostname };
+      for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
+      const answered = await handle({
+        method: request.method,
+        target: targetOf(request),
+        headers,
+        body: bodyOf(request),
+      });
+      return { response: { statusCode: answered.status, headers: { ...answered.headers }, body: answered.body } };
+    },
+    destroy() {},
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+function targetOf(request: SdkRequest): string {
+  const pairs = Object.entries(request.query ?? {}).flatMap(([name, value]) =>
+    value === null
+      ? [encodeURIComponent(name)]
+      : [value].flat().map((item) => `${encodeURIComponent(name)}=${encodeURIComponent(item as string)}`),
+  );
+  return pairs.length > 0 ? `${request.path}?${pairs.join('&')}` : request.path;
+}
+
+function bodyOf(request: SdkRequest): Uint8Array {
+  if (request.body === undefined || request.body === null) return new Uint8Array();
+  if (typeof request.body === 'string') return Buffer.from(request.body);
+  // The SDK's body may be a subclass that objects to being read as text; these are its plain bytes.
+  if (request.body instanceof Uint8Array)
+    return Buffer.from(request.body.buffer, request.body.byteOffset, request.body.byteLength);
+  throw new TypeError('The in-process transport takes bodies that are text or bytes.');
+}

@@ -1,0 +1,69 @@
+import type { MemberShape, Shape } from './model';
+import { readTimestamp, writeTimestamp } from './timestamp';
+
+/** AWS JSON names members as they are; REST JSON renames them by the `jsonName` trait. */
+export interface JsonOptions {
+  readonly useJsonName: boolean;
+}
+
+const nameOf = (name: string, member: MemberShape, options: JsonOptions): string =>
+  (options.useJsonName && member.traits.jsonName) || name;
+
+/** JSON to a typed value. Unknown members are dropped, `null` is absence; wrong types pass through for the check. */
+export function fromJson(shape: Shape, json: unknown, options: JsonOptions = { useJsonName: false }): unknown {
+  if (json === null || json === undefined) return undefined;
+  switch (shape.kind) {
+    case 'structure': {
+      if (typeof json !== 'object' || Array.isArray(json)) return json;
+      const source = json as Record<string, unknown>;
+      const value: Record<string, unknown> = {};
+      for (const [name, member] of shape.members) {
+        const wire = source[nameOf(name, member, options)];
+        if (wire !== undefined && wire !== null) value[name] = fromJson(member.shape, wire, options);
+      }
+      return value;
+    }
+    case 'list':
+      return Array.isArray(json) ? json.map((item) => fromJson(shape.item.shape, item, options)) : json;
+    case 'map':
+      if (typeof json !== 'object' || Array.isArray(json)) return json;
+      return Object.fromEntries(
+        Object.entries(json).map(([key, item]) => [key, fromJson(shape.value.shape, item, options)]),
+      );
+    case 'timestamp':
+      return readTimestamp(json);
+    case 'blob':
+      return typeof json === 'string' ? Buffer.from(json, 'base64') : json;
+    default:
+      return json;
+  }
+}
+
+/** A checked value to JSON; timestamps are epoch seconds unless the shape says otherwise. */
+export function toJson(shape: Shape, value: unknown, options: JsonOptions = { useJsonName: false }): unknown {
+  if (value === null || value === undefined) return undefined;
+  switch (shape.kind) {
+    case 'structure': {
+      const source = value as Record<string, unknown>;
+      const json: Record<string, unknown> = {};
+      for (const [name, member] of shape.members) {
+        const item = source[name];
+        if (item !== undefined && item !== null)
+          json[nameOf(name, member, options)] = toJson(member.shape, item, options);
+      }
+      return json;
+    }
+    case 'list':
+      return (value as unknown[]).map((item) => toJson(shape.item.shape, item, options));
+    case 'map':
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, toJson(shape.value.shape, item, options)]),
+      );
+    case 'timestamp':
+      return writeTimestamp(value as Date, shape.timestampFormat, 'epoch-seconds');
+    case 'blob':
+      return Buffer.from(value as Uint8Array).toString('base64');
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Clock } from './clock/virtual-clock';
+import type { Caller, CredentialStore } from './iam/credentials';
+import type { Ids } from './ids';
+import type { Network } from './network/network';
+import type { Input, OperationName, Output } from './wire/implementation';
+import type { ServiceName } from './wire/services';
+
+/**
+ * What every embedded service is given. Services reach each other only through `call` (public operations, checked and
+ * logged like anybody's) and `publish` (events); none holds a reference to another.
+ */
+export interface World {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly network: Network;
+  readonly credentials: CredentialStore;
+  readonly accountId: string;
+  readonly region: string;
+  /** Calls an operation as AWS itself does; the clock holds meanwhile. Refusals reject with the service's `AwsError`. */
+  call<Service extends ServiceName, Operation extends OperationName<Service>>(
+    caller: Caller,
+    service: Service,
+    operation: Operation,
+    input: Input<Service, Operation>,
+  ): Promise<Output<Service, Operation>>;
+  /** Puts an event of an AWS service on the default bus, stamped with the virtual time (whole seconds, as AWS does). */
+  publish(event: ServiceEvent): void;
+}
+
+export interface ServiceEvent {
+  /** `aws.ecr` */
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** An event as EventBridge delivers it. */
+export interface BusEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}

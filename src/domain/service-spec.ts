@@ -1,0 +1,75 @@
+/**
+ * What the catalog says about one service: the trusted form of a directory `services/<name>/`.
+ *
+ * Built and checked when the stack is packaged (`src/catalog/`), carried in every function's zip as `catalog.json`,
+ * hence plain JSON data throughout.
+ */
+export interface ServiceSpec {
+  /** Name of the directory, and Slipway's name for the service everywhere. */
+  readonly name: string;
+  /** ECS cluster and service names, from `ecspresso.yml`. */
+  readonly cluster: string;
+  readonly service: string;
+  /** One entry for each ECR repository whose pushes concern this service; never empty. */
+  readonly images: readonly ImagePolicy[];
+  /** The base task definition from `ecs-task-def.json`; absent: the service's current one is the base. */
+  readonly taskDefinition?: BaseTaskDefinition;
+  readonly strategy: BlueGreenSpec;
+}
+
+/** Which images of a repository are meant for this service, and which of two is the newer. */
+export interface ImagePolicy {
+  /** ECR repository name, `team/frontend`. */
+  readonly repository: string;
+  readonly tags: TagPolicy;
+}
+
+/**
+ * How a tag is admitted and ordered.
+ * - `number`: `<prefix><digits>`, the highest number is the newest (`v7`).
+ * - `semver`: a semantic version after `prefix`, inside `range` where one is given; newest by precedence.
+ * - `timestamp`: tags matching `pattern` (a regular expression) are ordered as text; for zero-padded dates.
+ * - `movement`: tags matching the glob `pattern` are mutable; the latest movement of the tag is the newest.
+ */
+export type TagPolicy =
+  | { readonly order: 'number'; readonly prefix: string }
+  | { readonly order: 'semver'; readonly prefix: string; readonly range?: string }
+  | { readonly order: 'timestamp'; readonly pattern: string }
+  | { readonly order: 'movement'; readonly pattern: string };
+
+/** The input of `RegisterTaskDefinition` as the service's own file gives it, in the API's camelCase. */
+export interface BaseTaskDefinition {
+  readonly family: string;
+  readonly containerDefinitions: readonly BaseContainer[];
+  readonly [member: string]: unknown;
+}
+export interface BaseContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly [member: string]: unknown;
+}
+
+/** CodeDeploy blue/green (`deploymentController: CODE_DEPLOY`). */
+export interface BlueGreenSpec {
+  readonly kind: 'blue-green';
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  /** Absent: the deployment group's own. */
+  readonly deploymentConfigName?: string;
+  /** Automatic rollback events for each deployment; absent: the group's own. */
+  readonly rollbackEvents?: readonly RollbackEvent[];
+  /** AppSpec hooks that the user's own `appspec.yml` or `ecspresso.yml` names, lifecycle event → function. */
+  readonly hooks: Readonly<Partial<Record<LifecycleHookEvent, string>>>;
+}
+
+export type RollbackEvent = 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST';
+
+/** The lifecycle events that take a hook, in the order in which CodeDeploy runs them. */
+export const LIFECYCLE_HOOK_EVENTS = [
+  'BeforeInstall',
+  'AfterInstall',
+  'AfterAllowTestTraffic',
+  'BeforeAllowTraffic',
+  'AfterAllowTraffic',
+] as const;
+export type LifecycleHookEvent = (typeof LIFECYCLE_HOOK_EVENTS)[number];
