@@ -83,7 +83,7 @@ export class VirtualClock implements Clock {
   run(speed: number): void {
     if (!(speed > 0)) throw new RangeError('speed must be positive');
     this.current = this.nowInMs();
-    this.pace = { speed, anchor: performance.now(), base: this.current, wakeUp: undefined };
+    this.pace = { speed, anchor: performance.now(), base: this.current, lag: 0, wakeUp: undefined };
     this.wake();
   }
 
@@ -123,7 +123,8 @@ export class VirtualClock implements Clock {
   private rebase(): void {
     if (!this.pace) return;
     this.pace.anchor = performance.now();
-    this.pace.base = this.current;
+    this.pace.base = this.current + this.pace.lag;
+    this.pace.lag = 0;
   }
 
   /** Resolves when nothing is held, and what a release set in motion has had its turn. */
@@ -165,12 +166,17 @@ export class VirtualClock implements Clock {
     const timer = this.timers.takeNext();
     if (!timer) return;
     this.current = Math.max(this.current, timer.time);
-    this.hold(async () => {
-      await timer.work();
-    }).catch((error) => {
+    this.holds++;
+    this.settle(timer.work).finally(() => this.releaseHold());
+  }
+
+  private async settle(work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
       if (this.pace && this.onFailure && !this.draining) this.onFailure(error);
       else this.failure ??= { error };
-    });
+    }
   }
 
   /** In running mode: fires what is due, then sleeps until the next timer. */
@@ -196,12 +202,10 @@ export class VirtualClock implements Clock {
     const next = this.timers.nextTime();
     const paced = pace.base + (performance.now() - pace.anchor) * pace.speed;
     if (next !== undefined && next <= paced) {
-      const lag = paced - next;
+      // A late real timer is caught up on (by a second at the most); only held time is left out of the pace.
+      pace.lag = Math.min(paced - next, pace.speed * 1000);
       this.fireNext();
-      // The lag of a late real timer is caught up on; only held time is left out of the pace.
-      pace.base += Math.min(lag, pace.speed * 1000);
-    }
-    this.wake();
+    } else this.wake();
   }
 }
 
@@ -210,5 +214,7 @@ interface Pace {
   /** Virtual time `base` corresponds to the real monotonic time `anchor`. */
   anchor: number;
   base: number;
+  /** Virtual time by which the timer in progress was late. */
+  lag: number;
   wakeUp: NodeJS.Timeout | undefined;
 }

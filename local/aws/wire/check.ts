@@ -66,9 +66,10 @@ function check(shape: Shape, value: unknown, path: string, mode: 'request' | 're
       return typeof value === 'number' && !Number.isNaN(value) ? undefined : wrongType('number', value, path);
     case 'document':
       return undefined;
-    default:
-      // biome-ignore lint/suspicious/useValidTypeof: kind is 'string' or 'boolean' here.
-      return typeof value === shape.kind ? undefined : wrongType(shape.kind, value, path);
+    case 'string':
+      return typeof value === 'string' ? undefined : wrongType('string', value, path);
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : wrongType('boolean', value, path);
   }
 }
 

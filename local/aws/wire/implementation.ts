@@ -34,11 +34,10 @@ interface Clients {
 }
 
 // The callback overload comes last in the SDK's classes, hence it is the one that inference sees.
-// biome-ignore lint/suspicious/noExplicitAny: the shape of the SDK's overloads, not of our data.
 type Signature<Method> = Method extends (
   input: infer I,
-  options: any,
-  done: (error: any, output?: infer O) => void,
+  options: never,
+  done: (error: never, output?: infer O) => void,
 ) => void
   ? [I, Omit<O, '$metadata'>]
   : never;
