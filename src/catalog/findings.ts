@@ -1,0 +1,59 @@
+/** One thing in the catalog's files that somebody should know, addressed to where it stands. */
+export interface Finding {
+  /** Path of the file, as the reader of the message would open it: `services/frontend/slipway.yml`. */
+  readonly file: string;
+  /** Key path inside the file, `images[0].tags.order`; empty when the file as a whole is meant. */
+  readonly path: string;
+  /** Counted from 1, where the text itself is known. */
+  readonly line?: number;
+  readonly column?: number;
+  /** What is wrong: a clause without its full stop. */
+  readonly problem: string;
+  /** What to do about it: a sentence. */
+  readonly remedy: string;
+}
+
+/** What reading the catalog brought up: violations refuse it, warnings do not. */
+export class Findings {
+  readonly violations: Finding[] = [];
+  readonly warnings: Finding[] = [];
+
+  /** The same findings, for the reading of one file. */
+  of(file: string): FileFindings {
+    return new FileFindings(this, file);
+  }
+}
+
+export class FileFindings {
+  constructor(
+    private readonly findings: Findings,
+    readonly file: string,
+  ) {}
+
+  violation(path: string, problem: string, remedy: string, place: TextPlace = {}): void {
+    this.findings.violations.push({ file: this.file, path, ...place, problem, remedy });
+  }
+
+  warning(path: string, problem: string, remedy: string, place: TextPlace = {}): void {
+    this.findings.warnings.push({ file: this.file, path, ...place, problem, remedy });
+  }
+}
+
+/** A place in a text, counted from 1. */
+export interface TextPlace {
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** `services/frontend/slipway.yml:4:9 images[0].tags.order: "nubmer" is not … Did you mean …?` */
+export function explainFinding({ file, path, line, column, problem, remedy }: Finding): string {
+  const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`;
+  return `${place}${path === '' ? '' : ` ${path}`}: ${problem}. ${remedy}`;
+}
+
+/** Line and column of an offset, counted from 1. */
+export function placeAt(text: string, offset: number): TextPlace {
+  const before = text.slice(0, offset);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - lineStart + 1 };
+}

@@ -1,0 +1,2 @@
+export { type Catalog, type CatalogReading, type Fleet, readCatalog } from './catalog';
+export { explainFinding, type Finding } from './findings';

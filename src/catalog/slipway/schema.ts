@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+
+/*
+ * The two files of Slipway's own, `services/<name>/slipway.yml` and `services/slipway.yml`. What editors know of them
+ * stands in services/schema/*.json; a test holds the two against each other. A message is a clause; the remedy for a
+ * key stands in remedies.ts.
+ */
+
+/** ECR: lower-case parts of letters and digits joined by single . _ - and separated by slashes. */
+const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/;
+/** What a tag may begin with; empty means that the number or version stands alone. */
+const TAG_PREFIX = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,99})?$/;
+/** Characters of a tag, `*` and `?`. */
+const TAG_GLOB = /^[A-Za-z0-9_*?][A-Za-z0-9._*?-]{0,127}$/;
+
+const prefix = v.optional(v.pipe(v.string(), v.regex(TAG_PREFIX, 'not what a tag can begin with')), '');
+
+const tags = v.variant('order', [
+  v.object({ order: v.literal('number'), prefix }),
+  v.object({
+    order: v.literal('semver'),
+    prefix,
+    range: v.optional(v.pipe(v.string(), v.check(isVersionRange, 'not a range of semantic versions'))),
+  }),
+  v.object({
+    order: v.literal('timestamp'),
+    pattern: v.pipe(
+      v.string(),
+      v.maxLength(200, 'longer than 200 characters'),
+      v.check(isPattern, 'not a regular expression'),
+    ),
+  }),
+  v.object({ order: v.literal('movement'), pattern: v.pipe(v.string(), v.regex(TAG_GLOB, 'not a glob for tags')) }),
+]);
+
+const rollbackEvents = v.pipe(
+  v.array(v.picklist(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'])),
+  v.minLength(1, 'empty'),
+  v.check((events) => new Set(events).size === events.length, 'names an event twice'),
+);
+
+/** `services/<name>/slipway.yml`. */
+export const SERVICE_FILE = v.object({
+  images: v.optional(
+    v.pipe(
+      v.array(
+        v.object({
+          repository: v.pipe(v.string(), v.regex(REPOSITORY, 'not the name of an ECR repository')),
+          tags: v.optional(tags),
+        }),
+      ),
+      v.minLength(1, 'empty'),
+      v.check(
+        (images) => new Set(images.map((image) => image.repository)).size === images.length,
+        'names a repository twice',
+      ),
+    ),
+  ),
+  rollbackEvents: v.optional(rollbackEvents),
+});
+export type ServiceFile = v.InferOutput<typeof SERVICE_FILE>;
+
+/** `services/slipway.yml`. */
+export const FLEET_FILE = v.object({
+  owners: v.object({ email: v.pipe(v.string(), v.email('not an e-mail address'), v.maxLength(254, 'too long')) }),
+  defaults: v.optional(v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents) }), {}),
+});
+export type FleetFile = v.InferOutput<typeof FLEET_FILE>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return text !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Comparators (`>=1.2 <3`, `^1.4`, `~2`, `1.x`) joined by spaces, alternatives by `||`. */
+function isVersionRange(text: string): boolean {
+  const comparator = /^(?:\^|~|>=|<=|>|<|=)?\s*v?(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2}(?:-[0-9A-Za-z.-]+)?$/;
+  return text.split('||').every((alternative) => {
+    const parts = alternative
+      .trim()
+      .replace(/(\^|~|>=|<=|>|<|=)\s+/g, '$1')
+      .split(/\s+/);
+    return parts.every((part) => comparator.test(part));
+  });
+}
