@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BaseTaskDefinition, BlueGreenSpec, ImagePolicy, ServiceSpec } from '../domain/service-spec';
+import { containersOf } from '../domain/task-definition';
 import { type Hooks, parseAppSpecHooks } from './ecspresso/app-spec';
 import { type EcspressoConfig, findConfigFile, readEcspressoConfig } from './ecspresso/config';
 import { readDefinition } from './ecspresso/definition-file';
-import { repositoryOf } from './ecspresso/image-reference';
 import { parseServiceDefinition } from './ecspresso/service-definition';
 import { parseTaskDefinition } from './ecspresso/task-definition';
 import { readTextWithin, shownPath } from './files';
@@ -158,21 +158,19 @@ function imagesOf(
   config: EcspressoConfig,
 ): readonly ImagePolicy[] {
   const findings = findingsOf(source, 'slipway.yml');
-  const used = task?.containerDefinitions.map((container) => repositoryOf(container.image));
-  return (slipway.images ?? [{ repository: source.name }]).flatMap(
-    ({ repository, tags = source.defaults.tags }, index) => {
-      if (used && !used.includes(repository)) {
-        findings.violation(
-          `images[${index}].repository`,
-          `no container in ${config.taskDefinition} has an image of the repository "${repository}"`,
-          `Name one that is used there: ${used.join(', ')}.`,
-        );
-      }
-      if (tags) return { repository, tags };
-      const remedy =
-        'Write "order: number" and "prefix: v" for instance, here or as defaults.tags in services/slipway.yml.';
-      findings.violation(`images[${index}].tags`, 'missing, and the fleet has no default', remedy);
-      return [];
-    },
-  );
+  const policies = slipway.images ?? [{ repository: source.name }];
+  return policies.flatMap(({ repository, tags = source.defaults.tags }, index) => {
+    if (task && containersOf({ source: 'file', taskDefinition: task }, repository).length === 0) {
+      findings.violation(
+        `images[${index}].repository`,
+        `no container in ${config.taskDefinition} has an image of the ECR repository "${repository}"`,
+        `Name the repository of one of these: ${task.containerDefinitions.map(({ image }) => image).join(', ')}.`,
+      );
+    }
+    if (tags) return { repository, tags };
+    const remedy =
+      'Write "order: number" and "prefix: v" for instance, here or as defaults.tags in services/slipway.yml.';
+    findings.violation(`images[${index}].tags`, 'missing, and the fleet has no default', remedy);
+    return [];
+  });
 }

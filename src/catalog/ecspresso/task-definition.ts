@@ -1,32 +1,12 @@
+import { parseImageReference } from '../../domain/image';
 import type { BaseContainer, BaseTaskDefinition } from '../../domain/service-spec';
+import { REGISTER_MEMBERS } from '../../domain/task-definition';
 import type { FileFindings } from '../findings';
 import { isJsonObject, type JsonObject, kindOf } from '../json-value';
 import { nearestName } from '../nearest';
-import { refuseUnset } from '../text/unset';
+import { refuseUnset, unsetVariablesIn } from '../text/unset';
 import { withoutUnsetTag } from './image-reference';
 import { cpuUnits, memoryMebibytes } from './task-size';
-
-/** Members of RegisterTaskDefinition's input (API reference, November 2026). */
-const MEMBERS = [
-  'family',
-  'taskRoleArn',
-  'executionRoleArn',
-  'networkMode',
-  'containerDefinitions',
-  'volumes',
-  'placementConstraints',
-  'requiresCompatibilities',
-  'cpu',
-  'memory',
-  'tags',
-  'pidMode',
-  'ipcMode',
-  'proxyConfiguration',
-  'inferenceAccelerators',
-  'ephemeralStorage',
-  'runtimePlatform',
-  'enableFaultInjection',
-];
 
 /** What describe-task-definition adds and RegisterTaskDefinition refuses. */
 const READ_ONLY = [
@@ -53,7 +33,7 @@ export function parseTaskDefinition(definition: JsonObject, findings: FileFindin
   const prefix = isJsonObject(wrapped) ? 'taskDefinition.' : '';
   const input: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(bare)) {
-    if (MEMBERS.includes(name)) input[name] = value;
+    if (REGISTER_MEMBERS.some((member) => member === name)) input[name] = value;
     else warnOfIgnored(name, prefix, findings);
   }
   const family = familyOf(input, prefix, findings);
@@ -74,7 +54,7 @@ function warnOfIgnored(name: string, prefix: string, findings: FileFindings): vo
     findings.warning(prefix + name, 'read-only in the API', 'It is ignored; it can be deleted.');
     return;
   }
-  const nearest = nearestName(name, MEMBERS);
+  const nearest = nearestName(name, REGISTER_MEMBERS);
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
   findings.warning(prefix + name, 'not a member of a task definition', `It is ignored, as by ecspresso.${hint}`);
 }
@@ -123,5 +103,12 @@ function containerOf(item: unknown, path: string, findings: FileFindings): BaseC
   // The tag is Slipway's to choose, so that a must_env there need not be set.
   const settled = withoutUnsetTag(image);
   refuseUnset(settled, `${path}.image`, findings);
+  if (unsetVariablesIn(settled).length === 0 && parseImageReference(settled) === undefined) {
+    findings.violation(
+      `${path}.image`,
+      `${kindOf(settled)} is not an image reference`,
+      'Write registry/repository:tag.',
+    );
+  }
   return { ...item, name, image: settled };
 }

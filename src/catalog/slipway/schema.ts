@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { REPOSITORY_NAME } from '../../domain/image';
+import { parseRange } from '../../domain/semver-range';
+import { policyViolation } from '../../domain/tag-policy';
 
 /*
  * The two files of Slipway's own, `services/<name>/slipway.yml` and `services/slipway.yml`. What editors know of them
@@ -6,8 +9,6 @@ import * as v from 'valibot';
  * key stands in remedies.ts.
  */
 
-/** ECR: lower-case parts of letters and digits joined by single . _ - and separated by slashes. */
-const REPOSITORY = /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/;
 /** What a tag may begin with; empty means that the number or version stands alone. */
 const TAG_PREFIX = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,99})?$/;
 /** Characters of a tag, `*` and `?`. */
@@ -20,14 +21,19 @@ const tags = v.variant('order', [
   v.object({
     order: v.literal('semver'),
     prefix,
-    range: v.optional(v.pipe(v.string(), v.check(isVersionRange, 'not a range of semantic versions'))),
+    range: v.optional(
+      v.pipe(
+        v.string(),
+        v.check((range) => parseRange(range) !== undefined, 'not a range of semantic versions'),
+      ),
+    ),
   }),
   v.object({
     order: v.literal('timestamp'),
     pattern: v.pipe(
       v.string(),
       v.maxLength(200, 'longer than 200 characters'),
-      v.check(isPattern, 'not a regular expression'),
+      v.check((pattern) => policyViolation({ order: 'timestamp', pattern }) === undefined, 'not a regular expression'),
     ),
   }),
   v.object({ order: v.literal('movement'), pattern: v.pipe(v.string(), v.regex(TAG_GLOB, 'not a glob for tags')) }),
@@ -45,7 +51,7 @@ export const SERVICE_FILE = v.object({
     v.pipe(
       v.array(
         v.object({
-          repository: v.pipe(v.string(), v.regex(REPOSITORY, 'not the name of an ECR repository')),
+          repository: v.pipe(v.string(), v.regex(REPOSITORY_NAME, 'not the name of an ECR repository')),
           tags: v.optional(tags),
         }),
       ),
@@ -66,24 +72,3 @@ export const FLEET_FILE = v.object({
   defaults: v.optional(v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents) }), {}),
 });
 export type FleetFile = v.InferOutput<typeof FLEET_FILE>;
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return text !== '';
-  } catch {
-    return false;
-  }
-}
-
-/** Comparators (`>=1.2 <3`, `^1.4`, `~2`, `1.x`) joined by spaces, alternatives by `||`. */
-function isVersionRange(text: string): boolean {
-  const comparator = /^(?:\^|~|>=|<=|>|<|=)?\s*v?(?:\d+|[xX*])(?:\.(?:\d+|[xX*])){0,2}(?:-[0-9A-Za-z.-]+)?$/;
-  return text.split('||').every((alternative) => {
-    const parts = alternative
-      .trim()
-      .replace(/(\^|~|>=|<=|>|<|=)\s+/g, '$1')
-      .split(/\s+/);
-    return parts.every((part) => comparator.test(part));
-  });
-}
