@@ -74,7 +74,7 @@ export class VirtualClock implements Clock {
    * Jumps from timer to timer until `reached` holds; it is asked whenever everything has settled.
    * @returns whether it held within `limitInMs` of virtual time.
    */
-  async advanceUntil(reached: () => boolean, limitInMs: number): Promise<boolean> {
+  async advanceUntil(reached: Condition, limitInMs: number): Promise<boolean> {
     await this.jump(this.nowInMs() + limitInMs, reached);
     return reached();
   }
@@ -140,13 +140,13 @@ export class VirtualClock implements Clock {
     }
   }
 
-  private async jump(end: number, reached: () => boolean): Promise<void> {
+  private async jump(end: number, reached: Condition): Promise<void> {
     if (this.draining) throw new Error('The clock is being advanced already.');
     this.current = this.nowInMs();
     this.draining = true;
     try {
       await this.settled();
-      while (!reached()) {
+      while (!(await reached())) {
         const next = this.timers.nextTime();
         if (next === undefined || next > end) {
           this.current = Math.max(this.current, end);
@@ -208,6 +208,9 @@ export class VirtualClock implements Clock {
     } else this.wake();
   }
 }
+
+/** May look at AWS to answer; asked again after every timer. */
+export type Condition = () => boolean | Promise<boolean>;
 
 interface Pace {
   readonly speed: number;

@@ -78,6 +78,18 @@ export class Dispatcher {
     }
   }
 
+  /** Runs a reading operation for the console's own pages: the administrator's eyes, left out of the log. */
+  async look(
+    service: ServiceName,
+    operation: string,
+    input: Record<string, unknown>,
+  ): Promise<Record<string, unknown>> {
+    const model = modelOf(SERVICES[service]).operations.get(operation);
+    if (!model) throw new Error(`${service} has no operation ${operation}`);
+    const caller: Caller = { kind: 'service', service: 'console.local' };
+    return this.run(service, model, input, { caller, requestId: 'console' });
+  }
+
   private async run(
     service: ServiceName,
     operation: OperationModel,

@@ -7,6 +7,7 @@ import { fromJson, toJson } from './json';
 import { type Model, modelOf, type OperationModel } from './model';
 import { fromQuery } from './query';
 import { matchRoute, parseJsonObject, readRestInput, writeRestOutput } from './rest';
+import { decodeAwsChunked, matchS3Route } from './s3-request';
 import { SERVICES, type ServiceDescription } from './services';
 import { claimedSigningName, type VerifiedSignature, verifySigV4 } from './sigv4';
 import { escapeXml, structureToXml } from './xml';
@@ -52,7 +53,10 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
         options.onInternalError(error, `${service.name}:${operationName}`);
         refusal = new AwsError('InternalFailure', error instanceof Error ? error.message : String(error));
       }
-      return dated(writeError(service, model, refusal), signature, options.clock);
+      const answer = writeError(service, model, refusal);
+      // An answer to HEAD has no body: clients read the error from its status alone.
+      const written = request.method === 'HEAD' ? { ...answer, body: new Uint8Array() } : answer;
+      return dated(written, signature, options.clock);
     }
   };
 }
@@ -71,22 +75,19 @@ function serviceOf(request: HttpRequest): ServiceDescription | undefined {
   return signingName === undefined ? undefined : SIGNING_NAMES.get(signingName);
 }
 
-/** A request that no service can be found for: name what was asked, in JSON as most clients expect. */
+/** A request that no service can be found for: says what was asked, in the format in which it was asked. */
 function unaddressed(request: HttpRequest): HttpResponse {
   const asked = request.headers['x-amz-target'] ?? claimedSigningName(request);
-  const [status, type, message] =
+  const error =
     asked === undefined
-      ? [403, 'MissingAuthenticationTokenException', 'Missing Authentication Token']
-      : [
-          501,
+      ? new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+      : new AwsError(
           'NotImplemented',
           `The service of '${asked}' is not built in this embedded AWS. Built: ${Object.keys(SERVICES).sort().join(', ')}.`,
-        ];
-  return {
-    status: status as number,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type as string },
-    body: Buffer.from(JSON.stringify({ __type: type, message })),
-  };
+        );
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const service = isForm ? SERVICES.sts : SERVICES.ecs;
+  return writeError(service, modelOf(service), error);
 }
 
 function authenticate(
@@ -129,14 +130,18 @@ function read(service: ServiceDescription, model: Model, request: HttpRequest): 
     default: {
       const url = new URL(request.target, 'http://host');
       const path = request.target.split('?')[0]!;
-      const match = matchRoute(model, request.method, path, url.searchParams);
+      const isS3 = service.name === 's3';
+      const match = isS3
+        ? matchS3Route(model, request, path, url.searchParams)
+        : matchRoute(model, request.method, path, url.searchParams);
       if (!match)
         throw new AwsError(
           'UnknownOperationException',
           `${service.name} has no operation at ${request.method} ${path}.`,
         );
       const format = service.protocol === 'rest-xml' ? 'xml' : 'json';
-      return { operation: match.operation, input: readRestInput(match, request, url.searchParams, format) };
+      const plain = isS3 ? decodeAwsChunked(request) : request;
+      return { operation: match.operation, input: readRestInput(match, plain, url.searchParams, format) };
     }
   }
 }

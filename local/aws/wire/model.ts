@@ -40,6 +40,8 @@ export interface StructureShape {
   readonly name: string;
   readonly members: ReadonlyMap<string, MemberShape>;
   readonly required: readonly string[];
+  /** The element's name where REST XML calls it otherwise (`ListBucketResult`). */
+  readonly xmlName?: string;
 }
 export interface ListShape {
   readonly kind: 'list';
@@ -161,6 +163,7 @@ function structureOf(schema: NormalizedSchema): StructureShape {
     kind: 'structure',
     name: String(raw[2]),
     required: (raw[4] as string[]).slice(0, typeof raw[6] === 'number' ? raw[6] : 0),
+    ...(typeof raw[3]?.xmlName === 'string' ? { xmlName: raw[3].xmlName } : {}),
     get members() {
       if (!members) {
         members = new Map();

@@ -28,6 +28,16 @@ const routesOf = new WeakMap<Model, Route[]>();
  * (`/{Bucket}?policy` is GetBucketPolicy, `/{Bucket}` alone ListObjects).
  */
 export function matchRoute(model: Model, method: string, path: string, query: URLSearchParams): RouteMatch | undefined {
+  return matchRoutes(model, method, path, query).next().value ?? undefined;
+}
+
+/** All operations that fit, the best first: S3's URIs alone do not tell PutObject from CopyObject. */
+export function* matchRoutes(
+  model: Model,
+  method: string,
+  path: string,
+  query: URLSearchParams,
+): Generator<RouteMatch, undefined> {
   let routes = routesOf.get(model);
   if (!routes) {
     routes = [...model.operations.values()].flatMap(routeOf).sort((a, b) => b.specificity - a.specificity);
@@ -45,7 +55,7 @@ export function matchRoute(model: Model, method: string, path: string, query: UR
       if (decoded === undefined) return undefined;
       labels[name] = decoded;
     }
-    return { operation: route.operation, labels };
+    yield { operation: route.operation, labels };
   }
   return undefined;
 }
@@ -190,7 +200,11 @@ export function writeRestOutput(
     const shape = { ...operation.output, required: [], members: bodyMembers };
     if (format === 'json') body = Buffer.from(JSON.stringify(toJson(shape, rest, { useJsonName: true })));
     else if (bodyMembers.size > 0)
-      body = xmlDocument(operation.output.name.replace(/Output$/, 'Result'), structureToXml(shape, rest), xmlNamespace);
+      body = xmlDocument(
+        operation.output.xmlName ?? operation.output.name.replace(/Output$/, 'Result'),
+        structureToXml(shape, rest),
+        xmlNamespace,
+      );
   }
   headers['content-type'] ??= format === 'json' ? 'application/json' : 'application/xml';
   return { status, headers, body: status === 204 || !body ? new Uint8Array() : body };

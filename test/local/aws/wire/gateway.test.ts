@@ -1,44 +1,240 @@
-import { DescribeClustersCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { DescribeClustersCommand, DescribeServicesCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, test } from '@jest/globals';
-import { createKernel } from '../../../../local/aws/embedded-aws';
-import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { EmbeddedAws } from '../../../../local/aws/embedded-aws';
+import { close, listen } from '../../../../local/aws/network/network';
+import { AwsError } from '../../../../local/aws/wire/aws-error';
+import type { HttpRequest } from '../../../../local/aws/wire/http-message';
+import { httpServer } from '../../../../local/aws/wire/http-transport';
+import { START, sdkConfig, testKernel } from '../kernel';
 
-const kernel = () =>
-  createKernel({
-    startAt: new Date('2026-11-21T09:00:00Z'),
-    seed: 'test',
-    onInternalError: (error) => {
-      throw error;
-    },
+let aws: EmbeddedAws & { internalErrors: unknown[] };
+beforeEach(() => {
+  aws = testKernel();
+});
+afterEach(() => aws.close());
+
+const whoAmI = (config = sdkConfig(aws)) => new STSClient(config).send(new GetCallerIdentityCommand({}));
+/** Hands a request that an SDK signed to `change` before it arrives. */
+const tampering = (change: (request: HttpRequest) => HttpRequest) =>
+  sdkConfig({ handle: (request) => aws.handle(change(request)) });
+
+describe('the gateway believes a signature only', () => {
+  test('answers a request that is signed with a known key', async () => {
+    expect((await whoAmI()).Arn).toBe('arn:aws:iam::123456789012:user/local');
   });
-const config = (aws: ReturnType<typeof kernel>, secretAccessKey = 'local') => ({
-  region: 'ap-northeast-1',
-  endpoint: 'http://aws.local',
-  credentials: { accessKeyId: 'local', secretAccessKey },
-  requestHandler: inProcessRequestHandler(aws.handle) as never,
+
+  test.each([
+    [
+      '[WIRE-1] made with another secret',
+      () => whoAmI(sdkConfig(aws, { accessKeyId: 'local', secretAccessKey: 'guess' })),
+      'SignatureDoesNotMatch',
+    ],
+    [
+      '[WIRE-2] of an unknown access key',
+      () => whoAmI(sdkConfig(aws, { accessKeyId: 'AKIAUNKNOWN', secretAccessKey: 'local' })),
+      'InvalidClientTokenId',
+    ],
+    [
+      '[WIRE-3] over another body',
+      () => whoAmI(tampering((request) => ({ ...request, body: Buffer.from(`${Buffer.from(request.body)}&X=1`) }))),
+      'SignatureDoesNotMatch',
+    ],
+    [
+      '[WIRE-1] over another path',
+      () => whoAmI(tampering((request) => ({ ...request, target: '/elsewhere' }))),
+      'SignatureDoesNotMatch',
+    ],
+    [
+      '[WIRE-4] that is absent',
+      () => whoAmI(tampering(({ headers: { authorization, ...headers }, ...request }) => ({ ...request, headers }))),
+      'MissingAuthenticationToken',
+    ],
+    [
+      '[WIRE-4] that is not one',
+      () =>
+        whoAmI(
+          tampering((request) => ({
+            ...request,
+            headers: {
+              ...request.headers,
+              authorization: 'AWS4-HMAC-SHA256 Credential=local/20261121/r/sts/aws4_request',
+            },
+          })),
+        ),
+      'IncompleteSignature',
+    ],
+  ])('refuses one %s', async (_, send, name) => {
+    await expect(send()).rejects.toMatchObject({ name });
+  });
+
+  test('[WIRE-5] refuses a date that fits neither the virtual nor the real clock', async () => {
+    const late = new STSClient({
+      ...sdkConfig(aws),
+      systemClockOffset: 10 * 60_000 - (Date.now() - START.getTime()),
+    } as never);
+    await expect(late.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+    const virtual = new STSClient({ ...sdkConfig(aws), systemClockOffset: START.getTime() - Date.now() });
+    expect((await virtual.send(new GetCallerIdentityCommand({}))).Account).toBe('123456789012');
+  });
+
+  test('[WIRE-6] a role session is its role’s, until it expires in virtual time', async () => {
+    const role = { arn: 'arn:aws:iam::123456789012:role/deployer', roleId: 'AROAEXAMPLE' };
+    const hour = 3_600_000;
+    const credentials = aws.world.credentials.issueForRole(role, 'session', new Date(START.getTime() + hour));
+    const { Arn } = await whoAmI(sdkConfig(aws, credentials));
+    expect(Arn).toBe('arn:aws:sts::123456789012:assumed-role/deployer/session');
+    const { sessionToken: _, ...withoutToken } = credentials;
+    await expect(whoAmI(sdkConfig(aws, withoutToken))).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+    await aws.clock.advance(hour);
+    await expect(whoAmI(sdkConfig(aws, credentials))).rejects.toMatchObject({ name: 'ExpiredToken' });
+  });
 });
 
-describe('the gateway', () => {
-  test('answers a signed Query request', async () => {
-    const aws = kernel();
-    const answer = await new STSClient(config(aws)).send(new GetCallerIdentityCommand({}));
-    expect(answer.Arn).toBe('arn:aws:iam::123456789012:user/local');
-  });
-
-  test('refuses a signature made with another secret', async () => {
-    const aws = kernel();
-    await expect(new STSClient(config(aws, 'wrong')).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
-      name: 'SignatureDoesNotMatch',
-    });
-  });
-
-  test('names an operation that is not built', async () => {
-    const aws = kernel();
-    await expect(new ECSClient(config(aws)).send(new ListClustersCommand({}))).rejects.toMatchObject({
+describe('the gateway refuses by name', () => {
+  test('[WIRE-7] an operation that is not built, listing what is', async () => {
+    aws.register({ name: 'ecs', operations: { ListClusters: () => ({ clusterArns: [] }) } });
+    await expect(new ECSClient(sdkConfig(aws)).send(new DescribeClustersCommand({}))).rejects.toMatchObject({
       name: 'NotImplemented',
-      message: expect.stringContaining('ecs:ListClusters is not built'),
+      message: 'ecs:DescribeClusters is not built in this embedded AWS. Built for ecs: ListClusters.',
     });
-    await expect(new ECSClient(config(aws)).send(new DescribeClustersCommand({}))).rejects.toThrow('not built');
+  });
+
+  test('[WIRE-8] an operation that AWS does not have', async () => {
+    const client = new ECSClient(sdkConfig(aws));
+    client.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as HttpRequest & { headers: Record<string, string> }).headers['x-amz-target'] =
+          'AmazonEC2ContainerServiceV20141113.Levitate';
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    await expect(client.send(new ListClustersCommand({}))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+      message: "The operation 'Levitate' is not known to ecs.",
+    });
+  });
+
+  test('[WIRE-9] a service that is not built', async () => {
+    const answer = await aws.handle({
+      method: 'POST',
+      target: '/',
+      headers: { 'x-amz-target': 'Logs_19990101.Nothing' },
+      body: new Uint8Array(),
+    });
+    expect(answer.status).toBe(501);
+    expect(Buffer.from(answer.body).toString()).toContain("The service of 'Logs_19990101.Nothing' is not built");
+  });
+});
+
+describe('the gateway checks both directions', () => {
+  test('[WIRE-10] an input without a required member is refused before the operation sees it', async () => {
+    let seen = false;
+    aws.register({
+      name: 'ecs',
+      operations: {
+        DescribeServices: () => {
+          seen = true;
+          return {};
+        },
+      },
+    });
+    await expect(
+      new ECSClient(sdkConfig(aws)).send(new DescribeServicesCommand({ services: undefined })),
+    ).rejects.toMatchObject({ name: 'ValidationException', message: expect.stringContaining('services') });
+    expect(seen).toBe(false);
+  });
+
+  test('[WIRE-11] an input of the wrong type is refused', async () => {
+    aws.register({ name: 'ecs', operations: { DescribeServices: () => ({}) } });
+    await expect(
+      new ECSClient(sdkConfig(aws)).send(new DescribeServicesCommand({ services: [{ a: 1 }] as never })),
+    ).rejects.toMatchObject({ name: 'SerializationException' });
+  });
+
+  test('[WIRE-12] an output that the model does not have is our error, not an answer', async () => {
+    aws.register({ name: 'ecs', operations: { ListClusters: () => ({ clusters: [] }) as never } });
+    await expect(new ECSClient(sdkConfig(aws)).send(new ListClustersCommand({}))).rejects.toMatchObject({
+      name: 'InternalFailure',
+      message: expect.stringContaining('clusters: ListClustersResponse has no such member'),
+    });
+    expect(aws.internalErrors).toHaveLength(1);
+  });
+
+  test('[WIRE-13] an error code that AWS does not model for the service is not sent', async () => {
+    aws.register({
+      name: 'ecs',
+      operations: {
+        ListClusters: () => {
+          throw new AwsError('ClusterOnFireException', 'Burning.');
+        },
+      },
+    });
+    await expect(new ECSClient(sdkConfig(aws)).send(new ListClustersCommand({}))).rejects.toMatchObject({
+      name: 'InternalFailure',
+    });
+  });
+
+  test('a modelled error arrives as the SDK’s own class', async () => {
+    aws.register({
+      name: 'ecs',
+      operations: {
+        ListClusters: () => {
+          throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+        },
+      },
+    });
+    await expect(new ECSClient(sdkConfig(aws)).send(new ListClustersCommand({}))).rejects.toMatchObject({
+      name: 'ClusterNotFoundException',
+      message: 'Cluster not found.',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+});
+
+describe('the log of calls', () => {
+  test('[WIRE-14] has who, what and how it ended, for principals and for AWS’s own calls', async () => {
+    await whoAmI();
+    await expect(
+      aws.world.call({ kind: 'service', service: 'ecs.amazonaws.com' }, 'iam', 'GetRole', { RoleName: 'none' }),
+    ).rejects.toThrow('iam:GetRole is not built');
+    expect(
+      aws.dispatcher.calls.map(({ who, service, operation, outcome }) => [who, service, operation, outcome]),
+    ).toEqual([
+      ['arn:aws:iam::123456789012:user/local', 'sts', 'GetCallerIdentity', 'OK'],
+      ['ecs.amazonaws.com', 'iam', 'GetRole', 'NotImplemented'],
+    ]);
+  });
+});
+
+describe('over HTTP', () => {
+  test('a real client gets the same answer', async () => {
+    const server = httpServer(aws.handle, (error) => aws.internalErrors.push(error));
+    await listen(server, 0);
+    const { port } = server.address() as { port: number };
+    const { requestHandler: _, ...config } = sdkConfig(aws);
+    const client = new STSClient({ ...config, endpoint: `http://127.0.0.1:${port}` });
+    expect((await client.send(new GetCallerIdentityCommand({}))).Account).toBe('123456789012');
+    client.destroy();
+    await close(server);
+    expect(aws.internalErrors).toEqual([]);
+  });
+
+  test('[WIRE-15] the Date header is of the clock that the request was signed by', async () => {
+    let answered: Date | undefined;
+    const config = sdkConfig({
+      handle: async (request) => {
+        const response = await aws.handle(request);
+        answered = new Date(response.headers.date ?? '');
+        return response;
+      },
+    });
+    await whoAmI(config);
+    expect(Math.abs(Date.now() - Number(answered))).toBeLessThan(60_000);
+    await new STSClient({ ...config, systemClockOffset: START.getTime() - Date.now() }).send(
+      new GetCallerIdentityCommand({}),
+    );
+    expect(answered).toEqual(START);
   });
 });

@@ -1,0 +1,126 @@
+import type { VirtualClock } from '../aws/clock/virtual-clock';
+import type { CallRecord } from '../aws/wire/dispatcher';
+import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from '../aws/wire/http-message';
+import type { BusEvent } from '../aws/world';
+import type { FleetReader } from './fleet';
+import { fleetPage, type Mail, mailPage, notFoundPage } from './pages';
+
+/** What the console shows and steers. */
+export interface ConsoleSource {
+  readonly clock: VirtualClock;
+  readonly fleet: FleetReader;
+  readonly endpoint: string;
+  mails(): readonly Mail[];
+  events(): readonly BusEvent[];
+  calls(): readonly CallRecord[];
+}
+
+/** A day more than the longest wait of AWS that we emulate; a typing error should not run for minutes. */
+const LONGEST_ADVANCE_IN_SECONDS = 31 * 24 * 3600;
+const FASTEST_SPEED = 100_000;
+
+/**
+ * The console port: pages for a person, JSON for a program, and the clock. It is the only way into the embedded AWS
+ * beside its AWS endpoint, and it is not part of AWS.
+ */
+export function createConsole(source: ConsoleSource): HttpHandler {
+  return async (request) => {
+    const path = request.target.split('?')[0]!;
+    const route = ROUTES[path];
+    if (!route) return html(404, notFoundPage(Object.keys(ROUTES)));
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const handle = route[method as 'GET' | 'POST'];
+    if (!handle)
+      return json(405, { error: `${path} answers ${Object.keys(route).join(' and ')}, not ${request.method}.` });
+    return handle(source, request);
+  };
+}
+
+type Route = Partial<
+  Record<'GET' | 'POST', (source: ConsoleSource, request: HttpRequest) => HttpResponse | Promise<HttpResponse>>
+>;
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  '/': {
+    GET: async (source) =>
+      html(
+        200,
+        fleetPage({
+          services: await source.fleet.services(),
+          now: source.clock.now(),
+          speed: source.clock.speed ?? 0,
+          endpoint: source.endpoint,
+          mailCount: source.mails().length,
+        }),
+      ),
+  },
+  '/mail': { GET: (source) => html(200, mailPage(source.mails())) },
+  '/mail.json': {
+    GET: (source) =>
+      json(
+        200,
+        source.mails().map(({ to, subject, body, sentAt }) => ({ to, subject, body, sentAt })),
+      ),
+  },
+  '/events.json': { GET: (source) => json(200, source.events()) },
+  '/calls.json': { GET: (source) => json(200, source.calls()) },
+  '/clock': {
+    GET: (source) => json(200, clockState(source)),
+    POST: (source, request) => setClock(source, request),
+  },
+};
+
+const clockState = ({ clock }: ConsoleSource): unknown => ({ now: clock.now().toISOString(), speed: clock.speed ?? 0 });
+
+async function setClock(source: ConsoleSource, request: HttpRequest): Promise<HttpResponse> {
+  const wish = wishOf(request.body);
+  if (typeof wish === 'string') return json(400, { error: wish });
+  try {
+    if ('speed' in wish) source.clock.run(wish.speed);
+    else await source.clock.advance(wish.advanceSeconds * 1000);
+  } catch (error) {
+    return json(409, { error: error instanceof Error ? error.message : String(error) });
+  }
+  return json(200, clockState(source));
+}
+
+/** The one thing that is asked of the clock, or what is wrong with the question. */
+function wishOf(body: Uint8Array): { advanceSeconds: number } | { speed: number } | string {
+  const usage = 'Send {"advanceSeconds": 300} or {"speed": 20}.';
+  let wish: unknown;
+  try {
+    wish = JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return `The body is not JSON. ${usage}`;
+  }
+  const entries = typeof wish === 'object' && wish !== null ? Object.entries(wish) : [];
+  const [entry] = entries;
+  if (!entry || entries.length !== 1) return usage;
+  const [name, value] = entry;
+  if (name === 'advanceSeconds')
+    return typeof value === 'number' && value >= 0 && value <= LONGEST_ADVANCE_IN_SECONDS
+      ? { advanceSeconds: value }
+      : `advanceSeconds is a number from 0 to ${LONGEST_ADVANCE_IN_SECONDS}.`;
+  if (name === 'speed')
+    return typeof value === 'number' && value > 0 && value <= FASTEST_SPEED
+      ? { speed: value }
+      : `speed is a number above 0, up to ${FASTEST_SPEED}.`;
+  return usage;
+}
+
+const json = (status: number, value: unknown): HttpResponse =>
+  textResponse(status, 'application/json; charset=utf-8', JSON.stringify(value));
+
+const html = (status: number, page: string): HttpResponse => {
+  const response = textResponse(status, 'text/html; charset=utf-8', page);
+  return {
+    ...response,
+    headers: {
+      ...response.headers,
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  };
+};

@@ -1,0 +1,135 @@
+import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
+import type { Service, Task } from '@aws-sdk/client-ecs';
+import type { Dispatcher } from '../aws/wire/dispatcher';
+import type { Input, OperationName, Output } from '../aws/wire/implementation';
+import type { ServiceName } from '../aws/wire/services';
+
+/** What the embedded AWS says of one ECS service, gathered for a page. */
+export interface ServiceView {
+  readonly cluster: string;
+  readonly name: string;
+  readonly controller: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  /** Image of the first container of what is PRIMARY, without the registry. */
+  readonly image: string;
+  /** Running tasks by capacity provider. */
+  readonly capacity: Readonly<Record<string, number>>;
+  readonly deployment: DeploymentView | undefined;
+  readonly events: readonly { readonly at: Date; readonly message: string }[];
+}
+
+export interface DeploymentView {
+  readonly id: string;
+  readonly status: string;
+  readonly reason: string | undefined;
+  readonly lifecycle: readonly { readonly name: string; readonly status: string }[];
+  /** Percent of production traffic on the replacement task set. */
+  readonly greenTraffic: number;
+}
+
+/** Reads the whole fleet through the same operations as anybody, unlogged. */
+export class FleetReader {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  async services(): Promise<ServiceView[]> {
+    const { clusterArns = [] } = await this.look('ecs', 'ListClusters', {});
+    const deployments = await this.latestDeployments();
+    const views: ServiceView[] = [];
+    for (const cluster of clusterArns) {
+      const { serviceArns = [] } = await this.look('ecs', 'ListServices', { cluster, maxResults: 100 });
+      for (let start = 0; start < serviceArns.length; start += 10) {
+        const { services = [] } = await this.look('ecs', 'DescribeServices', {
+          cluster,
+          services: serviceArns.slice(start, start + 10),
+        });
+        for (const service of services) views.push(await this.view(service, deployments));
+      }
+    }
+    return views;
+  }
+
+  private async view(service: Service, deployments: Map<string, DeploymentView>): Promise<ServiceView> {
+    const cluster = service.clusterArn?.split('/').at(-1) ?? '';
+    const name = service.serviceName ?? '';
+    const primary = service.taskDefinition;
+    const { taskDefinition } = primary
+      ? await this.look('ecs', 'DescribeTaskDefinition', { taskDefinition: primary })
+      : { taskDefinition: undefined };
+    const tasks = await this.tasks(cluster, name);
+    const capacity: Record<string, number> = {};
+    for (const task of tasks) {
+      if (task.lastStatus !== 'RUNNING') continue;
+      const provider = task.capacityProviderName ?? task.launchType ?? 'unknown';
+      capacity[provider] = (capacity[provider] ?? 0) + 1;
+    }
+    return {
+      cluster,
+      name,
+      controller: service.deploymentController?.type ?? 'ECS',
+      desiredCount: service.desiredCount ?? 0,
+      runningCount: service.runningCount ?? 0,
+      image: taskDefinition?.containerDefinitions?.[0]?.image?.replace(/^[^/]*\.dkr\.ecr\.[^/]*\//, '') ?? '',
+      capacity,
+      deployment: deployments.get(`${cluster}:${name}`),
+      events: (service.events ?? []).slice(0, 5).map(({ createdAt, message }) => ({
+        at: createdAt ?? new Date(0),
+        message: message ?? '',
+      })),
+    };
+  }
+
+  private async tasks(cluster: string, serviceName: string): Promise<Task[]> {
+    const { taskArns = [] } = await this.look('ecs', 'ListTasks', { cluster, serviceName, maxResults: 100 });
+    if (taskArns.length === 0) return [];
+    const { tasks = [] } = await this.look('ecs', 'DescribeTasks', { cluster, tasks: taskArns });
+    return tasks;
+  }
+
+  /** The newest deployment of each service, by `cluster:service`. */
+  private async latestDeployments(): Promise<Map<string, DeploymentView>> {
+    const latest = new Map<string, { info: DeploymentInfo; view: DeploymentView }>();
+    const { deployments = [] } = await this.look('codedeploy', 'ListDeployments', {});
+    for (const deploymentId of deployments) {
+      const { deploymentInfo: info } = await this.look('codedeploy', 'GetDeployment', { deploymentId });
+      if (!info) continue;
+      const target = await this.target(deploymentId);
+      const key = target?.targetId;
+      if (key === undefined) continue;
+      const known = latest.get(key);
+      if (known && Number(known.info.createTime) >= Number(info.createTime)) continue;
+      latest.set(key, { info, view: viewOf(info, target) });
+    }
+    return new Map([...latest].map(([key, { view }]) => [key, view]));
+  }
+
+  private async target(deploymentId: string): Promise<ECSTarget | undefined> {
+    const { targetIds = [] } = await this.look('codedeploy', 'ListDeploymentTargets', { deploymentId });
+    const [targetId] = targetIds;
+    if (targetId === undefined) return undefined;
+    const { deploymentTarget } = await this.look('codedeploy', 'GetDeploymentTarget', { deploymentId, targetId });
+    return deploymentTarget?.ecsTarget;
+  }
+
+  private async look<S extends ServiceName, O extends OperationName<S>>(
+    service: S,
+    operation: O,
+    input: Input<S, O>,
+  ): Promise<Output<S, O>> {
+    return (await this.dispatcher.look(service, operation, input as Record<string, unknown>)) as Output<S, O>;
+  }
+}
+
+function viewOf(info: DeploymentInfo, target: ECSTarget | undefined): DeploymentView {
+  const green = target?.taskSetsInfo?.find(({ taskSetLabel }) => taskSetLabel === 'Green');
+  return {
+    id: info.deploymentId ?? '',
+    status: info.status ?? '',
+    reason: info.errorInformation?.message,
+    lifecycle: (target?.lifecycleEvents ?? []).map(({ lifecycleEventName, status }) => ({
+      name: lifecycleEventName ?? '',
+      status: status ?? '',
+    })),
+    greenTraffic: green?.trafficWeight ?? 0,
+  };
+}

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { type Account, createAccount } from './aws/account';
+import { processRunner } from './aws/lambda/process-runner';
+import { close, listen } from './aws/network/network';
+import type { HttpHandler } from './aws/wire/http-message';
+import { httpServer } from './aws/wire/http-transport';
+import { boot, clientConfig, type PackagedStack } from './boot';
+import { createConsole } from './console/console';
+import { FleetReader } from './console/fleet';
+import { pushImage } from './image';
+import type { StartOptions } from './options';
+import { ReleaseWatch, releaseEnd } from './release-watch';
+
+export { parseOptions, USAGE } from './options';
+
+export interface StartInputs {
+  readonly landscapeTemplate: string;
+  /** Packaging runs beside the boot of the landscape. */
+  readonly stack: Promise<PackagedStack>;
+  /** The runtime's files, which child processes load by path. */
+  readonly runtimeDirectory: string;
+  readonly print: (line: string) => void;
+}
+
+const SERVICE = 'frontend';
+const TAG = 'v2';
+/** Simulated time after which a release that has not ended is given up on. */
+const RELEASE_LIMIT_IN_MS = 4 * 60 * 60_000;
+
+/** A running stack: everything that `npm start` brought up. */
+export interface Running {
+  /** Resolves with the exit code when the story that was asked for is over; never, if the stack just stays up. */
+  readonly ended: Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Boots the embedded AWS with the fleet and Slipway, opens endpoint and console, and pushes where it is asked to. */
+export async function start(options: StartOptions, inputs: StartInputs): Promise<Running> {
+  const { print } = inputs;
+  const closers: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const undo of closers.splice(0).reverse()) await undo();
+  };
+  try {
+    let handle: HttpHandler = () => Promise.reject(new Error('The endpoint is not up yet.'));
+    const endpointServer = httpServer((request) => handle(request), (error) => report(error, 'endpoint'));
+    await listenOrExplain(endpointServer, options.port, '--port');
+    closers.push(() => close(endpointServer));
+    const consoleServer = httpServer((request) => consoleHandler(request), (error) => report(error, 'console'));
+    await assertFree(options.consolePort, '--console-port');
+
+    const directory = mkdtempSync(join(tmpdir(), 'slipway-'));
+    closers.push(() => rmSync(directory, { recursive: true, force: true }));
+    const endpoint = `http://127.0.0.1:${options.port}`;
+    const aws = createAccount({
+      startAt: new Date(),
+      seed: String(Date.now()),
+      onInternalError: report,
+      functionDirectory: directory,
+      runner: processRunner({ endpoint, runtimeDirectory: inputs.runtimeDirectory }),
+    });
+    closers.push(() => aws.close());
+    handle = aws.handle;
+
+    const listenerPorts = { production: await freePort(), test: await freePort() };
+    await boot({ aws, landscapeTemplate: inputs.landscapeTemplate, stack: inputs.stack, listenerPorts, repositories: [SERVICE] });
+
+    const fleet = new FleetReader(aws.dispatcher);
+    const consoleHandler = createConsole({
+      clock: aws.clock,
+      fleet,
+      endpoint,
+      mails: () => aws.mailbox.mails(),
+      events: () => aws.events,
+      calls: () => aws.dispatcher.calls,
+    });
+    aws.clock.run(options.speed);
+    await listenOrExplain(consoleServer, options.consolePort, '--console-port');
+    closers.push(() => close(consoleServer));
+    print(`endpoint ${endpoint}`);
+    print(`console http://127.0.0.1:${options.consolePort}`);
+    print(`listener http://127.0.0.1:${listenerPorts.production}  (production traffic of ${SERVICE})`);
+
+    const follow = options.push ? pushAndFollow(aws, fleet, print) : new Promise<number>(() => {});
+    return { ended: options.yes ? follow : stayUp(follow, print), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function pushAndFollow(aws: Account, fleet: FleetReader, print: (line: string) => void): Promise<number> {
+  const startedAt = aws.clock.now();
+  const digest = await pushImage(new ECRClient(clientConfig(aws)), { repository: SERVICE, tag: TAG });
+  const watch = new ReleaseWatch(startedAt);
+  print(`${watch.elapsed(startedAt)}  ${SERVICE}  pushed ${SERVICE}:${TAG} ${digest.slice(0, 19)}…`);
+  for (;;) {
+    await sleep(50);
+    const now = aws.clock.now();
+    for (const line of watch.changes(await fleet.services(), now)) print(line);
+    const end = releaseEnd(aws.mailbox.mails(), SERVICE, TAG);
+    if (end) {
+      print(`${watch.elapsed(now)}  ${SERVICE}  mail "${end.subject}" to the owners`);
+      print(
+        end.succeeded
+          ? `Succeeded ${SERVICE} ${TAG} after ${watch.elapsed(now).slice(1)} of simulated time`
+          : `Not succeeded: ${end.subject}`,
+      );
+      return end.succeeded ? 0 : 1;
+    }
+    if (now.getTime() - startedAt.getTime() > RELEASE_LIMIT_IN_MS) {
+      print(`Not succeeded: ${SERVICE} ${TAG} has not ended within ${RELEASE_LIMIT_IN_MS / 3_600_000} simulated hours`);
+      return 1;
+    }
+  }
+}
+
+/** Without `--yes` the stack outlives the release. */
+function stayUp(follow: Promise<number>, print: (line: string) => void): Promise<number> {
+  return follow.then(() => {
+    print('The stack stays up; end it with Ctrl-C.');
+    return new Promise<number>(() => {});
+  });
+}
+
+function report(error: unknown, where: string): void {
+  process.stderr.write(`Internal error of the embedded AWS (${where}): ${error instanceof Error ? error.stack : error}\n`);
+}
+
+async function listenOrExplain(server: Server, port: number, option: string): Promise<void> {
+  try {
+    await listen(server, port);
+  } catch (error) {
+    throw new Error(explainPort(error as NodeJS.ErrnoException, port, option));
+  }
+}
+
+/** The console answers only once everything is steady, but a port that is taken should be told before the wait. */
+async function assertFree(port: number, option: string): Promise<void> {
+  const server = createServer();
+  await listenOrExplain(server, port, option);
+  await close(server);
+}
+
+function explainPort(error: NodeJS.ErrnoException, port: number, option: string): string {
+  if (error.code === 'EADDRINUSE') return `Port ${port} is in use: end what listens there, or choose another with ${option} N.`;
+  if (error.code === 'EACCES') return `Port ${port} may not be opened by this user: choose one above 1023 with ${option} N.`;
+  return `Port ${port} cannot be opened: ${error.message}.`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await listen(server, 0);
+  const { port } = server.address() as AddressInfo;
+  await close(server);
+  return port;
+}

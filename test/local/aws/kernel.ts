@@ -1,0 +1,27 @@
+import { createKernel, type EmbeddedAws } from '../../../local/aws/embedded-aws';
+import { inProcessRequestHandler } from '../../../local/aws/wire/in-process-transport';
+
+/** Where virtual time begins in tests. */
+export const START = new Date('2026-11-21T09:00:00Z');
+
+/** A kernel for one test; an internal error of the embedded AWS is collected, never swallowed. */
+export function testKernel(): EmbeddedAws & { readonly internalErrors: unknown[] } {
+  const internalErrors: unknown[] = [];
+  const kernel = createKernel({ startAt: START, seed: 'test', onInternalError: (error) => internalErrors.push(error) });
+  return Object.assign(kernel, { internalErrors });
+}
+
+/** Settings of an SDK client that speaks to `aws` in process, as its administrator unless told otherwise. */
+export const sdkConfig = (
+  aws: Pick<EmbeddedAws, 'handle'>,
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } = {
+    accessKeyId: 'local',
+    secretAccessKey: 'local',
+  },
+) => ({
+  region: 'ap-northeast-1',
+  endpoint: 'http://aws.local',
+  maxAttempts: 1,
+  credentials,
+  requestHandler: inProcessRequestHandler(aws.handle) as never,
+});
