@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseOptions } from '../../local/options';
+
+describe('the options of npm start', () => {
+  test('default to an endpoint on 4566, a console beside it, 20 simulated seconds a second and a push', () => {
+    expect(parseOptions([])).toEqual({ yes: false, push: true, port: 4566, consolePort: 4567, speed: 20 });
+  });
+
+  test('put the console beside another port too', () => {
+    expect(parseOptions(['--port', '4800', '--yes', '--speed', '600'])).toEqual({
+      yes: true,
+      push: true,
+      port: 4800,
+      consolePort: 4801,
+      speed: 600,
+    });
+  });
+
+  test.each([
+    ['an unknown option', ['--fast'], "Unknown option '--fast'"],
+    ['an argument that is no option', ['now'], "Unexpected argument 'now'"],
+    ['an option without its value', ['--port'], "Option '--port <value>' argument missing"],
+    ['a port that is no number', ['--port', 'http'], "--port takes a whole number from 1 to 65535, not 'http'."],
+    ['a port out of range', ['--port', '70000'], '--port takes a whole number from 1 to 65535'],
+    [
+      'a console port out of range',
+      ['--port', '65535'],
+      "--console-port takes a whole number from 1 to 65535, not '65536'.",
+    ],
+    ['one port for both', ['--port', '5000', '--console-port', '5000'], '--port and --console-port are both 5000'],
+    ['a speed of nothing', ['--speed', '0'], '--speed takes a number above 0'],
+    ['a speed beyond reason', ['--speed', '1e9'], '--speed takes a number above 0 and up to 100000'],
+    [
+      'a release to follow and none to start',
+      ['--yes', '--no-push'],
+      '--yes follows a release and --no-push starts none',
+    ],
+  ])('are refused in one sentence: %s', (_, args, sentence) => {
+    const parsed = parseOptions(args);
+    expect(parsed).toEqual({ error: expect.stringContaining(sentence) });
+    expect((parsed as { error: string }).error).not.toContain('\n');
+  });
+});
