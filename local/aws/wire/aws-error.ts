@@ -53,6 +53,12 @@ export const COMMON_ERRORS: Readonly<Record<string, number>> = {
   NoSuchLifecycleConfiguration: 404,
   ServerSideEncryptionConfigurationNotFoundError: 404,
   BucketNotEmpty: 409,
+  // S3's model names these without their status.
+  BucketAlreadyExists: 409,
+  BucketAlreadyOwnedByYou: 409,
+  NoSuchBucket: 404,
+  NoSuchKey: 404,
+  NotFound: 404,
   BadDigest: 400,
   IllegalLocationConstraintException: 400,
   IncompleteBody: 400,
@@ -63,5 +69,4 @@ export const COMMON_ERRORS: Readonly<Record<string, number>> = {
   MalformedXML: 400,
   NoSuchPublicAccessBlockConfiguration: 404,
   PreconditionFailed: 412,
-  NotModified: 304,
 };

@@ -206,6 +206,7 @@ export function writeRestOutput(
         xmlNamespace,
       );
   }
+  if (headers['content-range'] !== undefined) status = 206;
   headers['content-type'] ??= format === 'json' ? 'application/json' : 'application/xml';
   return { status, headers, body: status === 204 || !body ? new Uint8Array() : body };
 }

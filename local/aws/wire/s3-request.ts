@@ -31,7 +31,7 @@ export function matchS3Route(
 
 /** `/bucket/key` in path style; `bucket.localhost` and `bucket.s3.…` in virtual-host style. */
 function addressOf(host: string, path: string): { bucket: string | undefined; rest: string } {
-  const virtual = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:localhost|s3[.-][^/]+)(?::\d+)?$/.exec(host);
+  const virtual = /^([a-z0-9][a-z0-9.-]*)\.(?:localhost|s3[.-][^/]+)(?::\d+)?$/.exec(host);
   if (virtual) return { bucket: virtual[1], rest: path };
   const [, bucket, rest] = /^\/([^/]*)(.*)$/.exec(path) ?? [];
   return { bucket: bucket === '' ? undefined : bucket, rest: rest || '/' };

@@ -1,0 +1,132 @@
+import type { GetObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import { AwsError } from '../wire/aws-error';
+import type { Operations } from '../wire/implementation';
+import type { World } from '../world';
+import type { Bucket } from './bucket';
+import { CHECKSUM_MEMBERS } from './checksum';
+import { listKeys } from './listing';
+import { rangeOf, type StoredObject, storedObjectOf } from './stored-object';
+
+const PUT_MEMBERS = new Set<string>([
+  ...CHECKSUM_MEMBERS,
+  ...['Bucket', 'Key', 'Body', 'ContentLength', 'ContentMD5', 'ContentType', 'ContentEncoding', 'ContentDisposition'],
+  ...['ContentLanguage', 'CacheControl', 'ChecksumAlgorithm', 'Metadata', 'Tagging', 'ServerSideEncryption'],
+  ...['StorageClass', 'IfNoneMatch', 'ExpectedBucketOwner'],
+]);
+
+/** Objects: put, get, list, delete. `bucketOf` throws NoSuchBucket. */
+export function objectOperations(world: World, bucketOf: (name: string | undefined) => Bucket): Operations<'s3'> {
+  const objectOf = (input: Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>): StoredObject => {
+    const bucket = bucketOf(input.Bucket);
+    if (input.VersionId !== undefined && input.VersionId !== 'null')
+      throw new AwsError('InvalidArgument', 'Invalid version id specified');
+    const object = bucket.objects.get(input.Key ?? '');
+    if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.');
+    return object;
+  };
+  return {
+    PutObject: (input) => {
+      for (const member of Object.keys(input))
+        if (!PUT_MEMBERS.has(member))
+          throw new AwsError('NotImplemented', `s3:PutObject with ${member} is not built in this embedded AWS.`);
+      if ((input.StorageClass ?? 'STANDARD') !== 'STANDARD' || (input.ServerSideEncryption ?? 'AES256') !== 'AES256')
+        throw new AwsError(
+          'NotImplemented',
+          's3:PutObject is built for StorageClass STANDARD and ServerSideEncryption AES256 only.',
+        );
+      const { objects } = bucketOf(input.Bucket);
+      if (input.IfNoneMatch !== undefined && objects.has(input.Key!))
+        throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+      const object = storedObjectOf(input, wholeSeconds(world.clock.now()));
+      objects.set(object.key, object);
+      return {
+        ETag: object.etag,
+        [object.checksum.member]: object.checksum.value,
+        ChecksumType: 'FULL_OBJECT',
+        ServerSideEncryption: 'AES256',
+      };
+    },
+    GetObject: (input) => {
+      const object = objectOf(input);
+      const range = rangeOf(input.Range, object.body.length);
+      const described = describe(object, input.ChecksumMode === 'ENABLED' && !range);
+      if (!range) return { ...described, Body: object.body as never };
+      const body = object.body.subarray(range.first, range.last + 1);
+      return {
+        ...described,
+        Body: body as never,
+        ContentLength: body.length,
+        ContentRange: `bytes ${range.first}-${range.last}/${object.body.length}`,
+      };
+    },
+    HeadObject: (input) => describe(objectOf(input), input.ChecksumMode === 'ENABLED'),
+    // Deleting what is not there succeeds as well.
+    DeleteObject: (input) => {
+      bucketOf(input.Bucket).objects.delete(input.Key ?? '');
+      return {};
+    },
+    GetObjectTagging: (input) => ({ TagSet: objectOf(input).tags }),
+    PutObjectTagging: (input) => {
+      objectOf(input).tags = (input.Tagging?.TagSet ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
+      return {};
+    },
+    ListObjectsV2: (input) => {
+      const bucket = bucketOf(input.Bucket);
+      const limit = Math.min(input.MaxKeys ?? 1000, 1000);
+      if (limit < 0)
+        throw new AwsError('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647');
+      const { keys, commonPrefixes, next } = listKeys(bucket.objects.keys(), {
+        prefix: input.Prefix ?? '',
+        delimiter: input.Delimiter ?? '',
+        after: input.ContinuationToken === undefined ? (input.StartAfter ?? '') : readToken(input.ContinuationToken),
+        limit,
+      });
+      const written = (text: string): string => (input.EncodingType === 'url' ? encodeURIComponent(text) : text);
+      return {
+        Name: bucket.name,
+        Prefix: input.Prefix ?? '',
+        ...(input.Delimiter === undefined ? {} : { Delimiter: input.Delimiter }),
+        ...(input.EncodingType === undefined ? {} : { EncodingType: input.EncodingType }),
+        ...(input.ContinuationToken === undefined ? {} : { ContinuationToken: input.ContinuationToken }),
+        ...(input.StartAfter === undefined ? {} : { StartAfter: input.StartAfter }),
+        MaxKeys: limit,
+        KeyCount: keys.length + commonPrefixes.length,
+        IsTruncated: next !== undefined,
+        ...(next === undefined ? {} : { NextContinuationToken: Buffer.from(`key:${next}`).toString('base64url') }),
+        Contents: keys.map((key) => {
+          const object = bucket.objects.get(key)!;
+          return {
+            Key: written(key),
+            LastModified: object.lastModified,
+            ETag: object.etag,
+            Size: object.body.length,
+            StorageClass: 'STANDARD',
+          };
+        }),
+        CommonPrefixes: commonPrefixes.map((prefix) => ({ Prefix: written(prefix) })),
+      };
+    },
+  };
+}
+
+function describe(object: StoredObject, withChecksum: boolean): Omit<HeadObjectCommandOutput, '$metadata'> {
+  return {
+    AcceptRanges: 'bytes',
+    ContentLength: object.body.length,
+    ETag: object.etag,
+    LastModified: object.lastModified,
+    ServerSideEncryption: 'AES256',
+    ...object.headers,
+    ...(Object.keys(object.metadata).length === 0 ? {} : { Metadata: { ...object.metadata } }),
+    ...(object.tags.length === 0 ? {} : { TagCount: object.tags.length }),
+    ...(withChecksum ? { [object.checksum.member]: object.checksum.value, ChecksumType: 'FULL_OBJECT' } : {}),
+  };
+}
+
+function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64url').toString();
+  if (!text.startsWith('key:')) throw new AwsError('InvalidArgument', 'The continuation token provided is incorrect');
+  return text.slice('key:'.length);
+}
+
+const wholeSeconds = (date: Date): Date => new Date(Math.floor(date.getTime() / 1000) * 1000);

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { AwsError } from '../wire/aws-error';
+import { CHECKSUM_MEMBERS, type ChecksumMember, checksumOf } from './checksum';
+
+/** An object as it was put. */
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly etag: string;
+  readonly lastModified: Date;
+  readonly checksum: { readonly member: ChecksumMember; readonly value: string };
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly headers: Pick<
+    PutObjectCommandInput,
+    'ContentType' | 'ContentEncoding' | 'ContentDisposition' | 'ContentLanguage' | 'CacheControl'
+  >;
+  tags: { Key: string; Value: string }[];
+}
+
+const KEY_LIMIT_IN_BYTES = 1024;
+
+/** Reads a PutObject into what is stored, and refuses a body that does not have the checksums it came with. */
+export function storedObjectOf(input: PutObjectCommandInput, lastModified: Date): StoredObject {
+  const { Key = '', Body, ContentType, ContentEncoding, ContentDisposition, ContentLanguage, CacheControl } = input;
+  if (Buffer.byteLength(Key) > KEY_LIMIT_IN_BYTES) throw new AwsError('KeyTooLongError', 'Your key is too long');
+  const body = (Body as Uint8Array | undefined) ?? new Uint8Array();
+  const md5 = createHash('md5').update(body).digest();
+  if (input.ContentMD5 !== undefined && input.ContentMD5 !== md5.toString('base64'))
+    throw new AwsError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+  let checksum: StoredObject['checksum'] | undefined;
+  for (const member of CHECKSUM_MEMBERS) {
+    const given = input[member];
+    if (given === undefined) continue;
+    if (given !== checksumOf(member, body))
+      throw new AwsError(
+        'BadDigest',
+        `The ${member.slice('Checksum'.length)} you specified did not match the calculated checksum.`,
+      );
+    checksum = { member, value: given };
+  }
+  return {
+    key: Key,
+    body,
+    etag: `"${md5.toString('hex')}"`,
+    lastModified,
+    checksum: checksum ?? { member: 'ChecksumCRC64NVME', value: checksumOf('ChecksumCRC64NVME', body) },
+    metadata: input.Metadata ?? {},
+    headers: {
+      ContentType: ContentType ?? 'binary/octet-stream',
+      ...(ContentEncoding === undefined ? {} : { ContentEncoding }),
+      ...(ContentDisposition === undefined ? {} : { ContentDisposition }),
+      ...(ContentLanguage === undefined ? {} : { ContentLanguage }),
+      ...(CacheControl === undefined ? {} : { CacheControl }),
+    },
+    tags: [...new URLSearchParams(input.Tagging ?? '')].map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+/** `bytes=0-99`, `bytes=100-`, `bytes=-5` to the first and last byte; what is not a single range asks for everything. */
+export function rangeOf(range: string | undefined, size: number): { first: number; last: number } | undefined {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
+  if (from === '' && to === '') return undefined;
+  const first = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (first >= size || last < first) throw new AwsError('InvalidRange', 'The requested range is not satisfiable');
+  return { first, last };
+}
