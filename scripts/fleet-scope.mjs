@@ -1,0 +1,62 @@
+/** ARN of a resource in the stack's own partition, Region and account. */
+const own = (resource) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${resource}` });
+const regional = (service, resource) => own(`${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
+
+/**
+ * What serverless.yml asks of the catalog by `${fleet:<name>}`: to which resources of the fleet rules and policies are
+ * narrowed. A service added to services/ widens them at the next deployment, and nothing else does.
+ *
+ * @type {Record<string, (catalog: import('../src/catalog').Catalog) => unknown>}
+ */
+const SCOPES = {
+  ownersEmail: ({ fleet }) => fleet.owners.email,
+  repositories: ({ services }) => repositoriesOf(services),
+  applications: ({ services }) => distinct(services.map(({ strategy }) => strategy.applicationName)),
+  repositoryArns: ({ services }) => repositoriesOf(services).map((name) => regional('ecr', `repository/${name}`)),
+  serviceArns: ({ services }) =>
+    services.map(({ cluster, service }) => regional('ecs', `service/${cluster}/${service}`)),
+  // Without a file the base is whatever the service runs, so its family and roles are not known before.
+  taskDefinitionArns: ({ services }) =>
+    distinct(services.map(({ taskDefinition }) => taskDefinition?.family ?? '*')).map((family) =>
+      regional('ecs', `task-definition/${family}:*`),
+    ),
+  taskRoleArns: ({ services }) => taskRolesOf(services).map(roleArn),
+  applicationArns: ({ services }) =>
+    distinct(services.map(({ strategy }) => strategy.applicationName)).map((name) =>
+      regional('codedeploy', `application:${name}`),
+    ),
+  deploymentGroupArns: ({ services }) =>
+    services.map(({ strategy: { applicationName, deploymentGroupName } }) =>
+      regional('codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`),
+    ),
+};
+
+/** The value of one scope; undefined for a name that is none. */
+export function fleetScope(catalog, name) {
+  return Object.hasOwn(SCOPES, name) ? SCOPES[name](catalog) : undefined;
+}
+
+/** Every scope, as one value that changes when the compiled template does. */
+export function fleetScopes(catalog) {
+  return Object.fromEntries(Object.keys(SCOPES).map((name) => [name, SCOPES[name](catalog)]));
+}
+
+function repositoriesOf(services) {
+  return distinct(services.flatMap(({ images }) => images.map(({ repository }) => repository)));
+}
+
+function taskRolesOf(services) {
+  const roles = services.flatMap(({ taskDefinition }) =>
+    taskDefinition ? [taskDefinition.taskRoleArn, taskDefinition.executionRoleArn] : ['*'],
+  );
+  return distinct(roles.filter((role) => typeof role === 'string'));
+}
+
+/** ECS takes a role by ARN or by name. */
+function roleArn(role) {
+  return role.startsWith('arn:') ? role : own(`iam::\${AWS::AccountId}:role/${role}`);
+}
+
+function distinct(values) {
+  return [...new Set(values)];
+}
