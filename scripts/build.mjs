@@ -34,7 +34,7 @@ export async function build({ root = REPOSITORY, environment = process.env } = {
   const buildDirectory = join(root, '.build');
   await mkdir(buildDirectory, { recursive: true });
   const [{ catalog, warnings }, bundles] = await Promise.all([
-    loadCatalog({ root, buildDirectory, environment }),
+    loadCatalog({ root, environment }),
     bundleHandlers(root, buildDirectory),
   ]);
   const catalogJson = Buffer.from(`${JSON.stringify(catalog, undefined, 2)}\n`);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { build, describeBuild } from './build.mjs';
 import { fleetScope } from './fleet-scope.mjs';
 import { loadCatalog } from './load-catalog.mjs';
@@ -14,7 +13,7 @@ export default class SlipwayPlugin {
     const refused = (error) => new serverless.classes.Error(explainFailure(error), 'SLIPWAY_BUILD_FAILED');
     let catalog;
     const catalogOnce = () => {
-      catalog ??= loadCatalog({ root, buildDirectory: join(root, '.build'), environment: process.env });
+      catalog ??= loadCatalog({ root, environment: process.env });
       return catalog.catch((error) => Promise.reject(refused(error)));
     };
 
