@@ -22,8 +22,20 @@ export class Network {
   async serve(address: string, port: number, listener: RequestListener): Promise<Endpoint> {
     const key = `${address}:${port}`;
     if (this.endpoints.has(key)) throw new Error(`${key} is in use`);
-    const server = createServer(listener);
-    await listen(server, 0);
+    return this.open(key, 0, createServer(listener));
+  }
+
+  /**
+   * Makes 127.0.0.1:`port` itself answer, for what people outside the VPC reach: listeners of load balancers. Rejects
+   * with the system's error (`EADDRINUSE`, `EACCES`).
+   */
+  listenOn(port: number, listener: RequestListener): Promise<Endpoint> {
+    // As long as a load balancer keeps idle clients; a shorter time would close connections just as they are reused.
+    return this.open(`127.0.0.1:${port}`, port, createServer({ keepAliveTimeout: 60_000 }, listener));
+  }
+
+  private async open(key: string, port: number, server: Server): Promise<Endpoint> {
+    await listen(server, port);
     const endpoint: Endpoint = {
       loopbackPort: (server.address() as AddressInfo).port,
       close: async () => {

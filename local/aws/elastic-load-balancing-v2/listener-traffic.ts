@@ -1,0 +1,62 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RedirectActionConfig } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { Ids } from '../ids';
+import type { World } from '../world';
+import { chooseTarget, chooseTargetGroup } from './choose';
+import { holds } from './conditions';
+import { answer, createForwarder } from './forward';
+import type { Listener, State } from './state';
+import type { Traffic } from './traffic';
+
+/** What a listener does with each request: the first rule that holds, the target group by weight, the target in turn. */
+export function createListenerTraffic(world: World, state: State, traffic: Traffic) {
+  // A stream of its own: how much traffic comes must not change the identifiers of the story.
+  const chance = new Ids(world.ids.hex(16));
+  const forward = createForwarder(world.network);
+  const handle = (listener: Listener, request: IncomingMessage, response: ServerResponse): void => {
+    const url = request.url ?? '/';
+    const facts = { host: (request.headers.host ?? '').replace(/:\d+$/, ''), path: url.split('?')[0]! };
+    const rule = listener.rules.find(({ priority, conditions }) => priority === 'default' || holds(conditions, facts));
+    const action = rule?.actions[0];
+    if (action?.RedirectConfig) {
+      const location = redirectTo(action.RedirectConfig, facts.host, listener.port, url);
+      answer(response, action.RedirectConfig.StatusCode === 'HTTP_301' ? 301 : 302, { location });
+      return;
+    }
+    if (action?.FixedResponseConfig) {
+      const { StatusCode, ContentType = 'text/plain', MessageBody = '' } = action.FixedResponseConfig;
+      answer(response, Number(StatusCode), { 'content-type': ContentType }, MessageBody);
+      return;
+    }
+    const group = action && state.targetGroups.get(chooseTargetGroup(action, chance.fraction()) ?? '');
+    const target = group && chooseTarget(group.targets.values(), group.turn++);
+    if (group) traffic.count(listener.arn, group.arn);
+    if (!target) {
+      answer(response, 503);
+      return;
+    }
+    const idleTimeout = Number(listener.loadBalancer.attributes.get('idle_timeout.timeout_seconds')) * 1000;
+    forward(request, response, target, listener.port, idleTimeout);
+  };
+  return (listener: () => Listener | undefined): RequestListener =>
+    (request, response) => {
+      const current = listener();
+      if (current) handle(current, request, response);
+      else answer(response, 503);
+    };
+}
+
+/** `Location` of a redirect: `#{host}`, `#{port}`, `#{path}` (without its slash) and `#{query}` stand for the request's. */
+function redirectTo(config: RedirectActionConfig, host: string, listenerPort: number, url: string): string {
+  const [path = '/', query = ''] = url.split(/\?(.*)/s);
+  const fill = (template = ''): string =>
+    template
+      .replace('#{protocol}', 'http')
+      .replace('#{host}', host)
+      .replace('#{port}', String(listenerPort))
+      .replace('#{path}', path.slice(1))
+      .replace('#{query}', query);
+  const search = fill(config.Query);
+  const protocol = fill(config.Protocol).toLowerCase();
+  return `${protocol}://${fill(config.Host)}:${fill(config.Port)}${fill(config.Path)}${search ? `?${search}` : ''}`;
+}
