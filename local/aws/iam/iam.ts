@@ -1,0 +1,36 @@
+import type { Operations, ServiceImplementation } from '../wire/implementation';
+import type { World } from '../world';
+import { Account } from './account';
+import { refusalOf, refuseViolations } from './constraints';
+import { managedPolicyOperations } from './managed-policies';
+import { rolePolicyOperations } from './role-policies';
+import { roleOperations } from './roles';
+import { userOperations } from './users';
+
+/**
+ * AWS Identity and Access Management: roles, their policies, managed policies, the one user. Policies are kept parsed;
+ * nothing evaluates them here.
+ */
+export function createIam(world: World): ServiceImplementation<'iam'> {
+  const account = new Account(world);
+  const operations = {
+    ...roleOperations(account),
+    ...rolePolicyOperations(account),
+    ...managedPolicyOperations(account),
+    ...userOperations(world),
+  };
+  return { name: 'iam', operations: constrained(operations), refusalOf };
+}
+
+/** Holds each input against IAM's constraints before its operation sees it. */
+function constrained(operations: Operations<'iam'>): Operations<'iam'> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, run]) => [
+      name,
+      (input: never, call: never) => {
+        refuseViolations(input);
+        return run(input, call);
+      },
+    ]),
+  );
+}
