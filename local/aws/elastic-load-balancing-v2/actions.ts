@@ -47,7 +47,7 @@ function forwardConfig({ TargetGroupArn, ForwardConfig }: Action): ForwardAction
     throw badAction('TargetGroupArn and ForwardConfig of an action must name the same target group');
   for (const { Weight } of groups)
     if (Weight !== undefined && (!Number.isInteger(Weight) || Weight < 0 || Weight > 999))
-      throw invalid(`Target group weight '${Weight}' must be between '0' and '999'`);
+      throw invalid('The weight for each target group must be between 0 and 999, inclusive');
   if (ForwardConfig?.TargetGroupStickinessConfig?.Enabled) throw notBuilt('target group stickiness');
   return {
     TargetGroups: groups.map((group) => ({ TargetGroupArn: group.TargetGroupArn, Weight: group.Weight ?? 1 })),
