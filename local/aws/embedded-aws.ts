@@ -61,23 +61,21 @@ export function createKernel(options: EmbeddedAwsOptions): EmbeddedAws {
         if (!model) throw new Error(`${service} has no operation ${operation}`);
         return (await dispatcher.call(caller, service, model, input as Record<string, unknown>)) as never;
       }),
-    publish: ({ source, detailType, resources, detail }) => {
+    publish: ({ source, detailType, resources, detail, time = clock.now() }) => {
       const event: BusEvent = {
         version: '0',
         id: ids.uuid(),
         'detail-type': detailType,
         source,
         account: accountId,
-        time: clock
-          .now()
-          .toISOString()
-          .replace(/\.\d+Z$/, 'Z'),
+        time: time.toISOString().replace(/\.\d+Z$/, 'Z'),
         region,
         resources,
         detail,
       };
       events.push(event);
       for (const listener of listeners) listener(event);
+      return event;
     },
   };
   const gateway = createGateway({ clock, credentials, dispatcher, onInternalError });

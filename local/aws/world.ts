@@ -24,7 +24,7 @@ export interface World {
     input: Input<Service, Operation>,
   ): Promise<Output<Service, Operation>>;
   /** Puts an event of an AWS service on the default bus, stamped with the virtual time (whole seconds, as AWS does). */
-  publish(event: ServiceEvent): void;
+  publish(event: ServiceEvent): BusEvent;
 }
 
 export interface ServiceEvent {
@@ -33,6 +33,8 @@ export interface ServiceEvent {
   readonly detailType: string;
   readonly resources: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;
+  /** Absent: now. */
+  readonly time?: Date;
 }
 
 /** An event as EventBridge delivers it. */

@@ -1,0 +1,103 @@
+import type { Target } from '@aws-sdk/client-eventbridge';
+import { asService } from '../iam/credentials';
+import { AwsError } from '../wire/aws-error';
+import type { BusEvent, World } from '../world';
+import type { Rule } from './rule';
+import { inputFor } from './target-input';
+
+/** An event that EventBridge gave up on for one target. */
+export interface Undelivered {
+  readonly time: string;
+  readonly ruleArn: string;
+  readonly targetArn: string;
+  readonly eventId: string;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  /** Absent when the first refusal was final. */
+  readonly exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
+}
+
+const UNDELIVERED_KEPT = 1_000;
+
+/** Errors of a target that pass; others are final at once. */
+const PASSING = new Set([
+  'TooManyRequestsException',
+  'ThrottlingException',
+  'Throttling',
+  'ServiceException',
+  'ServiceUnavailable',
+  'InternalFailure',
+  'EC2ThrottledException',
+  'ResourceConflictException',
+]);
+
+/**
+ * How long to wait before a retry: doubling from one second up to eight minutes, each between half and the whole. 185 of
+ * them fill about a day, the two defaults of a retry policy.
+ * @param attempt the retry's number, from 1
+ * @param chance in [0, 1)
+ * @returns milliseconds
+ */
+export function backoffBefore(attempt: number, chance: number): number {
+  return Math.min(2 ** (attempt - 1), 640) * 1_000 * (0.5 + chance / 2);
+}
+
+/**
+ * Delivers events to Lambda functions. A function is invoked asynchronously: delivered means that Lambda's queue took the
+ * event, and errors of the function are Lambda's business. What the queue refuses for now is tried again within the
+ * target's retry policy; what it refuses for good is given up.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+ */
+export class Delivery {
+  /** The newest events given up, oldest first. */
+  readonly undelivered: Undelivered[] = [];
+
+  constructor(private readonly world: World) {}
+
+  /** Sends `event` to every target that the rule has now. */
+  send(rule: Rule, event: BusEvent): void {
+    const since = this.world.clock.now().getTime();
+    // Not within the call that raised the event: whoever made it finishes first.
+    for (const target of rule.targets.values())
+      this.world.clock.after(0, () => this.attempt(rule, target, event, since, 0));
+  }
+
+  private async attempt(rule: Rule, target: Target, event: BusEvent, since: number, retries: number): Promise<void> {
+    const { clock, ids } = this.world;
+    try {
+      await this.world.call(asService('events', { sourceArn: rule.arn }), 'lambda', 'Invoke', {
+        FunctionName: target.Arn,
+        InvocationType: 'Event',
+        Payload: Buffer.from(inputFor(target, event)),
+      });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      if (!PASSING.has(error.code)) return this.giveUp(rule, target, event, error);
+      const { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86_400 } = target.RetryPolicy ?? {};
+      if (retries >= MaximumRetryAttempts) return this.giveUp(rule, target, event, error, 'MaximumRetryAttempts');
+      const next = clock.now().getTime() + backoffBefore(retries + 1, ids.fraction());
+      if (next - since > MaximumEventAgeInSeconds * 1_000)
+        return this.giveUp(rule, target, event, error, 'MaximumEventAgeInSeconds');
+      clock.at(next, () => this.attempt(rule, target, event, since, retries + 1));
+    }
+  }
+
+  private giveUp(
+    rule: Rule,
+    target: Target,
+    event: BusEvent,
+    error: AwsError,
+    exhausted?: Undelivered['exhausted'],
+  ): void {
+    this.undelivered.push({
+      time: this.world.clock.now().toISOString(),
+      ruleArn: rule.arn,
+      targetArn: target.Arn ?? '',
+      eventId: event.id,
+      errorCode: error.code,
+      errorMessage: error.message,
+      ...(exhausted && { exhausted }),
+    });
+    if (this.undelivered.length > UNDELIVERED_KEPT) this.undelivered.shift();
+  }
+}
