@@ -1,0 +1,54 @@
+import type { Instant } from './instant';
+import type { KnownImage } from './observed';
+
+/** Something that the owners of a service are to be told: the facts of a mail, not its words (`src/page/`). */
+export type Notice = SucceededNotice | FailedNotice | RefusedNotice | HeldNotice;
+
+interface NoticeBase {
+  /** Unique within the service. */
+  readonly id: string;
+  readonly service: string;
+  /** `cluster/service`. */
+  readonly address: string;
+  readonly at: Instant;
+  readonly reason: string;
+}
+
+/** A release is in production. */
+export interface SucceededNotice extends NoticeBase, ReleaseFacts {
+  readonly kind: 'succeeded';
+}
+
+/** A release did not get to production: its deployment failed or was stopped, or it could not be started. */
+export interface FailedNotice extends NoticeBase, ReleaseFacts {
+  readonly kind: 'failed';
+}
+
+/** An eligible push that will not be deployed. */
+export interface RefusedNotice extends NoticeBase {
+  readonly kind: 'refused';
+  readonly image: KnownImage;
+  /** What is wanted or running in its place. */
+  readonly instead?: KnownImage;
+}
+
+/** AWS does not let Slipway act for the service: nothing is lost, nothing moves. */
+export interface HeldNotice extends NoticeBase {
+  readonly kind: 'held';
+}
+
+interface ReleaseFacts {
+  readonly from: readonly KnownImage[];
+  readonly to: readonly KnownImage[];
+  /** The images that the release carries. */
+  readonly changed: readonly KnownImage[];
+  /** ARNs. */
+  readonly fromRevision: string;
+  readonly revision?: string;
+  readonly deploymentId?: string;
+  readonly startedAt?: Instant;
+  /** Accepted images that follow now, by label. */
+  readonly following: readonly string[];
+  /** What CodeDeploy does or did about a failed deployment, in its own words. */
+  readonly rollback?: string;
+}

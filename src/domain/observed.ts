@@ -1,0 +1,89 @@
+import type { Instant } from './instant';
+import type { RevisionBase } from './task-definition';
+
+/**
+ * What AWS says now, as far as the record needs it. A member is absent when it was not looked at; what was looked for and
+ * not found is `undefined` in a member that is there.
+ */
+export interface Observed {
+  /** Absent: no such service in the cluster. */
+  readonly service?: ObservedService;
+  /** The revision that the service runs, looked at when it is not the recorded one or serves as base. */
+  readonly running?: RunningRevision;
+  /** What each heard push's tag points to now, by `repository:tag`; a tag that ECR does not have is missing. */
+  readonly images: Readonly<Record<string, ResolvedImage>>;
+  /** Deployments of the group: the active ones, and while an attempt is in doubt all since it was sent. */
+  readonly deployments: readonly ObservedDeployment[];
+  /** The deployment that the release is in, read by its id. */
+  readonly deployment?: ObservedDeployment;
+  /** A registered revision with the content that is to be registered. */
+  readonly revision?: string;
+}
+
+export interface ObservedService {
+  readonly name: string;
+  readonly arn: string;
+  /** Host of the private ECR registry of the service's own account and Region. */
+  readonly registry: string;
+  readonly status: string;
+  readonly controller: string;
+  /** ARN; of a CODE_DEPLOY service the one of its PRIMARY task set. */
+  readonly taskDefinition: string;
+  readonly desiredCount: number;
+  readonly loadBalancers: readonly { readonly containerName?: string; readonly containerPort?: number }[];
+  readonly network?: {
+    readonly subnets: readonly string[];
+    readonly securityGroups: readonly string[];
+    readonly assignPublicIp: string;
+  };
+  readonly platformVersion?: string;
+  readonly capacityProviderStrategy: readonly {
+    readonly capacityProvider: string;
+    readonly base?: number;
+    readonly weight?: number;
+  }[];
+  /** The PRIMARY task set; absent before the first one exists. */
+  readonly primary?: {
+    readonly createdAt: Instant;
+    /** CodeDeploy's deployment that made it; absent for the first one. */
+    readonly deploymentId?: string;
+  };
+}
+
+export interface RunningRevision {
+  readonly arn: string;
+  readonly base: RevisionBase;
+  /** Images of the watched repositories in it. */
+  readonly images: readonly KnownImage[];
+}
+
+/** An image of a watched repository as far as it is known. */
+export interface KnownImage {
+  readonly repository: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** When its tag was pushed; of an adopted image when the revision that runs it was started. */
+  readonly at: Instant;
+}
+
+export interface ResolvedImage {
+  readonly digest: string;
+}
+
+export interface ObservedDeployment {
+  readonly id: string;
+  /** CodeDeploy's word: Created, Queued, InProgress, Baking, Ready, Succeeded, Failed, Stopped. */
+  readonly status: string;
+  readonly creator?: string;
+  readonly description?: string;
+  readonly createdAt: Instant;
+  readonly completedAt?: Instant;
+  readonly error?: { readonly code?: string; readonly message?: string };
+  readonly rollback?: { readonly deploymentId?: string; readonly message?: string };
+}
+
+export const ACTIVE_STATUSES = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] as const;
+
+export function isActive(deployment: ObservedDeployment): boolean {
+  return (ACTIVE_STATUSES as readonly string[]).includes(deployment.status);
+}

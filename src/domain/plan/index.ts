@@ -1,0 +1,56 @@
+import { imageLabel } from '../image';
+import type { Observed } from '../observed';
+import type { ServiceRecord } from '../record';
+import type { ServiceSpec } from '../service-spec';
+import { planAdoption } from './adoption';
+import { planNext } from './next';
+import { planObstacle } from './obstacle';
+import { type Plan, type Situation, write } from './plan';
+import { planPushes } from './pushes';
+import { planRelease } from './release';
+
+export type { Action, DeploymentRequest, Plan } from './plan';
+
+/**
+ * What to do about a service, from its catalog entry, its record and what AWS says. Pure; one step at a time: after a plan's
+ * actions the service is observed and planned again, until a plan has no actions.
+ *
+ * The order is the rule: a service that cannot take a release refuses what waits for it; what runs is known before pushes
+ * are compared with it; pushes are heard while a release is on its way; one release at a time; people are told last, so
+ * that no mail trouble holds a release up.
+ */
+export function planService(spec: ServiceSpec, record: ServiceRecord, observed: Observed, now: Date): Plan {
+  const situation: Situation = { spec, state: record.state, pushes: record.pushes, observed, now };
+  const plan =
+    planObstacle(situation) ??
+    planAdoption(situation) ??
+    planPushes(situation) ??
+    planRelease(situation) ??
+    planNext(situation) ??
+    atRest(situation);
+  return plan.actions.length > 0 ? plan : (planTelling(situation, plan) ?? plan);
+}
+
+function planTelling({ state }: Situation, rest: Plan): Plan | undefined {
+  const [notice] = state.notices;
+  if (notice) {
+    return {
+      ...rest,
+      reason: `tells the owners: ${notice.kind} (${notice.reason})`,
+      actions: [{ kind: 'publish-notice', notice }],
+    };
+  }
+  if (state.trouble) {
+    const { trouble, ...rest } = state;
+    return write(`what held it since ${trouble.since} is over: ${trouble.reason}`, rest);
+  }
+  return undefined;
+}
+
+function atRest({ state }: Situation): Plan {
+  const running = state.running?.images.map((image) => `${image.repository} ${imageLabel(image)}`).join(', ');
+  return {
+    reason: running ? `nothing to do: runs ${running}, and nothing newer is wanted` : 'nothing to do',
+    actions: [],
+  };
+}

@@ -1,0 +1,101 @@
+import { imageLabel } from '../image';
+import { instant, isPast, secondsAfter, secondsBetween } from '../instant';
+import { isActive, type ObservedDeployment } from '../observed';
+import type { AcceptedImage, Release } from '../record';
+import { releaseOf } from '../release';
+import { baseOf, renderedFor } from '../rendering';
+import { containersOf, type RevisionBase } from '../task-definition';
+import { imageOf, inPhase, overlaid, refusal } from '../transitions';
+import { type Plan, type Situation, wait, write } from './plan';
+import { busyLookSeconds } from './timing';
+
+/** Opens a release for the accepted images as soon as the deployment group is free. */
+export function planNext(situation: Situation): Plan | undefined {
+  const { spec, state, observed, now } = situation;
+  const { running } = state;
+  if (state.next.length === 0 || !running || !observed.service) return undefined;
+
+  const base = baseOf(spec, observed.running);
+  if (!base) return undefined;
+  const homeless = state.next.filter(({ repository }) => containersOf(base, repository).length === 0);
+  if (homeless.length > 0) return refuse(situation, homeless, ({ repository }) => noContainer(base, repository));
+
+  const images = overlaid(running.images, state.next);
+  if (images.every(({ repository, digest }) => imageOf(running.images, repository)?.digest === digest)) {
+    return write('what was accepted is running already', { ...state, next: [] });
+  }
+
+  const rendered = renderedFor(spec, base, images, observed.service.registry);
+  const failed = state.ended.find(({ hash, outcome }) => hash === rendered.hash && outcome === 'failed');
+  if (failed) {
+    return refuse(
+      situation,
+      state.next,
+      () => `the same release failed before (${failed.reason}); a new image is needed`,
+    );
+  }
+
+  const active = observed.deployments.filter(isActive);
+  const opened: Release = {
+    hash: rendered.hash,
+    images,
+    changed: state.next,
+    from: running,
+    openedAt: instant(now),
+    firstAttempt: state.attempt + 1,
+    phase: { name: 'registering', content: rendered.content },
+  };
+  const ours = active.find((deployment) => releaseOf(deployment)?.hash === rendered.hash);
+  if (ours) return adoptDeployment(situation, opened, ours);
+  if (active[0]) return waitForGroup(situation, active[0]);
+  const until = state.waiting?.until;
+  if (until && !isPast(until, now)) return { reason: state.waiting!.reason, actions: [], lookAgainAt: until };
+
+  const labels = state.next.map((image) => `${image.repository} ${imageLabel(image)}`).join(', ');
+  return write(`opens release ${rendered.hash} with ${labels}`, {
+    ...inPhase(state, opened, opened.phase),
+    next: [],
+  });
+}
+
+/** A deployment of this very release is under way, although the record does not know it: its answer or the record was lost. */
+export function adoptDeployment({ state }: Situation, release: Release, deployment: ObservedDeployment): Plan {
+  const revision = 'revision' in release.phase ? release.phase.revision : undefined;
+  return write(`deployment ${deployment.id} is ours and carries release ${release.hash}`, {
+    ...inPhase(state, release, {
+      name: 'deploying',
+      deploymentId: deployment.id,
+      startedAt: deployment.createdAt,
+      ...(revision ? { revision } : {}),
+    }),
+    next: state.next.filter((image) => !release.changed.some(({ eventId }) => eventId === image.eventId)),
+  });
+}
+
+export function waitForGroup(situation: Situation, active: ObservedDeployment): Plan {
+  const { spec, state, now } = situation;
+  const reason = `deployment group ${spec.strategy.deploymentGroupName} is busy with deployment ${active.id}`;
+  const waited = state.waiting?.reason === reason ? secondsBetween(state.waiting.since, instant(now)) : 0;
+  return wait(situation, reason, secondsAfter(now, busyLookSeconds(waited)));
+}
+
+function refuse(
+  { spec, state, now }: Situation,
+  images: readonly AcceptedImage[],
+  reasonFor: (image: AcceptedImage) => string,
+): Plan {
+  const refusals = images.map((image) =>
+    refusal(spec, image, image.eventId, reasonFor(image), now, imageOf(state.running?.images ?? [], image.repository)),
+  );
+  return write(refusals.map(({ image, reason }) => `refuses ${imageLabel(image)}: ${reason}`).join('; '), {
+    ...state,
+    next: state.next.filter((image) => !images.includes(image)),
+    notices: [...state.notices, ...refusals],
+  });
+}
+
+function noContainer(base: RevisionBase, repository: string): string {
+  const where = base.source === 'file' ? "the service's task definition file" : 'the running task definition';
+  const images = base.taskDefinition.containerDefinitions.map(({ name, image }) => `${name}: ${image}`).join(', ');
+  return `no container in ${where} takes its image from the ECR repository ${repository} (${images})`;
+}

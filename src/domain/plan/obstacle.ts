@@ -1,0 +1,52 @@
+import { appSpecObstacle } from '../app-spec';
+import type { ObservedService } from '../observed';
+import type { ServiceSpec } from '../service-spec';
+import { notStarted, refusal, withHeard } from '../transitions';
+import { type Plan, type Situation, write } from './plan';
+
+/** Why no release can be brought to the service as it stands in AWS; undefined when one can. */
+export function serviceObstacle(spec: ServiceSpec, service: ObservedService | undefined): string | undefined {
+  if (!service) {
+    return `service ${spec.service} does not exist in cluster ${spec.cluster}; creating it is its owner's infrastructure code's part`;
+  }
+  if (service.status !== 'ACTIVE') return `service ${spec.service} is ${service.status}`;
+  if (service.controller !== 'CODE_DEPLOY') {
+    return `service ${spec.service} has the deployment controller ${service.controller}, and its strategy ${spec.strategy.kind} needs CODE_DEPLOY`;
+  }
+  return appSpecObstacle(service);
+}
+
+/** While the service cannot take a release: everything that waits for it is refused, what CodeDeploy has goes on. */
+export function planObstacle({ spec, state, pushes, observed, now }: Situation): Plan | undefined {
+  const obstacle = serviceObstacle(spec, observed.service);
+  if (obstacle === undefined) return undefined;
+
+  const { release } = state;
+  if (release?.phase.name === 'registering' || release?.phase.name === 'registered') {
+    return write(`${release.hash} cannot be started: ${obstacle}`, notStarted(spec, state, release, obstacle, now));
+  }
+  if (pushes.length === 0 && state.next.length === 0) return undefined;
+
+  const unheard = pushes.filter(
+    ({ eventId }, index) =>
+      !state.heard.includes(eventId) && pushes.findIndex((other) => other.eventId === eventId) === index,
+  );
+  const refusals = [...state.next, ...unheard].map((image) =>
+    refusal(spec, imageFacts(image), image.eventId, obstacle, now),
+  );
+  return write(
+    `refuses ${refusals.length} accepted or pushed images: ${obstacle}`,
+    {
+      ...state,
+      next: [],
+      heard: withHeard(state.heard, pushes),
+      notices: [...state.notices, ...refusals],
+    },
+    pushes.length,
+  );
+}
+
+function imageFacts(image: { repository: string; tag: string; digest?: string; at: string }) {
+  const { repository, tag, digest, at } = image;
+  return { repository, tag, at, ...(digest === undefined ? {} : { digest }) };
+}

@@ -1,0 +1,72 @@
+import type { Instant } from '../instant';
+import type { Notice } from '../notice';
+import type { Observed } from '../observed';
+import type { Push, ServiceState } from '../record';
+import type { ServiceSpec } from '../service-spec';
+import type { RevisionInput } from '../task-definition';
+
+/** What is to be done about a service now, and why; "nothing" is a plan without actions, with its reason. */
+export interface Plan {
+  readonly reason: string;
+  /** In order; each is safe to repeat. */
+  readonly actions: readonly Action[];
+  /** When the service deserves a look even if nothing is heard; absent: not before something is heard. */
+  readonly lookAgainAt?: Instant;
+}
+
+export type Action = WriteState | RegisterRevision | CreateDeployment | PublishNotice;
+
+/** Remembers: replaces the state and takes the judged pushes out of the record, in one write. */
+export interface WriteState {
+  readonly kind: 'write-state';
+  readonly state: ServiceState;
+  /** How many of the oldest pushes the state has taken in. */
+  readonly judged: number;
+}
+
+/** Sent once. The intent stands in the state written before it. */
+export interface RegisterRevision {
+  readonly kind: 'register-revision';
+  readonly input: RevisionInput;
+}
+
+/** Sent once. The intent stands in the state written before it. */
+export interface CreateDeployment {
+  readonly kind: 'create-deployment';
+  readonly request: DeploymentRequest;
+}
+
+export interface DeploymentRequest {
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  readonly deploymentConfigName?: string;
+  readonly rollbackEvents?: readonly string[];
+  readonly description: string;
+  readonly appSpec: { readonly content: string; readonly sha256: string };
+}
+
+/** Tells the owners, then takes the notice out of the state: told twice if that write is lost, never not at all. */
+export interface PublishNotice {
+  readonly kind: 'publish-notice';
+  readonly notice: Notice;
+}
+
+/** Everything a plan is made from. */
+export interface Situation {
+  readonly spec: ServiceSpec;
+  readonly state: ServiceState;
+  readonly pushes: readonly Push[];
+  readonly observed: Observed;
+  readonly now: Date;
+}
+
+export function write(reason: string, state: ServiceState, judged = 0): Plan {
+  return { reason, actions: [{ kind: 'write-state', state, judged }] };
+}
+
+/** Waits: first the reason is remembered, for whoever asks why nothing happens. */
+export function wait(situation: Situation, reason: string, lookAgainAt: Instant): Plan {
+  const { state, now } = situation;
+  if (state.waiting?.reason === reason) return { reason, actions: [], lookAgainAt };
+  return write(reason, { ...state, waiting: { reason, since: now.toISOString() } });
+}

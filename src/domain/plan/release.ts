@@ -1,0 +1,165 @@
+import { appSpecFor } from '../app-spec';
+import { Invariant } from '../errors';
+import { instant, isPast, secondsAfter } from '../instant';
+import { isActive } from '../observed';
+import type { Phase, Release } from '../record';
+import { changeLabel, deploymentDescription, releaseOf } from '../release';
+import { baseOf, renderedFor } from '../rendering';
+import { withReleaseTags } from '../task-definition';
+import { backToNext, inPhase, notStarted } from '../transitions';
+import { planDeploying } from './deploying';
+import { adoptDeployment, waitForGroup } from './next';
+import { type Plan, type Situation, write } from './plan';
+import { DOUBT_SECONDS, START_WITHIN_SECONDS } from './timing';
+
+type In<Name extends Phase['name']> = Extract<Phase, { name: Name }>;
+
+/** Takes the release in flight one step on, by the phase that the record says it is in. */
+export function planRelease(situation: Situation): Plan | undefined {
+  const { release } = situation.state;
+  if (!release) return undefined;
+  switch (release.phase.name) {
+    case 'registering':
+      return planRegistering(situation, release, release.phase);
+    case 'registered':
+      return planRegistered(situation, release, release.phase);
+    case 'starting':
+      return planStarting(situation, release, release.phase);
+    case 'deploying':
+      return planDeploying(situation, release, release.phase);
+  }
+}
+
+/** Looks for a revision with the content first: after a lost answer it is the effect, otherwise it saves one. */
+function planRegistering(situation: Situation, release: Release, phase: In<'registering'>): Plan {
+  const { spec, state, observed, now } = situation;
+  const base = baseOf(spec, observed.running);
+  if (!base || !observed.service)
+    throw new Invariant('A revision is to be registered without its base', { service: spec.name });
+
+  const rendered = renderedFor(spec, base, release.images, observed.service.registry);
+  if (rendered.content !== phase.content) {
+    return write(
+      'the base changed since the release was opened: it is judged anew',
+      backToNext(spec, state, release, now),
+    );
+  }
+  if (observed.revision) {
+    return write(`revision ${observed.revision} has the content already`, {
+      ...inPhase(state, release, { name: 'registered', content: phase.content, revision: observed.revision }),
+    });
+  }
+  const hold = holdBack(situation, release, phase.sentAt);
+  if (hold) return hold;
+
+  const attempt = state.attempt + 1;
+  const intent = inPhase(state, release, { ...phase, sentAt: instant(now) });
+  return {
+    reason: `registers a revision for release ${release.hash}, attempt ${attempt}`,
+    actions: [
+      { kind: 'write-state', state: { ...intent, attempt }, judged: 0 },
+      {
+        kind: 'register-revision',
+        input: withReleaseTags(rendered.input, { content: phase.content, release: release.hash, attempt }),
+      },
+    ],
+  };
+}
+
+function planRegistered(situation: Situation, release: Release, phase: In<'registered'>): Plan {
+  const { spec, state, observed, now } = situation;
+  const active = observed.deployments.filter(isActive);
+  const ours = active.find((deployment) => releaseOf(deployment)?.hash === release.hash);
+  if (ours) return adoptDeployment(situation, release, ours);
+  if (active[0]) {
+    // Back, because the end of somebody else's deployment may leave something newer running.
+    const back = backToNext(spec, state, release, now);
+    return state.next.length > 0
+      ? write('the group is busy and something newer is wanted', back)
+      : write(`the group is busy with ${active[0].id}: the release steps back`, {
+          ...back,
+          ...waitingFor(situation, active[0]),
+        });
+  }
+  const hold = holdBack(situation, release, undefined);
+  if (hold) return hold;
+  if (!observed.service)
+    throw new Invariant('A deployment is to be created without its service', { service: spec.name });
+
+  const attempt = state.attempt + 1;
+  const appSpec = appSpecFor(observed.service, phase.revision, spec.strategy.hooks);
+  const intent = inPhase(state, release, {
+    ...phase,
+    name: 'starting',
+    appSpecSha256: appSpec.sha256,
+    sentAt: instant(now),
+  });
+  const { applicationName, deploymentGroupName, deploymentConfigName, rollbackEvents } = spec.strategy;
+  return {
+    reason: `starts a deployment for release ${release.hash}, attempt ${attempt}`,
+    actions: [
+      { kind: 'write-state', state: { ...intent, attempt }, judged: 0 },
+      {
+        kind: 'create-deployment',
+        request: {
+          applicationName,
+          deploymentGroupName,
+          description: deploymentDescription(release.hash, attempt, changeLabel(release.from.images, release.images)),
+          appSpec,
+          ...(deploymentConfigName ? { deploymentConfigName } : {}),
+          ...(rollbackEvents ? { rollbackEvents } : {}),
+        },
+      },
+    ],
+  };
+}
+
+/** The attempt is in doubt: its effect is looked for, and only when it must have shown is anything tried again. */
+function planStarting(situation: Situation, release: Release, phase: In<'starting'>): Plan {
+  const { state, observed, now } = situation;
+  const effect = observed.deployments.find((deployment) => {
+    const carried = releaseOf(deployment);
+    return (
+      carried?.hash === release.hash && carried.attempt >= release.firstAttempt && carried.attempt <= state.attempt
+    );
+  });
+  if (effect) return adoptDeployment(situation, release, effect);
+
+  const settled = secondsAfter(phase.sentAt, DOUBT_SECONDS);
+  if (!isPast(settled, now)) {
+    return {
+      reason: `attempt ${state.attempt} has no answer; its deployment may still show`,
+      actions: [],
+      lookAgainAt: settled,
+    };
+  }
+  const { content, revision } = phase;
+  return write(
+    `attempt ${state.attempt} had no effect`,
+    inPhase(state, release, { name: 'registered', content, revision }),
+  );
+}
+
+/** Why nothing may be sent now: a doubt that has not settled, a pause that AWS asked for, or the end of patience. */
+function holdBack({ spec, state, now }: Situation, release: Release, sentAt: string | undefined): Plan | undefined {
+  const settled = sentAt && secondsAfter(sentAt, DOUBT_SECONDS);
+  if (settled && !isPast(settled, now)) {
+    return {
+      reason: `attempt ${state.attempt} has no answer; its revision may still show`,
+      actions: [],
+      lookAgainAt: settled,
+    };
+  }
+  const until = state.waiting?.until;
+  if (until && !isPast(until, now)) return { reason: state.waiting!.reason, actions: [], lookAgainAt: until };
+  if (isPast(secondsAfter(release.openedAt, START_WITHIN_SECONDS), now)) {
+    const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${state.waiting?.reason ?? 'no attempt was answered'}`;
+    return write(`gives up release ${release.hash}: ${reason}`, notStarted(spec, state, release, reason, now));
+  }
+  return undefined;
+}
+
+function waitingFor(situation: Situation, active: Parameters<typeof waitForGroup>[1]) {
+  const { reason } = waitForGroup(situation, active);
+  return { waiting: { reason, since: instant(situation.now) } };
+}

@@ -1,0 +1,16 @@
+/** How long an attempt without an answer stays in doubt: its effect must be visible before anything is tried again. */
+export const DOUBT_SECONDS = 60;
+
+/** Pause after AWS asked for one (throttling, its own failure). */
+export const RETRY_SECONDS = 60;
+
+/** A release that cannot be started for so long is given up: what it was accepted under has become another world. */
+export const START_WITHIN_SECONDS = 3600;
+
+/** A deployment's end is told by an event; this often it is looked at in case the event was lost. */
+export const FOLLOW_SECONDS = 120;
+
+/** A busy deployment group is looked at every minute at first, later less often: it can be busy for days. */
+export function busyLookSeconds(waitedSeconds: number): number {
+  return waitedSeconds < 600 ? 60 : 300;
+}

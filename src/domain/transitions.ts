@@ -1,0 +1,155 @@
+import { imageLabel } from './image';
+import { type Instant, instant } from './instant';
+import type { FailedNotice, Notice, RefusedNotice } from './notice';
+import type { KnownImage } from './observed';
+import type { AcceptedImage, EndedRelease, Phase, Push, Release, ServiceState } from './record';
+import type { ServiceSpec } from './service-spec';
+
+const ENDED_KEPT = 10;
+const HEARD_KEPT = 50;
+
+/** The state with the release in its next phase; whatever it waited for is over. */
+export function inPhase(state: ServiceState, release: Release, phase: Phase): ServiceState {
+  const { waiting: _over, ...rest } = state;
+  return { ...rest, release: { ...release, phase } };
+}
+
+/** The state with AWS's pause: the release stays and is not tried before `until`. */
+export function paused(state: ServiceState, reason: string, now: Date, until: Instant): ServiceState {
+  return { ...state, waiting: { reason, since: instant(now), until } };
+}
+
+/**
+ * Takes back a release that has no deployment: its images are wanted again, unless something newer already is, which its
+ * sender is told. Its revision is not lost, it is found by its content.
+ */
+export function backToNext(spec: ServiceSpec, state: ServiceState, release: Release, now: Date): ServiceState {
+  const { release: _gone, waiting: _over, ...rest } = state;
+  const returned = release.changed.filter(({ repository }) => !imageOf(state.next, repository));
+  const superseded = release.changed.filter((image) => !returned.includes(image));
+  return {
+    ...rest,
+    next: [...returned, ...state.next],
+    notices: [
+      ...state.notices,
+      ...superseded.map((image) => supersededBy(spec, image, imageOf(state.next, image.repository)!, now)),
+    ],
+  };
+}
+
+/** An accepted image gives way to a newer one before it was started. */
+export function supersededBy(spec: ServiceSpec, image: AcceptedImage, by: AcceptedImage, now: Date): RefusedNotice {
+  return refusal(spec, image, image.eventId, `superseded by ${by.tag} before it was started`, now, by);
+}
+
+/** Closes the release: it is remembered, its owners are told, and what runs is `running` from now on if it succeeded. */
+export function ended(state: ServiceState, end: EndedRelease, notice: Notice): ServiceState {
+  const { release, waiting: _over, ...rest } = state;
+  const succeeded = end.outcome === 'succeeded';
+  return {
+    ...rest,
+    ...(succeeded && release && end.revision
+      ? { running: { revision: end.revision, images: release.images, since: end.endedAt }, lastGood: end }
+      : {}),
+    ended: [end, ...state.ended].slice(0, ENDED_KEPT),
+    notices: [...state.notices, notice],
+  };
+}
+
+/** The release could not be started: no deployment of it exists. A later push of the same image may try again. */
+export function notStarted(
+  spec: ServiceSpec,
+  state: ServiceState,
+  release: Release,
+  reason: string,
+  now: Date,
+): ServiceState {
+  const revision = 'revision' in release.phase ? release.phase.revision : undefined;
+  return ended(
+    state,
+    {
+      hash: release.hash,
+      outcome: 'not-started',
+      images: release.images,
+      reason,
+      endedAt: instant(now),
+      ...(revision ? { revision } : {}),
+    },
+    failedNotice(spec, state, release, reason, now),
+  );
+}
+
+export function failedNotice(
+  spec: ServiceSpec,
+  state: ServiceState,
+  release: Release,
+  reason: string,
+  now: Date,
+): FailedNotice {
+  return { kind: 'failed', ...releaseNotice(spec, state, release, reason, now) };
+}
+
+/** The facts that every mail about a release's end holds. */
+export function releaseNotice(spec: ServiceSpec, state: ServiceState, release: Release, reason: string, now: Date) {
+  const { phase } = release;
+  const deployed = phase.name === 'deploying' ? { deploymentId: phase.deploymentId, startedAt: phase.startedAt } : {};
+  const revision = 'revision' in phase ? phase.revision : undefined;
+  return {
+    id: `ended:${release.hash}:${release.firstAttempt}`,
+    service: spec.name,
+    address: addressOf(spec),
+    at: instant(now),
+    reason,
+    from: release.from.images,
+    to: release.images,
+    changed: release.changed,
+    fromRevision: release.from.revision,
+    following: state.next.map(imageLabel),
+    ...(revision ? { revision } : {}),
+    ...deployed,
+  };
+}
+
+/** An eligible push that is not deployed: its sender is told why. */
+export function refusal(
+  spec: ServiceSpec,
+  image: KnownImage,
+  eventId: string,
+  reason: string,
+  now: Date,
+  instead?: KnownImage,
+): RefusedNotice {
+  return {
+    kind: 'refused',
+    id: `refused:${eventId}`,
+    service: spec.name,
+    address: addressOf(spec),
+    at: instant(now),
+    image,
+    reason,
+    ...(instead ? { instead } : {}),
+  };
+}
+
+export function withHeard(heard: readonly string[], pushes: readonly Push[]): readonly string[] {
+  return [...pushes.map(({ eventId }) => eventId).reverse(), ...heard].slice(0, Math.max(HEARD_KEPT, pushes.length));
+}
+
+export function withoutNotice(state: ServiceState, id: string): ServiceState {
+  return { ...state, notices: state.notices.filter((notice) => notice.id !== id) };
+}
+
+export function imageOf<Image extends KnownImage>(images: readonly Image[], repository: string): Image | undefined {
+  return images.find((image) => image.repository === repository);
+}
+
+/** What the service would run if the accepted images were deployed: a push changes one image and keeps the others. */
+export function overlaid(images: readonly KnownImage[], accepted: readonly AcceptedImage[]): readonly KnownImage[] {
+  const kept = images.filter(({ repository }) => !imageOf(accepted, repository));
+  const changed = accepted.map(({ repository, tag, digest, at }) => ({ repository, tag, digest, at }));
+  return [...kept, ...changed].sort((a, b) => (a.repository < b.repository ? -1 : 1));
+}
+
+function addressOf(spec: ServiceSpec): string {
+  return `${spec.cluster}/${spec.service}`;
+}
