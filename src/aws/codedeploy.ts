@@ -1,0 +1,115 @@
+import {
+  type AutoRollbackEvent,
+  BatchGetDeploymentsCommand,
+  type CodeDeployClient,
+  CreateDeploymentCommand,
+  type DeploymentInfo,
+  GetDeploymentCommand,
+  ListDeploymentsCommand,
+} from '@aws-sdk/client-codedeploy';
+import { AwsError } from '../domain/errors';
+import { ACTIVE_STATUSES, type ObservedDeployment } from '../domain/observed';
+import type { DeploymentRequest } from '../domain/plan';
+import { asking, askingFor } from './aws-error';
+
+/** BatchGetDeployments takes no more (CodeDeploy API reference). */
+const BATCH = 25;
+
+/** The deployments of a group that are not at their end; at most one, unless AWS's limit changes. */
+export function activeDeployments(
+  codedeploy: CodeDeployClient,
+  group: { readonly applicationName: string; readonly deploymentGroupName: string },
+): Promise<readonly ObservedDeployment[]> {
+  return listDeployments(codedeploy, { ...group, includeOnlyStatuses: [...ACTIVE_STATUSES] });
+}
+
+/** All deployments of a group created since a moment, whatever became of them. */
+export function deploymentsSince(
+  codedeploy: CodeDeployClient,
+  group: { readonly applicationName: string; readonly deploymentGroupName: string },
+  since: Date,
+): Promise<readonly ObservedDeployment[]> {
+  return listDeployments(codedeploy, { ...group, createTimeRange: { start: since } });
+}
+
+/** A deployment; undefined when CodeDeploy does not know it. */
+export async function getDeployment(
+  codedeploy: CodeDeployClient,
+  deploymentId: string,
+): Promise<ObservedDeployment | undefined> {
+  const answer = await askingFor(
+    'codedeploy:GetDeployment',
+    codedeploy.send(new GetDeploymentCommand({ deploymentId })),
+  );
+  return answer?.deploymentInfo && observedDeployment(answer.deploymentInfo);
+}
+
+/** Creates a deployment; its id. Not idempotent: send it with a client that tries once. */
+export async function createDeployment(once: CodeDeployClient, request: DeploymentRequest): Promise<string> {
+  const operation = 'codedeploy:CreateDeployment';
+  const { appSpec, rollbackEvents, ...members } = request;
+  const { deploymentId } = await asking(
+    operation,
+    once.send(
+      new CreateDeploymentCommand({
+        ...members,
+        revision: { revisionType: 'AppSpecContent', appSpecContent: appSpec },
+        ...(rollbackEvents && rollbackEvents.length > 0
+          ? { autoRollbackConfiguration: { enabled: true, events: rollbackEvents as AutoRollbackEvent[] } }
+          : {}),
+      }),
+    ),
+  );
+  if (deploymentId === undefined)
+    throw new AwsError(operation, 'NoId', 'unavailable', 'the answer names no deployment');
+  return deploymentId;
+}
+
+async function listDeployments(
+  codedeploy: CodeDeployClient,
+  query: ConstructorParameters<typeof ListDeploymentsCommand>[0],
+): Promise<readonly ObservedDeployment[]> {
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await asking(
+      'codedeploy:ListDeployments',
+      codedeploy.send(new ListDeploymentsCommand({ ...query, ...(nextToken ? { nextToken } : {}) })),
+    );
+    ids.push(...(page.deployments ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+
+  const found: ObservedDeployment[] = [];
+  for (let start = 0; start < ids.length; start += BATCH) {
+    const { deploymentsInfo = [] } = await asking(
+      'codedeploy:BatchGetDeployments',
+      codedeploy.send(new BatchGetDeploymentsCommand({ deploymentIds: ids.slice(start, start + BATCH) })),
+    );
+    found.push(...deploymentsInfo.map(observedDeployment));
+  }
+  return found;
+}
+
+function observedDeployment(info: DeploymentInfo): ObservedDeployment {
+  const { errorInformation: error, rollbackInfo: rollback } = info;
+  return {
+    id: info.deploymentId ?? '',
+    status: info.status ?? '',
+    createdAt: (info.createTime ?? new Date(0)).toISOString(),
+    ...(info.completeTime ? { completedAt: info.completeTime.toISOString() } : {}),
+    ...(info.creator ? { creator: info.creator } : {}),
+    ...(info.description ? { description: info.description } : {}),
+    ...(error
+      ? { error: { ...(error.code ? { code: error.code } : {}), ...(error.message ? { message: error.message } : {}) } }
+      : {}),
+    ...(rollback
+      ? {
+          rollback: {
+            ...(rollback.rollbackDeploymentId ? { deploymentId: rollback.rollbackDeploymentId } : {}),
+            ...(rollback.rollbackMessage ? { message: rollback.rollbackMessage } : {}),
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,161 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTaskDefinitionsCommand,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+  type Service,
+} from '@aws-sdk/client-ecs';
+import { AwsError } from '../domain/errors';
+import { ecrRegistry } from '../domain/image';
+import type { ObservedService } from '../domain/observed';
+import type { BaseTaskDefinition } from '../domain/service-spec';
+import { CONTENT_TAG, type RevisionBase, type RevisionInput, sameImages, type Tag } from '../domain/task-definition';
+import { asking, askingFor } from './aws-error';
+
+/** Revisions looked at for a content hash. An orphan of ours is among the newest; each one costs a request. */
+const REVISIONS_SEARCHED = 20;
+
+/** A service as it stands; undefined when the cluster or the service does not exist. */
+export async function describeService(
+  ecs: ECSClient,
+  cluster: string,
+  service: string,
+): Promise<ObservedService | undefined> {
+  const answer = await askingFor(
+    'ecs:DescribeServices',
+    ecs.send(new DescribeServicesCommand({ cluster, services: [service] })),
+  );
+  const found = answer?.services?.[0];
+  return found ? observedService(found, service) : undefined;
+}
+
+/** A revision and its tags. Throws AwsError when it does not exist. */
+export async function describeRevision(ecs: ECSClient, taskDefinition: string): Promise<RevisionBase> {
+  const answer = await asking(
+    'ecs:DescribeTaskDefinition',
+    ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] })),
+  );
+  return {
+    source: 'described',
+    taskDefinition: answer.taskDefinition as unknown as BaseTaskDefinition,
+    tags: (answer.tags ?? []).map(({ key = '', value = '' }): Tag => ({ key, value })),
+  };
+}
+
+/**
+ * An active revision that was registered with this content; undefined when none of the newest was.
+ * The tag is believed only where the images agree: people copy tags along with task definitions.
+ */
+export async function findRevision(
+  ecs: ECSClient,
+  wanted: RevisionInput,
+  content: string,
+): Promise<string | undefined> {
+  const { taskDefinitionArns = [] } = await asking(
+    'ecs:ListTaskDefinitions',
+    ecs.send(
+      new ListTaskDefinitionsCommand({ familyPrefix: wanted.family, sort: 'DESC', maxResults: REVISIONS_SEARCHED }),
+    ),
+  );
+  for (const arn of taskDefinitionArns) {
+    const { taskDefinition, tags } = await describeRevision(ecs, arn);
+    const tagged = tags?.some(({ key, value }) => key === CONTENT_TAG && value === content);
+    if (tagged && taskDefinition.family === wanted.family && sameImages(taskDefinition, wanted)) return arn;
+  }
+  return undefined;
+}
+
+/** Registers a revision; its ARN. Not idempotent: send it with a client that tries once. */
+export async function registerRevision(once: ECSClient, input: RevisionInput): Promise<string> {
+  const operation = 'ecs:RegisterTaskDefinition';
+  const request = { ...input, tags: input.tags ? [...input.tags] : undefined };
+  const answer = await asking(
+    operation,
+    once.send(new RegisterTaskDefinitionCommand(request as unknown as RegisterTaskDefinitionCommandInput)),
+  );
+  const arn = answer.taskDefinition?.taskDefinitionArn;
+  if (arn === undefined) throw new AwsError(operation, 'NoArn', 'unavailable', 'the answer names no revision');
+  return arn;
+}
+
+/**
+ * Container name → digest of the image that the running tasks of a revision were started from, where all of them agree.
+ * A tag in a task definition does not tell it: the tag may have moved since.
+ */
+export async function runningDigests(
+  ecs: ECSClient,
+  cluster: string,
+  service: string,
+  revision: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { taskArns = [] } = await asking(
+    'ecs:ListTasks',
+    ecs.send(new ListTasksCommand({ cluster, serviceName: service, desiredStatus: 'RUNNING', maxResults: 100 })),
+  );
+  if (taskArns.length === 0) return {};
+  const { tasks = [] } = await asking(
+    'ecs:DescribeTasks',
+    ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns })),
+  );
+  const seen = new Map<string, Set<string | undefined>>();
+  for (const { containers = [] } of tasks.filter((task) => task.taskDefinitionArn === revision)) {
+    for (const { name = '', imageDigest } of containers) seen.set(name, (seen.get(name) ?? new Set()).add(imageDigest));
+  }
+  return Object.fromEntries(
+    [...seen].flatMap(([name, digests]) => {
+      const [digest] = digests;
+      return digests.size === 1 && digest !== undefined ? [[name, digest]] : [];
+    }),
+  );
+}
+
+/** Of a CODE_DEPLOY service the PRIMARY task set has the present values; the service's own may be those of its creation. */
+function observedService(service: Service, name: string): ObservedService {
+  const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
+  const current = primary ?? service;
+  const network = (current.networkConfiguration ?? service.networkConfiguration)?.awsvpcConfiguration;
+  const loadBalancers = current.loadBalancers?.length ? current.loadBalancers : (service.loadBalancers ?? []);
+  const providers = current.capacityProviderStrategy ?? service.capacityProviderStrategy ?? [];
+  const platformVersion = current.platformVersion ?? service.platformVersion;
+  const [, , , region = '', account = ''] = service.serviceArn?.split(':') ?? [];
+  return {
+    name,
+    arn: service.serviceArn ?? '',
+    registry: ecrRegistry(account, region),
+    status: service.status ?? '',
+    controller: service.deploymentController?.type ?? 'ECS',
+    taskDefinition: primary?.taskDefinition ?? service.taskDefinition ?? '',
+    desiredCount: service.desiredCount ?? 0,
+    loadBalancers: loadBalancers.map(({ containerName, containerPort }) => ({
+      ...(containerName === undefined ? {} : { containerName }),
+      ...(containerPort === undefined ? {} : { containerPort }),
+    })),
+    ...(network
+      ? {
+          network: {
+            subnets: network.subnets ?? [],
+            securityGroups: network.securityGroups ?? [],
+            assignPublicIp: network.assignPublicIp ?? 'DISABLED',
+          },
+        }
+      : {}),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
+    capacityProviderStrategy: providers.map(({ capacityProvider = '', base, weight }) => ({
+      capacityProvider,
+      ...(base === undefined ? {} : { base }),
+      ...(weight === undefined ? {} : { weight }),
+    })),
+    ...(primary?.createdAt
+      ? {
+          primary: {
+            createdAt: primary.createdAt.toISOString(),
+            ...(primary.externalId ? { deploymentId: primary.externalId } : {}),
+          },
+        }
+      : {}),
+  };
+}
