@@ -1,0 +1,25 @@
+export interface Mail {
+  /** At most 99 characters without control characters: what SNS takes (SNS API reference, Publish, `Subject`). */
+  readonly subject: string;
+  /** Plain text in lines of at most 72 columns. */
+  readonly body: string;
+}
+
+const SUBJECT_CHARACTERS = 99;
+
+/**
+ * Makes a mail of a subject and paragraphs. A repository may be called `a/review/b`; the path of a review link must not
+ * be in any mail but the one that asks for a decision, so it is broken here.
+ */
+export function mail(subject: string, paragraphs: readonly (string | undefined)[]): Mail {
+  const body = paragraphs.filter((paragraph) => paragraph !== undefined).join('\n\n');
+  return {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what SNS refuses
+    subject: subject.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, SUBJECT_CHARACTERS),
+    body: `${withoutReviewPath(body)}\n`,
+  };
+}
+
+function withoutReviewPath(text: string): string {
+  return text.replace(/\/review\//gi, (path) => `${path.slice(0, -1)} /`);
+}

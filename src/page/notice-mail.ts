@@ -1,0 +1,111 @@
+import { imageLabel, shortDigest } from '../domain/image';
+import { secondsBetween } from '../domain/instant';
+import type { FailedNotice, HeldNotice, Notice, RefusedNotice, SucceededNotice } from '../domain/notice';
+import type { KnownImage } from '../domain/observed';
+import { revisionLabel } from '../domain/task-definition';
+import { explainDuration } from './duration';
+import { type Mail, mail } from './mail';
+import { field, wrap } from './wrap';
+
+/** The mail that tells a notice to the owners of a service. */
+export function noticeMail(notice: Notice): Mail {
+  switch (notice.kind) {
+    case 'succeeded':
+      return succeededMail(notice);
+    case 'failed':
+      return failedMail(notice);
+    case 'refused':
+      return refusedMail(notice);
+    case 'held':
+      return heldMail(notice);
+  }
+}
+
+function succeededMail(notice: SucceededNotice): Mail {
+  const label = changedLabel(notice);
+  const next =
+    notice.following.length > 0
+      ? `What happens next: ${notice.following.join(', ')} was accepted meanwhile and is started now.`
+      : 'What happens next: nothing. The next push to its repository is looked at when it comes.';
+  return mail(`Succeeded: ${notice.service} ${label}`, [
+    wrap(`${notice.service} ${label} is in production.`),
+    releaseFields(notice),
+    ...notice.changed.map(digestParagraph),
+    wrap(next),
+  ]);
+}
+
+function failedMail(notice: FailedNotice): Mail {
+  const label = changedLabel(notice);
+  const before = `${revisionLabel(notice.fromRevision)} (${labels(notice.from)})`;
+  const stays = notice.deploymentId
+    ? (notice.rollback ?? `Before it, ${before} was running.`)
+    : `${before} keeps running.`;
+  const next =
+    notice.following.length > 0
+      ? `What happens next: ${notice.following.join(', ')} was accepted meanwhile and is started now.`
+      : notice.deploymentId
+        ? 'What happens next: Slipway does not start this release again by itself. Push an image that is better.'
+        : 'What happens next: nothing by itself. When the reason is gone, push again.';
+  return mail(`Failed: ${notice.service} ${label}`, [
+    wrap(`${notice.service} ${label} did not get to production.`),
+    releaseFields(notice),
+    ...notice.changed.map(digestParagraph),
+    wrap(stays),
+    wrap(next),
+  ]);
+}
+
+function refusedMail(notice: RefusedNotice): Mail {
+  const label = imageLabel(notice.image);
+  return mail(`Refused: ${notice.service} ${label}`, [
+    wrap(`The push of ${notice.image.repository}:${label} is not deployed.`),
+    [
+      field('Service', `${notice.service} (${notice.address})`),
+      field('Reason', notice.reason),
+      ...(notice.instead ? [field('Instead', described(notice.instead))] : []),
+    ].join('\n'),
+    notice.image.digest === undefined ? undefined : digestParagraph(notice.image),
+    wrap('What happens next: nothing by itself. The next push to its repository is looked at when it comes.'),
+  ]);
+}
+
+function heldMail(notice: HeldNotice): Mail {
+  return mail(`Held: ${notice.service}`, [
+    wrap(`Slipway cannot act for ${notice.service}.`),
+    [field('Service', `${notice.service} (${notice.address})`), field('Reason', notice.reason)].join('\n'),
+    wrap('What happens next: Slipway keeps what it heard and tries again every few minutes until the reason is gone.'),
+  ]);
+}
+
+function releaseFields(notice: SucceededNotice | FailedNotice): string {
+  const revisions = [notice.fromRevision, notice.revision].filter((arn) => arn !== undefined).map(revisionLabel);
+  return [
+    field('Service', `${notice.service} (${notice.address})`),
+    field('From', labels(notice.from)),
+    field('To', labels(notice.to)),
+    field('Revision', revisions.join(' -> ')),
+    ...(notice.deploymentId ? [field('Deployment', notice.deploymentId)] : []),
+    ...(notice.startedAt ? [field('Duration', explainDuration(secondsBetween(notice.startedAt, notice.at)))] : []),
+    field('Reason', notice.reason),
+  ].join('\n');
+}
+
+/** A digest stands alone on its line, in full, so that it can be copied and compared. */
+function digestParagraph(image: KnownImage): string {
+  return `${wrap(`${image.repository}:${imageLabel(image)} is`)}\n${image.digest ?? 'unknown'}`;
+}
+
+function labels(images: readonly KnownImage[]): string {
+  if (images.length === 0) return 'no image of a watched repository';
+  return images.map((image) => (images.length > 1 ? `${image.repository} ` : '') + described(image)).join(', ');
+}
+
+function described(image: KnownImage): string {
+  if (image.digest === undefined) return `${imageLabel(image)} (digest unknown)`;
+  return image.tag === undefined ? shortDigest(image.digest) : `${image.tag} (${shortDigest(image.digest)})`;
+}
+
+function changedLabel({ changed }: SucceededNotice | FailedNotice): string {
+  return changed.map((image) => (changed.length > 1 ? `${image.repository} ` : '') + imageLabel(image)).join(', ');
+}
