@@ -1,0 +1,35 @@
+import { lambdaOutcome, SlipwayError } from '../domain/errors';
+import { lambdaRuntime, type Runtime } from './runtime';
+
+type Handler = (event: unknown) => Promise<unknown>;
+
+/** A Lambda's handler that is made at the first event: importing a handler reads nothing and cannot fail. */
+export function lazily(create: (runtime: Runtime) => Handler): Handler {
+  let handler: Handler | undefined;
+  return (event) => {
+    handler ??= create(lambdaRuntime());
+    return handler(event);
+  };
+}
+
+/**
+ * Runs a use case and turns what it throws into the Lambda's outcome: retryable errors and bugs are rethrown, so that the
+ * source tries again and at last dead-letters; the rest is logged and dropped.
+ */
+export async function answering<Result>(runtime: Runtime, work: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    const outcome = lambdaOutcome(error);
+    runtime.log.error(outcome === 'drop' ? 'dropped' : 'failed', { outcome, ...errorFacts(error) });
+    if (outcome === 'rethrow') throw error;
+    return undefined;
+  }
+}
+
+export function errorFacts(error: unknown): Record<string, unknown> {
+  if (error instanceof SlipwayError) return { code: error.code, message: error.message, ...error.details };
+  return error instanceof Error
+    ? { code: error.name, message: error.message, stack: error.stack }
+    : { code: 'Unknown' };
+}

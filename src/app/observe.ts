@@ -1,0 +1,97 @@
+import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy';
+import { digestOfTag } from '../aws/ecr';
+import { describeRevision, describeService, findRevision } from '../aws/ecs';
+import type { Observed, ObservedService, RunningRevision } from '../domain/observed';
+import type { Push, ServiceRecord } from '../domain/record';
+import { baseOf, renderedFor } from '../domain/rendering';
+import type { ServiceSpec } from '../domain/service-spec';
+import { identifyImages } from './identify-images';
+import type { Runtime } from './runtime';
+
+/** An attempt's deployment may carry a creation time a little before ours: clocks differ. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** Reads from AWS what the record calls for, and no more. Throws AwsError. */
+export async function observe(runtime: Runtime, spec: ServiceSpec, record: ServiceRecord): Promise<Observed> {
+  const service = await describeService(runtime.clients.ecs, spec.cluster, spec.service);
+  const [running, images, deployments, deployment] = await Promise.all([
+    service && observeRunning(runtime, spec, record, service),
+    service ? resolvePushes(runtime, spec, record.pushes) : {},
+    observeDeployments(runtime, spec, record),
+    observeDeployment(runtime, record),
+  ]);
+  const revision = service && (await observeRevision(runtime, spec, record, service, running));
+  return {
+    images,
+    deployments,
+    ...(service ? { service } : {}),
+    ...(running ? { running } : {}),
+    ...(deployment ? { deployment } : {}),
+    ...(revision ? { revision } : {}),
+  };
+}
+
+/** The running revision is read when it is unknown to the record, and when a release is to be made from it. */
+async function observeRunning(
+  { clients }: Runtime,
+  spec: ServiceSpec,
+  { state }: ServiceRecord,
+  service: ObservedService,
+): Promise<RunningRevision | undefined> {
+  const phase = state.release?.phase.name;
+  const known = state.running?.revision === service.taskDefinition;
+  const opening = phase === undefined && state.next.length > 0;
+  const isBase = !spec.taskDefinition && (opening || phase === 'registering');
+  if (!service.taskDefinition || phase === 'starting' || phase === 'deploying' || (known && !isBase)) return undefined;
+
+  const base = await describeRevision(clients.ecs, service.taskDefinition);
+  const images = known ? (state.running?.images ?? []) : await identifyImages(clients, spec, service, base);
+  return { arn: service.taskDefinition, base, images };
+}
+
+async function resolvePushes(
+  { clients }: Runtime,
+  spec: ServiceSpec,
+  pushes: readonly Push[],
+): Promise<Observed['images']> {
+  const watched = pushes.filter(({ repository }) => spec.images.some((image) => image.repository === repository));
+  const tags = new Map(watched.map(({ repository, tag }) => [`${repository}:${tag}`, { repository, tag }]));
+  const resolved = await Promise.all(
+    [...tags].map(async ([name, { repository, tag }]) => {
+      const digest = await digestOfTag(clients.ecr, repository, tag);
+      return digest === undefined ? [] : [[name, { digest }] as const];
+    }),
+  );
+  return Object.fromEntries(resolved.flat());
+}
+
+/** Where a deployment may be started, what the group is busy with; where an attempt is in doubt, all since the release was opened. */
+async function observeDeployments({ clients }: Runtime, spec: ServiceSpec, { state }: ServiceRecord) {
+  const { release, next } = state;
+  const { applicationName, deploymentGroupName } = spec.strategy;
+  const group = { applicationName, deploymentGroupName };
+  if (release?.phase.name === 'starting') {
+    return deploymentsSince(clients.codedeploy, group, new Date(Date.parse(release.openedAt) - CLOCK_SKEW_MS));
+  }
+  const mayStart = release ? release.phase.name === 'registered' : next.length > 0;
+  return mayStart ? activeDeployments(clients.codedeploy, group) : [];
+}
+
+async function observeDeployment({ clients }: Runtime, { state }: ServiceRecord) {
+  const phase = state.release?.phase;
+  return phase?.name === 'deploying' ? getDeployment(clients.codedeploy, phase.deploymentId) : undefined;
+}
+
+async function observeRevision(
+  { clients }: Runtime,
+  spec: ServiceSpec,
+  { state }: ServiceRecord,
+  service: ObservedService,
+  running: RunningRevision | undefined,
+): Promise<string | undefined> {
+  const { release } = state;
+  const base = baseOf(spec, running);
+  if (release?.phase.name !== 'registering' || !base) return undefined;
+  const { input, content } = renderedFor(spec, base, release.images, service.registry);
+  return content === release.phase.content ? findRevision(clients.ecs, input, content) : undefined;
+}
