@@ -1,0 +1,13 @@
+import { answering, lazily } from '../src/app/handler';
+import type { Runtime } from '../src/app/runtime';
+import { sweep } from '../src/app/sweep';
+import { parseScheduledEvent } from '../src/messages/scheduled-event';
+
+/** A minute passed: what is due is looked at. */
+export const create = (runtime: Runtime) => (event: unknown) =>
+  answering(runtime, async () => {
+    parseScheduledEvent(event);
+    return sweep(runtime);
+  });
+
+export const handler = lazily(create);
