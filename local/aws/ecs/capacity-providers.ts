@@ -1,0 +1,81 @@
+import type { CapacityProvider, CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
+import type { Operations } from '../wire/implementation';
+import { inRange } from './allowed-values';
+import type { Arns } from './arns';
+import { page } from './pages';
+import type { StrategyItem } from './placement';
+import { invalidParameter } from './refusals';
+
+/** The providers that every account has; those of Auto Scaling groups are not built. */
+export const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'] as const;
+
+const MOST_PROVIDERS = 20;
+
+/** Refuses providers that do not exist. */
+export function checkedProviders(names: readonly string[], arns: Arns): string[] {
+  return names.map((name) => {
+    const plain = arns.pathOf('capacity-provider', name);
+    if (!FARGATE_PROVIDERS.some((known) => known === plain))
+      throw invalidParameter(
+        'The specified capacity provider was not found. Specify a valid name or ARN and try again.',
+      );
+    return plain;
+  });
+}
+
+/**
+ * A strategy with its defaults (base 0, weight 0) filled in, or AWS's refusal of it.
+ * [ECSAPI: API_CapacityProviderStrategyItem] one provider with a base; weights 0–1000, at least one above 0; only
+ * providers associated with the cluster.
+ */
+export function checkedStrategy(
+  items: readonly CapacityProviderStrategyItem[],
+  associated: readonly string[],
+  arns: Arns,
+): StrategyItem[] {
+  if (items.length > MOST_PROVIDERS)
+    throw invalidParameter(`A capacity provider strategy can contain at most ${MOST_PROVIDERS} capacity providers.`);
+  const strategy = items.map(({ capacityProvider = '', base, weight }) => ({
+    capacityProvider: checkedProviders([capacityProvider], arns)[0]!,
+    base: inRange(base, 0, 100_000, 'base') ?? 0,
+    weight: inRange(weight, 0, 1000, 'weight') ?? 0,
+  }));
+  if (strategy.length === 0) return strategy;
+  if (new Set(strategy.map(({ capacityProvider }) => capacityProvider)).size < strategy.length)
+    throw invalidParameter('A capacity provider strategy cannot name a capacity provider more than once.');
+  if (strategy.some(({ capacityProvider }) => !associated.includes(capacityProvider)))
+    throw invalidParameter(
+      'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.',
+    );
+  if (strategy.filter(({ base }) => base > 0).length > 1)
+    throw invalidParameter('A capacity provider strategy can have a base on one capacity provider only.');
+  if (strategy.every(({ weight }) => weight === 0))
+    throw invalidParameter(
+      'A capacity provider strategy must contain at least one capacity provider with a weight greater than zero.',
+    );
+  return strategy;
+}
+
+export function capacityProviderOperations(arns: Arns): Operations<'ecs'> {
+  const describe = (name: string): CapacityProvider => ({
+    capacityProviderArn: arns.capacityProvider(name),
+    name,
+    status: 'ACTIVE',
+    tags: [],
+  });
+  return {
+    DescribeCapacityProviders: (input) => {
+      const asked = input.capacityProviders ?? [...FARGATE_PROVIDERS];
+      const names = asked.map((name) => arns.pathOf('capacity-provider', name));
+      const known = names.filter((name) => FARGATE_PROVIDERS.some((one) => one === name));
+      const { items, ...next } = page('capacity-providers', known, input, { usual: 10, most: 10 });
+      return {
+        capacityProviders: items.map(describe),
+        failures: names
+          .filter((name) => !known.includes(name))
+          .map((name) => ({ arn: arns.capacityProvider(name), reason: 'MISSING' })),
+        ...next,
+      };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { ServiceImplementation } from '../wire/implementation';
+import type { World } from '../world';
+import { Arns } from './arns';
+import { capacityProviderOperations } from './capacity-providers';
+import { clusterOperations } from './clusters';
+import { Journal } from './journal';
+import { LoadBalancing } from './load-balancing';
+import { Lookup } from './lookup';
+import { invalidParameter } from './refusals';
+import { tagOperations } from './resource-tags';
+import { Scheduler } from './scheduler';
+import { ServiceView } from './service-view';
+import { serviceOperations } from './services';
+import { emptyState } from './state';
+import { taskDefinitionOperations } from './task-definitions';
+import { TaskLife } from './task-life';
+import { taskSetOperations } from './task-sets';
+import { taskOperations } from './tasks';
+import { updateServiceOperation } from './update-service';
+
+/** Amazon ECS on Fargate, and what those outside AWS's API may know of it. */
+export interface Ecs extends ServiceImplementation<'ecs'> {
+  /** Requests that the containers of each task have answered, by task ARN, for tasks not forgotten yet. */
+  requestsServed(): Record<string, number>;
+}
+
+/**
+ * Amazon ECS: clusters, task definitions, services with the controllers ECS (rolling) and CODE_DEPLOY (task sets), and
+ * Fargate tasks that are HTTP servers on the embedded network.
+ */
+export function createEcs(world: World): Ecs {
+  const state = emptyState();
+  const arns = new Arns(world);
+  const lookup = new Lookup(state, arns);
+  const journal = new Journal(world);
+  const loadBalancing = new LoadBalancing(world);
+  const life = new TaskLife(world, state, journal, loadBalancing);
+  const scheduler = new Scheduler(world, state, arns, journal, life, loadBalancing);
+  const view = new ServiceView(world, state, arns);
+  return {
+    name: 'ecs',
+    operations: {
+      ...clusterOperations(state, lookup),
+      ...capacityProviderOperations(arns),
+      ...taskDefinitionOperations(world, state, lookup),
+      ...serviceOperations(world, state, lookup, view, scheduler, journal),
+      ...updateServiceOperation(world, lookup, view, scheduler, journal),
+      ...taskSetOperations(world, lookup, view, scheduler, journal),
+      ...taskOperations(world, state, lookup, life),
+      ...tagOperations(lookup),
+    },
+    refusalOf: ({ kind, path }) =>
+      kind === 'missing' ? invalidParameter(`${path[0]?.toUpperCase()}${path.slice(1)} can not be blank.`) : undefined,
+    requestsServed: () => Object.fromEntries([...state.tasks.values()].map(({ arn, requests }) => [arn, requests])),
+  };
+}

@@ -1,0 +1,71 @@
+import type { World } from '../world';
+import type { ServiceRecord, TaskRecord, Workload } from './state';
+import { taskEventDetail } from './task-view';
+
+/** Service events that DescribeServices shows [ECSAPI: API_Service]. */
+const EVENTS_SHOWN = 100;
+
+type Severity = 'INFO' | 'WARN' | 'ERROR';
+
+/** What ECS tells: lines in a service's `events`, and events on the bus. */
+export class Journal {
+  constructor(private readonly world: World) {}
+
+  /** `message` without its beginning: `note(service, 'has reached a steady state.')`. */
+  note(service: ServiceRecord, message: string, workload?: Workload): void {
+    const about = workload ? `(service ${service.name}, taskSet ${workload.id})` : `(service ${service.name})`;
+    service.events.unshift({
+      id: this.world.ids.uuid(),
+      createdAt: this.world.clock.now(),
+      message: `${about} ${message}`,
+    });
+    service.events.length = Math.min(service.events.length, EVENTS_SHOWN);
+  }
+
+  /** [ECS: ecs_service_events] */
+  serviceAction(
+    service: ServiceRecord,
+    eventType: Severity,
+    eventName: string,
+    more: Readonly<Record<string, unknown>> = {},
+  ): void {
+    this.world.publish({
+      source: 'aws.ecs',
+      detailType: 'ECS Service Action',
+      resources: [service.arn],
+      detail: {
+        eventType,
+        eventName,
+        clusterArn: service.cluster.arn,
+        ...more,
+        createdAt: this.world.clock.now().toISOString(),
+      },
+    });
+  }
+
+  /** For the ECS controller only [ECS: ecs_service_deployment_events]. */
+  deployment(service: ServiceRecord, deployment: Workload, state: 'IN_PROGRESS' | 'COMPLETED'): void {
+    this.world.publish({
+      source: 'aws.ecs',
+      detailType: 'ECS Deployment State Change',
+      resources: [service.arn],
+      detail: {
+        eventType: 'INFO',
+        eventName: `SERVICE_DEPLOYMENT_${state}`,
+        deploymentId: deployment.id,
+        updatedAt: this.world.clock.now().toISOString(),
+        reason: `ECS deployment ${deployment.id} ${state === 'COMPLETED' ? 'completed' : 'in progress'}.`,
+      },
+    });
+  }
+
+  /** [ECS: ecs_task_events] */
+  task(task: TaskRecord): void {
+    this.world.publish({
+      source: 'aws.ecs',
+      detailType: 'ECS Task State Change',
+      resources: [task.arn],
+      detail: taskEventDetail(task),
+    });
+  }
+}

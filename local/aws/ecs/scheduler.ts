@@ -1,0 +1,226 @@
+import type { World } from '../world';
+import type { Arns } from './arns';
+import type { Journal } from './journal';
+import type { LoadBalancing } from './load-balancing';
+import { nextProvider, providerToLeave } from './placement';
+import { rollingStep } from './rolling';
+import { Stability } from './stability';
+import {
+  computedDesiredCount,
+  type EcsState,
+  isPending,
+  type ServiceRecord,
+  type TaskRecord,
+  tasksOf,
+  type Workload,
+  wantedTasks,
+} from './state';
+import type { TaskLife } from './task-life';
+import { newTask } from './task-record';
+
+/** From a change to the scheduler's look at it, in virtual milliseconds. */
+const PACE_MS = 1_000;
+/** First wait after a task that failed to start; it doubles with each round that fails. */
+const FIRST_RETRY_MS = 10_000;
+/** The longest wait between attempts [ECS: service-throttle-logic]. */
+const LONGEST_RETRY_MS = 27 * 60_000;
+/** Rounds of failed starts after which ECS calls a service impaired; AWS names no number. */
+const IMPAIRED_AFTER_ROUNDS = 3;
+
+/**
+ * The service scheduler: keeps as many tasks as wanted running for every task set and deployment. It looks at a service
+ * one pace after something changed, and again when it has to wait for something.
+ */
+export class Scheduler {
+  private readonly stability: Stability;
+
+  constructor(
+    private readonly world: World,
+    private readonly state: EcsState,
+    private readonly arns: Arns,
+    private readonly journal: Journal,
+    private readonly life: TaskLife,
+    loadBalancing: LoadBalancing,
+  ) {
+    this.stability = new Stability(world, state, journal, life, loadBalancing);
+    life.onTurn = (task, turn) => this.taskTurned(task, turn);
+  }
+
+  /** Has the scheduler look at a service after `delayMs`, unless it will sooner. */
+  wake(service: ServiceRecord, delayMs = PACE_MS): void {
+    const at = new Date(this.world.clock.now().getTime() + delayMs);
+    if (service.wake && service.wake.at <= at) return;
+    service.wake?.timer.cancel();
+    const timer = this.world.clock.at(at, () => {
+      service.wake = undefined;
+      return this.look(service);
+    });
+    service.wake = { at, timer };
+  }
+
+  private async look(service: ServiceRecord): Promise<void> {
+    if (service.status === 'INACTIVE') return;
+    for (const workload of service.workloads) await this.stability.askLoadBalancers(service, workload);
+    this.balance(service);
+    this.forgetDrained(service);
+    this.stability.judge(service);
+    const next = this.stability.nextLook(service);
+    if (next !== undefined) this.wake(service, next);
+  }
+
+  private balance(service: ServiceRecord): void {
+    if (service.controller === 'ECS' && service.status === 'ACTIVE' && service.workloads.length > 1) {
+      this.roll(service);
+      return;
+    }
+    for (const workload of service.workloads) {
+      const missing = computedDesiredCount(service, workload) - wantedTasks(this.state, workload).length;
+      if (missing > 0) this.startTasks(service, workload, missing);
+      if (missing < 0) this.stopTasks(service, workload, -missing);
+    }
+  }
+
+  /** A rolling update: new tasks come and old ones go within minimum and maximum percent. */
+  private roll(service: ServiceRecord): void {
+    const primary = service.workloads.find(({ status }) => status === 'PRIMARY');
+    const old = service.workloads.filter((workload) => workload !== primary);
+    if (!primary) return;
+    const count = (workloads: readonly Workload[]) => {
+      const tasks = workloads.flatMap((workload) => wantedTasks(this.state, workload));
+      return { active: tasks.length, healthy: tasks.filter(({ serving }) => serving).length };
+    };
+    const { minimumHealthyPercent = 100, maximumPercent = 200 } = service.deploymentConfiguration;
+    const fresh = count([primary]);
+    const step = rollingStep({
+      desired: service.desiredCount,
+      minimumHealthyPercent,
+      maximumPercent,
+      old: count(old),
+      new: fresh,
+    });
+    if (step.start > 0) this.startTasks(service, primary, step.start);
+    const surplus = fresh.active - service.desiredCount;
+    if (surplus > 0) this.stopTasks(service, primary, surplus);
+    let left = step.stopOld;
+    for (const workload of [...old].reverse()) {
+      const stopped = Math.min(left, wantedTasks(this.state, workload).length);
+      if (stopped > 0) this.stopTasks(service, workload, stopped);
+      left -= stopped;
+    }
+  }
+
+  private startTasks(service: ServiceRecord, workload: Workload, count: number): void {
+    const now = this.world.clock.now();
+    if (workload.retry && now < workload.retry.notBefore) {
+      this.wake(service, workload.retry.notBefore.getTime() - now.getTime());
+      return;
+    }
+    const started: TaskRecord[] = [];
+    for (let index = 0; index < count; index++) {
+      const present = wantedTasks(this.state, workload);
+      const { strategy } = workload.launch;
+      const task = newTask(this.world, this.arns, {
+        cluster: service.cluster,
+        definition: workload.definition,
+        launch: workload.launch,
+        capacityProvider: strategy.length > 0 ? nextProvider(strategy, countsOf(present)) : undefined,
+        group: `service:${service.name}`,
+        startedBy: workload.id,
+        service,
+        workload,
+        enableExecuteCommand: service.enableExecuteCommand,
+        tags: tagsOfTask(service, workload),
+        subnetIndex: present.length,
+      });
+      this.life.start(task);
+      started.push(task);
+    }
+    const names = started.map(({ id }) => `(task ${id})`).join(' ');
+    this.journal.note(service, `has started ${started.length} tasks: ${names}.`, taskSetOnly(workload));
+  }
+
+  private stopTasks(service: ServiceRecord, workload: Workload, count: number): void {
+    const stopped: TaskRecord[] = [];
+    for (let index = 0; index < count; index++) {
+      const task = taskToStop(workload, wantedTasks(this.state, workload));
+      if (!task) break;
+      stopped.push(task);
+      this.life.stop(task, {
+        code: 'ServiceSchedulerInitiated',
+        reason: `Scaling activity initiated by (deployment ${workload.id})`,
+      });
+    }
+    if (stopped.length === 0) return;
+    const names = stopped.map(({ id }) => `(task ${id})`).join(' ');
+    this.journal.note(service, `has stopped ${stopped.length} running tasks: ${names}.`, taskSetOnly(workload));
+    this.journal.serviceAction(service, 'INFO', 'TASKS_STOPPED');
+  }
+
+  /** Task sets and deployments that are on their way out disappear with their last task, and so does a service. */
+  private forgetDrained(service: ServiceRecord): void {
+    service.workloads = service.workloads.filter((workload) => {
+      const leaves = workload.status === 'DRAINING' || (workload.kind === 'deployment' && workload.status === 'ACTIVE');
+      return !leaves || tasksOf(this.state, workload).length > 0;
+    });
+    if (service.status !== 'DRAINING') return;
+    if (service.workloads.every((workload) => tasksOf(this.state, workload).length === 0)) {
+      service.status = 'INACTIVE';
+      service.workloads = [];
+    }
+  }
+
+  private taskTurned(task: TaskRecord, turn: 'running' | 'stopping' | 'stopped'): void {
+    const { service, workload } = task;
+    if (!service || !workload) return;
+    if (turn === 'running') workload.retry = undefined;
+    if (turn === 'stopping' && task.stopCode === 'TaskFailedToStart') this.delayRetry(service, workload, task);
+    this.wake(service);
+  }
+
+  /** [ECS: service-throttle-logic] tasks that never reach RUNNING are tried again ever more slowly. */
+  private delayRetry(service: ServiceRecord, workload: Workload, task: TaskRecord): void {
+    workload.failedTasks++;
+    const now = this.world.clock.now();
+    // Tasks of one round fail together and count once.
+    if (workload.retry && task.createdAt < workload.retry.notBefore) return;
+    const attempts = (workload.retry?.attempts ?? 0) + 1;
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
+    workload.retry = { attempts, notBefore: new Date(now.getTime() + wait) };
+    if (attempts !== IMPAIRED_AFTER_ROUNDS) return;
+    this.journal.note(
+      service,
+      'is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.',
+    );
+    this.journal.serviceAction(service, 'WARN', 'SERVICE_TASK_START_IMPAIRED');
+  }
+}
+
+/** Started and stopped tasks of a deployment are told of the service, those of a task set of the set. */
+const taskSetOnly = (workload: Workload): Workload | undefined => (workload.kind === 'task-set' ? workload : undefined);
+
+function countsOf(tasks: readonly TaskRecord[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { capacityProvider } of tasks)
+    if (capacityProvider !== undefined) counts[capacityProvider] = (counts[capacityProvider] ?? 0) + 1;
+  return counts;
+}
+
+/** Tasks that do not serve yet go first, then the newest of the capacity provider that has most over its share. */
+function taskToStop(workload: Workload, tasks: readonly TaskRecord[]): TaskRecord | undefined {
+  const idle = tasks.filter((task) => isPending(task));
+  const candidates = idle.length > 0 ? idle : tasks;
+  const { strategy } = workload.launch;
+  if (strategy.length === 0 || candidates.length === 0) return candidates.at(-1);
+  const provider = providerToLeave(strategy, countsOf(candidates));
+  return candidates.findLast(({ capacityProvider }) => capacityProvider === provider);
+}
+
+function tagsOfTask(service: ServiceRecord, workload: Workload): Map<string, string> {
+  const source = { SERVICE: service.tags, TASK_DEFINITION: workload.definition.tags, NONE: new Map<string, string>() };
+  const tags = new Map(source[service.propagateTags]);
+  if (service.enableECSManagedTags) {
+    tags.set('aws:ecs:clusterName', service.cluster.name);
+    tags.set('aws:ecs:serviceName', service.name);
+  }
+  return tags;
+}

@@ -1,0 +1,141 @@
+import type { World } from '../world';
+import type { Journal } from './journal';
+import type { LoadBalancing } from './load-balancing';
+import {
+  computedDesiredCount,
+  type EcsState,
+  isPending,
+  type ServiceRecord,
+  tasksOf,
+  type Workload,
+  wantedTasks,
+} from './state';
+import type { TaskLife } from './task-life';
+
+/** How often target health is asked while something is not steady, and when all is; virtual milliseconds. */
+const UNSTEADY_POLL_MS = 5_000;
+const STEADY_POLL_MS = 60_000;
+/** A steady service says so again and again [ECS: ecs_service_events]; every six hours [obs boto/boto3#2845]. */
+const STEADY_REPORT_MS = 6 * 3_600_000;
+
+/** Whether services are in their steady state, by counts and by the word of their load balancers. */
+export class Stability {
+  constructor(
+    private readonly world: World,
+    private readonly state: EcsState,
+    private readonly journal: Journal,
+    private readonly life: TaskLife,
+    private readonly loadBalancing: LoadBalancing,
+  ) {}
+
+  /** Learns which running tasks serve, and has those stopped that fail health checks after the grace period. */
+  async askLoadBalancers(service: ServiceRecord, workload: Workload): Promise<void> {
+    const running = wantedTasks(this.state, workload).filter(({ lastStatus }) => lastStatus === 'RUNNING');
+    if (workload.loadBalancers.length === 0 || running.length === 0) return;
+    if (this.untilHealthCheck(workload) > 0) return;
+    workload.healthCheckedAt = this.world.clock.now();
+    const serving = new Set(running);
+    for (const { targetGroupArn, containerPort } of workload.loadBalancers) {
+      if (!targetGroupArn || !containerPort) continue;
+      const verdicts = await this.loadBalancing.verdicts(running, targetGroupArn, containerPort);
+      for (const [index, task] of running.entries()) {
+        const verdict = verdicts[index]!;
+        if (!verdict.serving) serving.delete(task);
+        if (
+          verdict.unhealthy === undefined ||
+          task.desiredStatus !== 'RUNNING' ||
+          this.inGrace(service, task.startedAt)
+        )
+          continue;
+        this.journal.note(
+          service,
+          `(task ${task.id}) (port ${containerPort}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${verdict.unhealthy}).`,
+          workload.kind === 'task-set' ? workload : undefined,
+        );
+        this.life.stop(task, {
+          code: 'ServiceSchedulerInitiated',
+          reason: `Task failed ELB health checks in (target-group ${targetGroupArn})`,
+        });
+      }
+    }
+    for (const task of running) task.serving = serving.has(task) && task.desiredStatus === 'RUNNING';
+  }
+
+  /**
+   * Settles what is steady now and tells it once. [ECSAPI: API_TaskSet] running = desired, none pending, all healthy as
+   * load balancers see them.
+   */
+  judge(service: ServiceRecord): void {
+    const now = this.world.clock.now();
+    for (const workload of service.workloads) {
+      const steady = this.isSteady(service, workload);
+      if (steady === workload.steady) continue;
+      workload.steady = steady;
+      workload.steadyChangedAt = now;
+      if (!steady || service.status !== 'ACTIVE') continue;
+      if (workload.kind === 'task-set') {
+        this.journal.note(service, 'updated state to STEADY_STATE.', workload);
+        this.journal.serviceAction(service, 'INFO', 'TASKSET_STEADY_STATE');
+      }
+    }
+    if (service.status !== 'ACTIVE') return;
+    if (!this.allSteady(service)) {
+      service.steadyReportedAt = undefined;
+      return;
+    }
+    this.completeDeployment(service);
+    const reported = service.steadyReportedAt;
+    if (reported && now.getTime() - reported.getTime() < STEADY_REPORT_MS) return;
+    service.steadyReportedAt = now;
+    this.journal.note(service, 'has reached a steady state.');
+    this.journal.serviceAction(service, 'INFO', 'SERVICE_STEADY_STATE');
+  }
+
+  /** Virtual milliseconds after which the service is to be looked at although nothing happens; `undefined`: never. */
+  nextLook(service: ServiceRecord): number | undefined {
+    if (service.status !== 'ACTIVE') return undefined;
+    const polls = service.workloads
+      .filter(({ loadBalancers }) => loadBalancers.length > 0)
+      .filter((workload) => wantedTasks(this.state, workload).some(({ lastStatus }) => lastStatus === 'RUNNING'))
+      .map((workload) => Math.max(1, this.untilHealthCheck(workload)));
+    const report = service.steadyReportedAt
+      ? [service.steadyReportedAt.getTime() + STEADY_REPORT_MS - this.world.clock.now().getTime()]
+      : [];
+    const next = Math.min(...polls, ...report);
+    return Number.isFinite(next) ? Math.max(1, next) : undefined;
+  }
+
+  private allSteady(service: ServiceRecord): boolean {
+    const one = service.controller === 'CODE_DEPLOY' || service.workloads.length === 1;
+    return one && service.workloads.length > 0 && service.workloads.every(({ steady }) => steady);
+  }
+
+  private isSteady(service: ServiceRecord, workload: Workload): boolean {
+    const tasks = tasksOf(this.state, workload).filter((task) => task.lastStatus === 'RUNNING' || isPending(task));
+    return (
+      tasks.length === computedDesiredCount(service, workload) &&
+      tasks.every(({ lastStatus, serving }) => lastStatus === 'RUNNING' && serving)
+    );
+  }
+
+  private completeDeployment(service: ServiceRecord): void {
+    const [deployment] = service.workloads;
+    if (service.controller !== 'ECS' || !deployment || deployment.completed) return;
+    deployment.completed = true;
+    deployment.updatedAt = this.world.clock.now();
+    this.journal.note(service, `(deployment ${deployment.id}) deployment completed.`);
+    this.journal.deployment(service, deployment, 'COMPLETED');
+  }
+
+  private inGrace(service: ServiceRecord, startedAt: Date | undefined): boolean {
+    if (!startedAt) return true;
+    const age = this.world.clock.now().getTime() - startedAt.getTime();
+    return age < service.healthCheckGracePeriodSeconds * 1000;
+  }
+
+  private untilHealthCheck(workload: Workload): number {
+    if (!workload.healthCheckedAt) return 0;
+    const pause = workload.steady ? STEADY_POLL_MS : UNSTEADY_POLL_MS;
+    return workload.healthCheckedAt.getTime() + pause - this.world.clock.now().getTime();
+  }
+}

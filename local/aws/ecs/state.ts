@@ -1,0 +1,215 @@
+import type {
+  AwsVpcConfiguration,
+  Cluster,
+  CreateServiceRequest,
+  DeploymentConfiguration,
+  LoadBalancer,
+  NetworkConfiguration,
+  ServiceEvent,
+  TaskDefinition,
+  TaskOverride,
+  TaskStopCode,
+} from '@aws-sdk/client-ecs';
+import type { Timer } from '../clock/virtual-clock';
+import type { Endpoint } from '../network/network';
+import type { StrategyItem } from './placement';
+import type { Tags } from './tags';
+
+export interface ClusterRecord {
+  readonly arn: string;
+  readonly name: string;
+  status: 'ACTIVE' | 'INACTIVE';
+  capacityProviders: string[];
+  defaultStrategy: StrategyItem[];
+  settings: NonNullable<Cluster['settings']>;
+  configuration: Cluster['configuration'];
+  tags: Tags;
+}
+
+export interface TaskDefinitionRecord {
+  readonly arn: string;
+  readonly family: string;
+  readonly revision: number;
+  /** As described; `status` and the dates change. */
+  readonly description: TaskDefinition;
+  tags: Tags;
+}
+
+/** Where and how tasks are launched. */
+export interface Launch {
+  /** Empty: `launchType` FARGATE by name. */
+  readonly strategy: readonly StrategyItem[];
+  readonly platformVersion: string;
+  readonly network: AwsVpcConfiguration;
+}
+
+/**
+ * What the scheduler keeps tasks running for: a task set (controller CODE_DEPLOY) or a deployment (controller ECS). ECS
+ * uses one kind of id for both, and tasks carry it in `startedBy`.
+ */
+export interface Workload {
+  /** `ecs-svc/<19 digits>` */
+  readonly id: string;
+  readonly kind: 'task-set' | 'deployment';
+  status: 'PRIMARY' | 'ACTIVE' | 'DRAINING';
+  readonly definition: TaskDefinitionRecord;
+  readonly launch: Launch;
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly externalId: string | undefined;
+  /** Percent of the service's desired count; always 100 for a deployment. */
+  scale: number;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  steady: boolean;
+  steadyChangedAt: Date;
+  /** Tasks that never reached RUNNING, since the last that did. */
+  failedTasks: number;
+  retry: { attempts: number; notBefore: Date } | undefined;
+  /** Deployments: whether the rollout has ended. */
+  completed: boolean;
+  healthCheckedAt: Date | undefined;
+  tags: Tags;
+}
+
+export interface ServiceRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly cluster: ClusterRecord;
+  status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  readonly controller: 'ECS' | 'CODE_DEPLOY';
+  desiredCount: number;
+  healthCheckGracePeriodSeconds: number;
+  deploymentConfiguration: DeploymentConfiguration;
+  placementConstraints: NonNullable<CreateServiceRequest['placementConstraints']>;
+  placementStrategy: NonNullable<CreateServiceRequest['placementStrategy']>;
+  enableECSManagedTags: boolean;
+  enableExecuteCommand: boolean;
+  propagateTags: 'SERVICE' | 'TASK_DEFINITION' | 'NONE';
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  /** Newest first, as described. */
+  workloads: Workload[];
+  /** Newest first, at most 100. */
+  events: ServiceEvent[];
+  steadyReportedAt: Date | undefined;
+  tags: Tags;
+  /** What created it, for the idempotence of CreateService. */
+  readonly request: string;
+  wake: { readonly at: Date; readonly timer: Timer } | undefined;
+}
+
+export type TaskStatus =
+  | 'PROVISIONING'
+  | 'PENDING'
+  | 'ACTIVATING'
+  | 'RUNNING'
+  | 'DEACTIVATING'
+  | 'STOPPING'
+  | 'DEPROVISIONING'
+  | 'STOPPED';
+
+export interface ContainerRecord {
+  readonly arn: string;
+  readonly name: string;
+  readonly image: string;
+  readonly runtimeId: string;
+  imageDigest: string | undefined;
+  lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
+  exitCode: number | undefined;
+  reason: string | undefined;
+}
+
+export interface TaskRecord {
+  readonly arn: string;
+  readonly id: string;
+  readonly cluster: ClusterRecord;
+  readonly definition: TaskDefinitionRecord;
+  readonly group: string;
+  readonly startedBy: string | undefined;
+  readonly service: ServiceRecord | undefined;
+  readonly workload: Workload | undefined;
+  readonly capacityProvider: string | undefined;
+  readonly platformVersion: string;
+  readonly enableExecuteCommand: boolean;
+  readonly overrides: TaskOverride;
+  readonly createdAt: Date;
+  readonly interface: TaskInterface;
+  readonly containers: readonly ContainerRecord[];
+  tags: Tags;
+  lastStatus: TaskStatus;
+  desiredStatus: 'RUNNING' | 'STOPPED';
+  /** Counts up with every change of a status. */
+  version: number;
+  updatedAt: Date;
+  connectivityAt?: Date;
+  pullStartedAt?: Date;
+  pullStoppedAt?: Date;
+  startedAt?: Date;
+  stoppingAt?: Date;
+  executionStoppedAt?: Date;
+  stoppedAt?: Date;
+  stopCode?: TaskStopCode;
+  stoppedReason?: string;
+  /** The next step of its life. */
+  timer: Timer | undefined;
+  endpoints: Endpoint[];
+  /** Where it is registered as a target. */
+  targets: { readonly targetGroupArn: string; readonly port: number }[];
+  /** What the load balancers last said; without one a running task serves. */
+  serving: boolean;
+  /** Requests that its containers have answered. */
+  requests: number;
+  /** Requests being answered. */
+  inFlight: number;
+}
+
+/** The elastic network interface of an awsvpc task. */
+export interface TaskInterface {
+  readonly attachmentId: string;
+  readonly elbAttachmentId: string;
+  readonly subnetId: string;
+  readonly networkInterfaceId: string;
+  readonly macAddress: string;
+  readonly address: string;
+  readonly privateDnsName: string;
+  readonly availabilityZone: string;
+}
+
+/** Everything that ECS knows; keys are ARNs unless said otherwise. */
+export interface EcsState {
+  readonly clusters: Map<string, ClusterRecord>;
+  readonly taskDefinitions: Map<string, TaskDefinitionRecord>;
+  /** The last revision given out, by family: it never goes back. */
+  readonly lastRevisions: Map<string, number>;
+  readonly services: Map<string, ServiceRecord>;
+  readonly tasks: Map<string, TaskRecord>;
+}
+
+export const emptyState = (): EcsState => ({
+  clusters: new Map(),
+  taskDefinitions: new Map(),
+  lastRevisions: new Map(),
+  services: new Map(),
+  tasks: new Map(),
+});
+
+export const networkConfigurationOf = (launch: Launch): NetworkConfiguration => ({
+  awsvpcConfiguration: launch.network,
+});
+
+/** Tasks of a workload that are wanted to run, oldest first. */
+export const wantedTasks = (state: EcsState, workload: Workload): TaskRecord[] =>
+  tasksOf(state, workload).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+
+/** All tasks of a workload that have not stopped yet, oldest first. */
+export const tasksOf = (state: EcsState, workload: Workload): TaskRecord[] =>
+  [...state.tasks.values()].filter((task) => task.workload === workload && task.lastStatus !== 'STOPPED');
+
+export const isPending = ({ lastStatus }: TaskRecord): boolean =>
+  lastStatus === 'PROVISIONING' || lastStatus === 'PENDING' || lastStatus === 'ACTIVATING';
+
+/** [ECSAPI: API_TaskSet] the share of the service's desired count, rounded up; a draining one wants nothing. */
+export function computedDesiredCount(service: ServiceRecord, workload: Workload): number {
+  if (workload.status === 'DRAINING' || service.status !== 'ACTIVE') return 0;
+  return Math.ceil((service.desiredCount * workload.scale) / 100);
+}

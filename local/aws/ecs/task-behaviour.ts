@@ -1,0 +1,37 @@
+import type { RequestListener } from 'node:http';
+import type { ContainerRecord, TaskRecord } from './state';
+
+/** How the program inside a container behaves. One answers for all images now; labels of an image may choose another. */
+export interface TaskBehaviour {
+  /** What answers on the ports of a container. */
+  listener(task: TaskRecord, container: ContainerRecord): RequestListener;
+  /** Virtual milliseconds from SIGTERM to its exit, when no request is being answered. */
+  readonly exitsAfterMs: number;
+  /** The status it exits with on SIGTERM. */
+  readonly exitCode: number;
+}
+
+/** An application that answers 200 on every path and says who it is. */
+export const FRIENDLY: TaskBehaviour = {
+  listener: (task, container) => (request, response) => {
+    task.requests++;
+    task.inFlight++;
+    response.once('close', () => task.inFlight--);
+    request.resume();
+    const body = JSON.stringify({
+      taskArn: task.arn,
+      taskDefinition: `${task.definition.family}:${task.definition.revision}`,
+      container: container.name,
+      image: container.image,
+      imageDigest: container.imageDigest ?? null,
+    });
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+      'x-task-id': task.id,
+    });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  },
+  exitsAfterMs: 1000,
+  exitCode: 0,
+};

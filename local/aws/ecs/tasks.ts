@@ -1,0 +1,139 @@
+import type { RunTaskRequest, TaskOverride } from '@aws-sdk/client-ecs';
+import { AwsError } from '../wire/aws-error';
+import type { Operations } from '../wire/implementation';
+import type { World } from '../world';
+import { inRange, oneOf } from './allowed-values';
+import { checkedLaunch } from './launch-input';
+import type { Lookup } from './lookup';
+import { page } from './pages';
+import { nextProvider } from './placement';
+import { invalidParameter, notBuilt } from './refusals';
+import type { EcsState, TaskDefinitionRecord, TaskRecord } from './state';
+import { type Tags, withTags } from './tags';
+import type { TaskLife } from './task-life';
+import { newTask } from './task-record';
+import { taskView } from './task-view';
+
+/** DescribeTasks takes at most 100, RunTask starts at most 10 [ECSAPI]. */
+const MOST_DESCRIBED = 100;
+const MOST_RUN = 10;
+/** Characters of startedBy [ECSAPI: API_RunTask]. */
+const LONGEST_STARTED_BY = 128;
+const LONGEST_CLIENT_TOKEN = 64;
+
+export function taskOperations(world: World, state: EcsState, lookup: Lookup, life: TaskLife): Operations<'ecs'> {
+  /** What RunTask answered, by cluster and client token. */
+  const answered = new Map<string, { readonly request: string; readonly tasks: readonly TaskRecord[] }>();
+
+  return {
+    ListTasks: (input) => {
+      const cluster = lookup.cluster(input.cluster);
+      const { family, startedBy, containerInstance, serviceName } = input;
+      if (input.daemonName) throw notBuilt('daemons');
+      // [ECSAPI: API_ListTasks] startedBy must be the only filter, desiredStatus PENDING never finds anything.
+      if (startedBy !== undefined && (family !== undefined || serviceName !== undefined))
+        throw invalidParameter('startedBy must be the only filter when it is specified.');
+      const desired = oneOf(input.desiredStatus, ['RUNNING', 'PENDING', 'STOPPED'], 'desiredStatus') ?? 'RUNNING';
+      const launchType = oneOf(input.launchType, ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'], 'launch type');
+      const service = serviceName === undefined ? undefined : lookup.service(cluster, serviceName);
+      const found = [...state.tasks.values()]
+        .filter((task) => task.cluster === cluster && task.desiredStatus === desired)
+        .filter((task) => family === undefined || task.definition.family === family)
+        .filter((task) => startedBy === undefined || task.startedBy === startedBy)
+        .filter((task) => service === undefined || task.service === service)
+        .filter(() => (launchType === undefined || launchType === 'FARGATE') && containerInstance === undefined)
+        .map(({ arn }) => arn);
+      const { items, ...next } = page('tasks', found, input);
+      return { taskArns: items, ...next };
+    },
+
+    DescribeTasks: (input) => {
+      const cluster = lookup.cluster(input.cluster);
+      const asked = input.tasks ?? [];
+      if (asked.length === 0) throw invalidParameter('Tasks cannot be empty.');
+      if (asked.length > MOST_DESCRIBED) throw invalidParameter(`Tasks can have at most ${MOST_DESCRIBED} items.`);
+      for (const field of input.include ?? []) oneOf(field, ['TAGS'], 'include');
+      const withTagsShown = input.include?.includes('TAGS') ?? false;
+      const taskArns = asked.map((one) => lookup.taskArn(cluster, one));
+      return {
+        tasks: taskArns.flatMap((arn) => {
+          const task = state.tasks.get(arn);
+          return task ? [taskView(task, withTagsShown)] : [];
+        }),
+        failures: taskArns.filter((arn) => !state.tasks.has(arn)).map((arn) => ({ arn, reason: 'MISSING' })),
+      };
+    },
+
+    StopTask: (input) => {
+      const task = lookup.task(lookup.cluster(input.cluster), input.task ?? '');
+      life.stop(task, { code: 'UserInitiated', reason: input.reason ?? 'Task stopped by user' });
+      return { task: taskView(task, false) };
+    },
+
+    RunTask: (input) => {
+      const cluster = lookup.cluster(input.cluster);
+      const { clientToken, ...rest } = input;
+      const key = `${cluster.name}/${clientToken}`;
+      const request = JSON.stringify(rest);
+      const before = clientToken === undefined ? undefined : answered.get(key);
+      if (before) {
+        if (before.request !== request)
+          throw new AwsError('ConflictException', 'The client token was used with other parameters.', {
+            resourceIds: before.tasks.map(({ arn }) => arn),
+          });
+        return { tasks: before.tasks.map((task) => taskView(task, true)), failures: [] };
+      }
+      const definition = lookup.runnableTaskDefinition(input.taskDefinition);
+      checkRunTask(input, definition);
+      const launch = checkedLaunch(input, cluster, definition, lookup.arns);
+      const tags = tagsOfRun(input, definition, cluster.name);
+      const counts: Record<string, number> = {};
+      const tasks = Array.from({ length: input.count ?? 1 }, (_, index) => {
+        const capacityProvider = launch.strategy.length > 0 ? nextProvider(launch.strategy, counts) : undefined;
+        if (capacityProvider !== undefined) counts[capacityProvider] = (counts[capacityProvider] ?? 0) + 1;
+        return newTask(world, lookup.arns, {
+          cluster,
+          definition,
+          launch,
+          capacityProvider,
+          group: input.group ?? `family:${definition.family}`,
+          startedBy: input.startedBy,
+          overrides: input.overrides ?? {},
+          enableExecuteCommand: input.enableExecuteCommand ?? false,
+          tags: new Map(tags),
+          subnetIndex: index,
+        });
+      });
+      if (clientToken !== undefined) answered.set(key, { request, tasks });
+      for (const task of tasks) life.start(task);
+      return { tasks: tasks.map((task) => taskView(task, true)), failures: [] };
+    },
+  };
+}
+
+function checkRunTask(input: RunTaskRequest, definition: TaskDefinitionRecord): void {
+  inRange(input.count, 1, MOST_RUN, 'count');
+  if (input.volumeConfigurations?.length) throw notBuilt('volumeConfigurations');
+  if (input.placementConstraints?.length || input.placementStrategy?.length)
+    throw invalidParameter('Placement strategies and constraints are not supported on Fargate.');
+  if ((input.startedBy?.length ?? 0) > LONGEST_STARTED_BY)
+    throw invalidParameter(`startedBy can have at most ${LONGEST_STARTED_BY} characters.`);
+  if ((input.clientToken?.length ?? 0) > LONGEST_CLIENT_TOKEN)
+    throw invalidParameter(`clientToken can have at most ${LONGEST_CLIENT_TOKEN} characters.`);
+  if (input.group?.startsWith('service:')) throw invalidParameter('Invalid task group.');
+  checkOverrides(input.overrides ?? {}, definition);
+}
+
+function checkOverrides({ containerOverrides = [] }: TaskOverride, definition: TaskDefinitionRecord): void {
+  for (const { name } of containerOverrides)
+    if (!definition.description.containerDefinitions?.some((container) => container.name === name))
+      throw invalidParameter(`Override for container named ${name} is not a container in the TaskDefinition.`);
+}
+
+function tagsOfRun(input: RunTaskRequest, definition: TaskDefinitionRecord, clusterName: string): Tags {
+  const propagate = oneOf(input.propagateTags, ['TASK_DEFINITION', 'SERVICE', 'NONE'], 'propagateTags');
+  if (propagate === 'SERVICE') throw invalidParameter('RunTask cannot propagate tags of a service.');
+  const tags = withTags(propagate === 'TASK_DEFINITION' ? definition.tags : new Map(), input.tags);
+  if (input.enableECSManagedTags) tags.set('aws:ecs:clusterName', clusterName);
+  return tags;
+}
