@@ -6,7 +6,7 @@ import { shownPath } from './files';
 import { type Finding, Findings } from './findings';
 import { type DescribedService, readServiceDirectory } from './service-directory';
 import { readSlipwayFile } from './slipway/read';
-import { FLEET_FILE } from './slipway/schema';
+import { FLEET_FILE, type FleetFile } from './slipway/schema';
 import type { Environment } from './text/go-template';
 
 /** Everything that the functions know of the fleet; `catalog.json` in each zip. */
@@ -28,6 +28,8 @@ export type CatalogReading =
 
 /** A directory's name is the service's name in keys, mails and messages. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+/** In place of the fleet's defaults when its file is refused, so that what they would have given is not missed too. */
+const STAND_IN: FleetFile['defaults'] = { tags: { order: 'number', prefix: '' } };
 /** JSON Schemas for editors; not a service. */
 const RESERVED = 'schema';
 
@@ -43,7 +45,7 @@ export function readCatalog(root: string, environment: Environment): CatalogRead
   const fleet = readSlipwayFile(services, 'slipway.yml', FLEET_FILE, fleetFindings);
   const described = directoriesIn(root, findings).flatMap((name): DescribedService[] => {
     const directory = join(services, name);
-    const defaults = fleet?.defaults ?? {};
+    const defaults = fleet?.defaults ?? STAND_IN;
     const service = readServiceDirectory({ name, directory, root, defaults, environment, findings });
     return service ? [service] : [];
   });

@@ -49,8 +49,8 @@ export function readTextWithin(
     if (stat.size > MAX_BYTES) return refuse(`"${name}" has ${stat.size} bytes`, `Keep it within ${MAX_BYTES} bytes.`);
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (cause) {
-    if (cause instanceof TypeError) return refuse(`"${name}" is not UTF-8 text`, 'Save it as UTF-8.');
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return refuse(`"${name}" is not UTF-8 text`, 'Save it as UTF-8.');
     return refuse(`"${name}": ${REFUSALS[code] ?? code}`, 'Create the file, or correct the name or its permissions.');
   }
 }

@@ -22,7 +22,11 @@ export function readSlipwayFile<S extends v.GenericSchema>(
   const report = (keys: readonly (string | number)[], problem: string, remedy: string): void =>
     findings.violation(shown(keys), problem, remedy, yaml.placeOf(keys));
 
-  const unknown = isJsonObject(value) ? unknownKeysOf(schema, value) : [];
+  if (!isJsonObject(value)) {
+    report([], `${kindOf(value)} does not belong here`, remedyFor([]));
+    return undefined;
+  }
+  const unknown = unknownKeysOf(schema, value);
   for (const { keys, known } of unknown) {
     report(keys, `unknown key "${keys.at(-1)}"`, suggestion(String(keys.at(-1)), known));
   }
@@ -36,7 +40,7 @@ export function readSlipwayFile<S extends v.GenericSchema>(
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   if (issue.input === undefined) return 'missing';
-  if (issue.kind !== 'schema') return `${kindOf(issue.input)} is ${issue.message}`;
+  if (issue.kind !== 'schema') return `${kindOf(issue.input)} ${issue.message}`;
   return `${kindOf(issue.input)} does not belong here`;
 }
 

@@ -5,7 +5,7 @@ import { policyViolation } from '../../domain/tag-policy';
 
 /*
  * The two files of Slipway's own, `services/<name>/slipway.yml` and `services/slipway.yml`. What editors know of them
- * stands in services/schema/*.json; a test holds the two against each other. A message is a clause; the remedy for a
+ * stands in services/schema/*.json; a test holds the two against each other. A message is what follows the value in a sentence; the remedy for a
  * key stands in remedies.ts.
  */
 
@@ -14,7 +14,7 @@ const TAG_PREFIX = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,99})?$/;
 /** Characters of a tag, `*` and `?`. */
 const TAG_GLOB = /^[A-Za-z0-9_*?][A-Za-z0-9._*?-]{0,127}$/;
 
-const prefix = v.optional(v.pipe(v.string(), v.regex(TAG_PREFIX, 'not what a tag can begin with')), '');
+const prefix = v.optional(v.pipe(v.string(), v.regex(TAG_PREFIX, 'is not what a tag can begin with')), '');
 
 const tags = v.variant('order', [
   v.object({ order: v.literal('number'), prefix }),
@@ -24,7 +24,7 @@ const tags = v.variant('order', [
     range: v.optional(
       v.pipe(
         v.string(),
-        v.check((range) => parseRange(range) !== undefined, 'not a range of semantic versions'),
+        v.check((range) => parseRange(range) !== undefined, 'is not a range of semantic versions'),
       ),
     ),
   }),
@@ -32,16 +32,19 @@ const tags = v.variant('order', [
     order: v.literal('timestamp'),
     pattern: v.pipe(
       v.string(),
-      v.maxLength(200, 'longer than 200 characters'),
-      v.check((pattern) => policyViolation({ order: 'timestamp', pattern }) === undefined, 'not a regular expression'),
+      v.maxLength(200, 'is longer than 200 characters'),
+      v.check(
+        (pattern) => policyViolation({ order: 'timestamp', pattern }) === undefined,
+        'is not a regular expression',
+      ),
     ),
   }),
-  v.object({ order: v.literal('movement'), pattern: v.pipe(v.string(), v.regex(TAG_GLOB, 'not a glob for tags')) }),
+  v.object({ order: v.literal('movement'), pattern: v.pipe(v.string(), v.regex(TAG_GLOB, 'is not a glob for tags')) }),
 ]);
 
 const rollbackEvents = v.pipe(
   v.array(v.picklist(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'])),
-  v.minLength(1, 'empty'),
+  v.minLength(1, 'is empty'),
   v.check((events) => new Set(events).size === events.length, 'names an event twice'),
 );
 
@@ -51,11 +54,11 @@ export const SERVICE_FILE = v.object({
     v.pipe(
       v.array(
         v.object({
-          repository: v.pipe(v.string(), v.regex(REPOSITORY_NAME, 'not the name of an ECR repository')),
+          repository: v.pipe(v.string(), v.regex(REPOSITORY_NAME, 'is not the name of an ECR repository')),
           tags: v.optional(tags),
         }),
       ),
-      v.minLength(1, 'empty'),
+      v.minLength(1, 'is empty'),
       v.check(
         (images) => new Set(images.map((image) => image.repository)).size === images.length,
         'names a repository twice',
@@ -68,7 +71,7 @@ export type ServiceFile = v.InferOutput<typeof SERVICE_FILE>;
 
 /** `services/slipway.yml`. */
 export const FLEET_FILE = v.object({
-  owners: v.object({ email: v.pipe(v.string(), v.email('not an e-mail address'), v.maxLength(254, 'too long')) }),
+  owners: v.object({ email: v.pipe(v.string(), v.email('is not an e-mail address'), v.maxLength(254, 'is too long')) }),
   defaults: v.optional(v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents) }), {}),
 });
 export type FleetFile = v.InferOutput<typeof FLEET_FILE>;

@@ -21,8 +21,11 @@ export function parseYamlText(text: string, findings: FileFindings): YamlText | 
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true, strict: true });
     const complaints = [...document.errors, ...document.warnings];
-    for (const { message, pos } of complaints)
+    if (complaints.some(({ message }) => message.startsWith('Maximum call stack'))) throw new RangeError();
+    // One mistake makes the rest of a text look wrong: the first few tell.
+    for (const { message, pos } of complaints.slice(0, 3)) {
       findings.violation('', `not valid YAML: ${message}`, REMEDY, place(pos[0]));
+    }
     if (complaints.length > 0) return undefined;
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     // Throws for a structure inside itself, and for a depth beyond the stack.
@@ -43,7 +46,8 @@ export function parseYamlText(text: string, findings: FileFindings): YamlText | 
     };
   } catch (cause) {
     // The library throws for alias bombs and, by exhausting the stack, for absurd nesting.
-    const reason = cause instanceof RangeError ? 'nested too deeply' : 'its aliases repeat or contain themselves';
+    const reason =
+      (cause as Error).name === 'RangeError' ? 'nested too deeply' : 'its aliases repeat or contain themselves';
     findings.violation('', `not usable YAML: ${reason}`, REMEDY);
     return undefined;
   }
