@@ -12,6 +12,7 @@ import { Scheduler } from './scheduler';
 import { ServiceView } from './service-view';
 import { serviceOperations } from './services';
 import { emptyState } from './state';
+import { FRIENDLY, type TaskBehaviour } from './task-behaviour';
 import { taskDefinitionOperations } from './task-definitions';
 import { TaskLife } from './task-life';
 import { taskSetOperations } from './task-sets';
@@ -20,21 +21,22 @@ import { updateServiceOperation } from './update-service';
 
 /** Amazon ECS on Fargate, and what those outside AWS's API may know of it. */
 export interface Ecs extends ServiceImplementation<'ecs'> {
-  /** Requests that the containers of each task have answered, by task ARN, for tasks not forgotten yet. */
+  /** Requests that reached the containers of each task, health probes left out, by task ARN, until it is forgotten. */
   requestsServed(): Record<string, number>;
 }
 
 /**
  * Amazon ECS: clusters, task definitions, services with the controllers ECS (rolling) and CODE_DEPLOY (task sets), and
  * Fargate tasks that are HTTP servers on the embedded network.
+ * @param behaviour of the programs in all containers.
  */
-export function createEcs(world: World): Ecs {
+export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY): Ecs {
   const state = emptyState();
   const arns = new Arns(world);
   const lookup = new Lookup(state, arns);
   const journal = new Journal(world);
   const loadBalancing = new LoadBalancing(world);
-  const life = new TaskLife(world, state, journal, loadBalancing);
+  const life = new TaskLife(world, state, journal, loadBalancing, behaviour);
   const scheduler = new Scheduler(world, state, arns, journal, life, loadBalancing);
   const view = new ServiceView(world, state, arns);
   return {

@@ -157,9 +157,9 @@ export interface TaskRecord {
   targets: { readonly targetGroupArn: string; readonly port: number }[];
   /** What the load balancers last said; without one a running task serves. */
   serving: boolean;
-  /** Requests that its containers have answered. */
+  /** Requests that reached its containers, health probes left out. */
   requests: number;
-  /** Requests being answered. */
+  /** Requests being answered, probes too. */
   inFlight: number;
 }
 

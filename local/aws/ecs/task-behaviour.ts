@@ -1,10 +1,10 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ContainerRecord, TaskRecord } from './state';
 
 /** How the program inside a container behaves. One answers for all images now; labels of an image may choose another. */
 export interface TaskBehaviour {
-  /** What answers on the ports of a container. */
-  listener(task: TaskRecord, container: ContainerRecord): RequestListener;
+  /** Answers one request to a port of a container. */
+  answer(request: IncomingMessage, response: ServerResponse, task: TaskRecord, container: ContainerRecord): void;
   /** Virtual milliseconds from SIGTERM to its exit, when no request is being answered. */
   readonly exitsAfterMs: number;
   /** The status it exits with on SIGTERM. */
@@ -13,10 +13,7 @@ export interface TaskBehaviour {
 
 /** An application that answers 200 on every path and says who it is. */
 export const FRIENDLY: TaskBehaviour = {
-  listener: (task, container) => (request, response) => {
-    task.requests++;
-    task.inFlight++;
-    response.once('close', () => task.inFlight--);
+  answer(request, response, task, container) {
     request.resume();
     const body = JSON.stringify({
       taskArn: task.arn,

@@ -1,10 +1,11 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
 import type { World } from '../world';
 import { pullImage } from './image-pull';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import type { EcsState, TaskRecord, TaskStatus } from './state';
-import { FRIENDLY, type TaskBehaviour } from './task-behaviour';
+import type { TaskBehaviour } from './task-behaviour';
 
 /**
  * How long the phases of a Fargate task take, in virtual milliseconds: some 25 s from its creation to RUNNING, as small
@@ -41,7 +42,7 @@ export class TaskLife {
     private readonly state: EcsState,
     private readonly journal: Journal,
     private readonly loadBalancing: LoadBalancing,
-    private readonly behaviour: TaskBehaviour = FRIENDLY,
+    private readonly behaviour: TaskBehaviour,
   ) {}
 
   /** Begins the life of a fresh record. */
@@ -96,7 +97,12 @@ export class TaskLife {
 
   private async listen(task: TaskRecord): Promise<void> {
     for (const container of task.containers) {
-      const listener = this.behaviour.listener(task, container);
+      const listener: RequestListener = (request, response) => {
+        if (!isHealthProbe(request)) task.requests++;
+        task.inFlight++;
+        response.once('close', () => task.inFlight--);
+        this.behaviour.answer(request, response, task, container);
+      };
       for (const port of tcpPorts(task, container.name))
         task.endpoints.push(await this.world.network.serve(task.interface.address, port, listener));
     }
@@ -199,6 +205,10 @@ export class TaskLife {
     this.journal.task(task);
   }
 }
+
+/** [ELB: target-group-health-checks] probes name themselves; counts of requests are about users. */
+const isHealthProbe = (request: IncomingMessage): boolean =>
+  request.headers['user-agent']?.startsWith('ELB-HealthChecker/') ?? false;
 
 function tcpPorts(task: TaskRecord, containerName: string): number[] {
   const definition = task.definition.description.containerDefinitions?.find(({ name }) => name === containerName);
