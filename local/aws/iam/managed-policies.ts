@@ -86,7 +86,7 @@ export function managedPolicyOperations(account: Account): Operations<'iam'> {
     },
     ListPolicyVersions: (input) => {
       const versions = [versionOf(find(input.PolicyArn))];
-      const { items, ...rest } = markedPage('ListPolicyVersions', versions, ({ VersionId }) => VersionId, input);
+      const { items, ...rest } = markedPage(versions, ({ VersionId }) => VersionId, input);
       return { Versions: [...items], ...rest };
     },
     ListPolicies: (input) => {
@@ -99,7 +99,7 @@ export function managedPolicyOperations(account: Account): Operations<'iam'> {
           PolicyUsageFilter !== 'PermissionsBoundary' &&
           (!OnlyAttached || account.rolesWith(arn).length > 0),
       );
-      const { items, ...rest } = markedPage('ListPolicies', matching, ({ arn }) => arn, input);
+      const { items, ...rest } = markedPage(matching, ({ arn }) => arn, input);
       return { Policies: items.map(describe), ...rest };
     },
     ListEntitiesForPolicy: (input) => {
@@ -107,7 +107,7 @@ export function managedPolicyOperations(account: Account): Operations<'iam'> {
       const { arn } = find(PolicyArn);
       const wanted = EntityFilter === 'Role' && PolicyUsageFilter !== 'PermissionsBoundary';
       const matching = wanted ? account.rolesWith(arn).filter(({ path }) => path.startsWith(PathPrefix)) : [];
-      const { items, ...rest } = markedPage('ListEntitiesForPolicy', matching, ({ name }) => name, input);
+      const { items, ...rest } = markedPage(matching, ({ name }) => name, input);
       const PolicyRoles = items.map(({ name, id }) => ({ RoleName: name, RoleId: id }));
       return { PolicyRoles, PolicyUsers: [], PolicyGroups: [], ...rest };
     },

@@ -28,7 +28,7 @@ export function rolePolicyOperations(account: Account): Operations<'iam'> {
     },
     ListRolePolicies: (input) => {
       const names = [...account.role(input.RoleName).inline.keys()];
-      const { items, ...rest } = markedPage('ListRolePolicies', names, (name) => name, input);
+      const { items, ...rest } = markedPage(names, (name) => name, input);
       return { PolicyNames: [...items], ...rest };
     },
     DeleteRolePolicy: ({ RoleName, PolicyName = '' }) => {
@@ -58,7 +58,7 @@ export function rolePolicyOperations(account: Account): Operations<'iam'> {
       const attached = [...account.role(input.RoleName).attached]
         .map((arn) => account.policy(arn))
         .filter(({ path }) => path.startsWith(PathPrefix));
-      const { items, ...rest } = markedPage('ListAttachedRolePolicies', attached, ({ arn }) => arn, input);
+      const { items, ...rest } = markedPage(attached, ({ arn }) => arn, input);
       return { AttachedPolicies: items.map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn })), ...rest };
     },
   };

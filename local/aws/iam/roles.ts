@@ -43,7 +43,7 @@ export function roleOperations(account: Account): Operations<'iam'> {
     ListRoles: (input) => {
       const { PathPrefix = '/' } = input;
       const matching = [...roles.values()].filter(({ path }) => path.startsWith(PathPrefix));
-      const { items, ...rest } = markedPage('ListRoles', matching, ({ name }) => name, input);
+      const { items, ...rest } = markedPage(matching, ({ name }) => name, input);
       // Tags come with GetRole only.
       return { Roles: items.map((role) => ({ ...detailOf(role), Tags: undefined })), ...rest };
     },
@@ -77,7 +77,7 @@ export function roleOperations(account: Account): Operations<'iam'> {
     },
     ListRoleTags: (input) => {
       const tags = tagList(account.role(input.RoleName).tags);
-      const { items, ...rest } = markedPage('ListRoleTags', tags, ({ Key }) => Key, input);
+      const { items, ...rest } = markedPage(tags, ({ Key }) => Key, input);
       return { Tags: [...items], ...rest };
     },
   };

@@ -22,7 +22,7 @@ export function userOperations(world: World): Operations<'iam'> {
     },
     ListUsers: (input) => {
       const matching = local.Path.startsWith(input.PathPrefix ?? '/') ? [local] : [];
-      const { items, ...rest } = markedPage('ListUsers', matching, ({ UserName }) => UserName, input);
+      const { items, ...rest } = markedPage(matching, ({ UserName }) => UserName, input);
       return { Users: [...items], ...rest };
     },
   };

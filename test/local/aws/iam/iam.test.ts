@@ -144,8 +144,7 @@ describe('roles', () => {
     const second = await iam.listRoles({ PathPrefix: '/x/', MaxItems: 2, Marker: first.Marker });
     expect(second.Roles?.map(({ RoleName }) => RoleName)).toEqual(['c']);
     expect(second).toMatchObject({ IsTruncated: false });
-    for (const ask of [iam.listRoles({ Marker: 'forged' }), iam.listUsers({ Marker: first.Marker })])
-      await expect(ask).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(iam.listRoles({ Marker: 'forged' })).rejects.toMatchObject({ name: 'ValidationError' });
     await expect(iam.listRoles({ MaxItems: 1001 })).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
