@@ -27,6 +27,9 @@ export function taskSetOperations(
   scheduler: Scheduler,
   journal: Journal,
 ): Operations<'ecs'> {
+  /** What CreateTaskSet answered, by service ARN and client token. */
+  const answered = new Map<string, Workload>();
+
   interface Reference {
     readonly cluster?: string | undefined;
     readonly service?: string | undefined;
@@ -52,6 +55,9 @@ export function taskSetOperations(
   return {
     CreateTaskSet: async (input, { caller }) => {
       const service = changeable(input, caller);
+      const key = input.clientToken === undefined ? undefined : `${service.arn}/${input.clientToken}`;
+      const before = key === undefined ? undefined : answered.get(key);
+      if (before) return { taskSet: view.taskSet(service, before, true) };
       if (input.serviceRegistries?.length) throw notBuilt('service discovery (serviceRegistries)');
       const definition = lookup.runnableTaskDefinition(input.taskDefinition);
       const launch = checkedLaunch(input, service.cluster, definition, lookup.arns);
@@ -69,6 +75,7 @@ export function taskSetOperations(
         ...{ kind: 'task-set', status, definition, launch, loadBalancers, externalId, scale, tags },
       });
       service.workloads.unshift(set);
+      if (key !== undefined) answered.set(key, set);
       scheduler.wake(service);
       return { taskSet: view.taskSet(service, set, true) };
     },

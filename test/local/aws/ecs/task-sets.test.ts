@@ -128,6 +128,14 @@ describe('task sets', () => {
     await refused(remove(blue!.id!), 'TaskSetNotFoundException', 'The specified task set does not exist.');
   });
 
+  test('[ECS-53] a client token makes one task set', async () => {
+    const { createGreen, taskSets } = await blueGreen();
+    const first = await createGreen({ clientToken: 'one' });
+    expect((await createGreen({ clientToken: 'one' })).id).toBe(first.id);
+    expect((await createGreen({ clientToken: 'two' })).id).not.toBe(first.id);
+    expect(await taskSets()).toHaveLength(3);
+  });
+
   test('[ECS-23] there are at most five task sets of a service', async () => {
     const { createGreen } = await blueGreen();
     for (let index = 0; index < 4; index++) await createGreen({ scale: undefined });
