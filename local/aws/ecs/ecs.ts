@@ -37,8 +37,8 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY): Ec
   const journal = new Journal(world);
   const loadBalancing = new LoadBalancing(world);
   const life = new TaskLife(world, state, journal, loadBalancing, behaviour);
-  const scheduler = new Scheduler(world, state, arns, journal, life, loadBalancing);
-  const view = new ServiceView(world, state, arns);
+  const scheduler = new Scheduler(world, arns, journal, life, loadBalancing);
+  const view = new ServiceView(world, arns);
   return {
     name: 'ecs',
     operations: {

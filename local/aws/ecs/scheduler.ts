@@ -7,11 +7,9 @@ import { rollingStep } from './rolling';
 import { Stability } from './stability';
 import {
   computedDesiredCount,
-  type EcsState,
   isPending,
   type ServiceRecord,
   type TaskRecord,
-  tasksOf,
   type Workload,
   wantedTasks,
 } from './state';
@@ -36,13 +34,12 @@ export class Scheduler {
 
   constructor(
     private readonly world: World,
-    private readonly state: EcsState,
     private readonly arns: Arns,
     private readonly journal: Journal,
     private readonly life: TaskLife,
     loadBalancing: LoadBalancing,
   ) {
-    this.stability = new Stability(world, state, journal, life, loadBalancing);
+    this.stability = new Stability(world, journal, life, loadBalancing);
     life.onTurn = (task, turn) => this.taskTurned(task, turn);
   }
 
@@ -74,7 +71,7 @@ export class Scheduler {
       return;
     }
     for (const workload of service.workloads) {
-      const missing = computedDesiredCount(service, workload) - wantedTasks(this.state, workload).length;
+      const missing = computedDesiredCount(service, workload) - wantedTasks(workload).length;
       if (missing > 0) this.startTasks(service, workload, missing);
       if (missing < 0) this.stopTasks(service, workload, -missing);
     }
@@ -86,7 +83,7 @@ export class Scheduler {
     const old = service.workloads.filter((workload) => workload !== primary);
     if (!primary) return;
     const count = (workloads: readonly Workload[]) => {
-      const tasks = workloads.flatMap((workload) => wantedTasks(this.state, workload));
+      const tasks = workloads.flatMap((workload) => wantedTasks(workload));
       return { active: tasks.length, healthy: tasks.filter(({ serving }) => serving).length };
     };
     const { minimumHealthyPercent = 100, maximumPercent = 200 } = service.deploymentConfiguration;
@@ -103,7 +100,7 @@ export class Scheduler {
     if (surplus > 0) this.stopTasks(service, primary, surplus);
     let left = step.stopOld;
     for (const workload of [...old].reverse()) {
-      const stopped = Math.min(left, wantedTasks(this.state, workload).length);
+      const stopped = Math.min(left, wantedTasks(workload).length);
       if (stopped > 0) this.stopTasks(service, workload, stopped);
       left -= stopped;
     }
@@ -117,7 +114,7 @@ export class Scheduler {
     }
     const started: TaskRecord[] = [];
     for (let index = 0; index < count; index++) {
-      const present = wantedTasks(this.state, workload);
+      const present = wantedTasks(workload);
       const { strategy } = workload.launch;
       const task = newTask(this.world, this.arns, {
         cluster: service.cluster,
@@ -142,7 +139,7 @@ export class Scheduler {
   private stopTasks(service: ServiceRecord, workload: Workload, count: number): void {
     const stopped: TaskRecord[] = [];
     for (let index = 0; index < count; index++) {
-      const task = taskToStop(workload, wantedTasks(this.state, workload));
+      const task = taskToStop(workload, wantedTasks(workload));
       if (!task) break;
       stopped.push(task);
       this.life.stop(task, {
@@ -160,10 +157,10 @@ export class Scheduler {
   private forgetDrained(service: ServiceRecord): void {
     service.workloads = service.workloads.filter((workload) => {
       const leaves = workload.status === 'DRAINING' || (workload.kind === 'deployment' && workload.status === 'ACTIVE');
-      return !leaves || tasksOf(this.state, workload).length > 0;
+      return !leaves || workload.tasks.size > 0;
     });
     if (service.status !== 'DRAINING') return;
-    if (service.workloads.every((workload) => tasksOf(this.state, workload).length === 0)) {
+    if (service.workloads.every((workload) => workload.tasks.size === 0)) {
       service.status = 'INACTIVE';
       service.workloads = [];
     }
@@ -172,7 +169,10 @@ export class Scheduler {
   private taskTurned(task: TaskRecord, turn: 'running' | 'stopping' | 'stopped'): void {
     const { service, workload } = task;
     if (!service || !workload) return;
-    if (turn === 'running') workload.retry = undefined;
+    if (turn === 'running') {
+      workload.retry = undefined;
+      workload.failedTasks = 0;
+    }
     if (turn === 'stopping' && task.stopCode === 'TaskFailedToStart') this.delayRetry(service, workload, task);
     this.wake(service);
   }

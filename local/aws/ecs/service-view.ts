@@ -3,12 +3,10 @@ import type { World } from '../world';
 import type { Arns } from './arns';
 import {
   computedDesiredCount,
-  type EcsState,
   isPending,
   type Launch,
   networkConfigurationOf,
   type ServiceRecord,
-  tasksOf,
   type Workload,
 } from './state';
 import { tagList } from './tags';
@@ -17,7 +15,6 @@ import { tagList } from './tags';
 export class ServiceView {
   constructor(
     private readonly world: World,
-    private readonly state: EcsState,
     private readonly arns: Arns,
   ) {}
 
@@ -100,7 +97,7 @@ export class ServiceView {
   }
 
   private counts(workload: Workload): { pendingCount: number; runningCount: number } {
-    const tasks = tasksOf(this.state, workload);
+    const tasks = [...workload.tasks];
     return {
       pendingCount: tasks.filter(isPending).length,
       runningCount: tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length,

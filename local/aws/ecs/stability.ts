@@ -1,15 +1,7 @@
 import type { World } from '../world';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
-import {
-  computedDesiredCount,
-  type EcsState,
-  isPending,
-  type ServiceRecord,
-  tasksOf,
-  type Workload,
-  wantedTasks,
-} from './state';
+import { computedDesiredCount, isPending, type ServiceRecord, type Workload, wantedTasks } from './state';
 import type { TaskLife } from './task-life';
 
 /** How often target health is asked while something is not steady, and when all is; virtual milliseconds. */
@@ -22,7 +14,6 @@ const STEADY_REPORT_MS = 6 * 3_600_000;
 export class Stability {
   constructor(
     private readonly world: World,
-    private readonly state: EcsState,
     private readonly journal: Journal,
     private readonly life: TaskLife,
     private readonly loadBalancing: LoadBalancing,
@@ -30,7 +21,7 @@ export class Stability {
 
   /** Learns which running tasks serve, and has those stopped that fail health checks after the grace period. */
   async askLoadBalancers(service: ServiceRecord, workload: Workload): Promise<void> {
-    const running = wantedTasks(this.state, workload).filter(({ lastStatus }) => lastStatus === 'RUNNING');
+    const running = wantedTasks(workload).filter(({ lastStatus }) => lastStatus === 'RUNNING');
     if (workload.loadBalancers.length === 0 || running.length === 0) return;
     if (this.untilHealthCheck(workload) > 0) return;
     workload.healthCheckedAt = this.world.clock.now();
@@ -96,7 +87,7 @@ export class Stability {
     if (service.status !== 'ACTIVE') return undefined;
     const polls = service.workloads
       .filter(({ loadBalancers }) => loadBalancers.length > 0)
-      .filter((workload) => wantedTasks(this.state, workload).some(({ lastStatus }) => lastStatus === 'RUNNING'))
+      .filter((workload) => wantedTasks(workload).some(({ lastStatus }) => lastStatus === 'RUNNING'))
       .map((workload) => Math.max(1, this.untilHealthCheck(workload)));
     const report = service.steadyReportedAt
       ? [service.steadyReportedAt.getTime() + STEADY_REPORT_MS - this.world.clock.now().getTime()]
@@ -111,7 +102,7 @@ export class Stability {
   }
 
   private isSteady(service: ServiceRecord, workload: Workload): boolean {
-    const tasks = tasksOf(this.state, workload).filter((task) => task.lastStatus === 'RUNNING' || isPending(task));
+    const tasks = [...workload.tasks].filter((task) => task.lastStatus === 'RUNNING' || isPending(task));
     return (
       tasks.length === computedDesiredCount(service, workload) &&
       tasks.every(({ lastStatus, serving }) => lastStatus === 'RUNNING' && serving)

@@ -69,6 +69,8 @@ export interface Workload {
   completed: boolean;
   healthCheckedAt: Date | undefined;
   tags: Tags;
+  /** Its tasks that have not stopped yet, oldest first. */
+  readonly tasks: Set<TaskRecord>;
 }
 
 export interface ServiceRecord {
@@ -198,12 +200,8 @@ export const networkConfigurationOf = (launch: Launch): NetworkConfiguration => 
 });
 
 /** Tasks of a workload that are wanted to run, oldest first. */
-export const wantedTasks = (state: EcsState, workload: Workload): TaskRecord[] =>
-  tasksOf(state, workload).filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
-
-/** All tasks of a workload that have not stopped yet, oldest first. */
-export const tasksOf = (state: EcsState, workload: Workload): TaskRecord[] =>
-  [...state.tasks.values()].filter((task) => task.workload === workload && task.lastStatus !== 'STOPPED');
+export const wantedTasks = ({ tasks }: Workload): TaskRecord[] =>
+  [...tasks].filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
 
 export const isPending = ({ lastStatus }: TaskRecord): boolean =>
   lastStatus === 'PROVISIONING' || lastStatus === 'PENDING' || lastStatus === 'ACTIVATING';

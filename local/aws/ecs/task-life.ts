@@ -48,6 +48,7 @@ export class TaskLife {
   /** Begins the life of a fresh record. */
   start(task: TaskRecord): void {
     this.state.tasks.set(task.arn, task);
+    task.workload?.tasks.add(task);
     this.journal.task(task);
     this.next(task, PROVISIONING_MS, () => this.pending(task));
   }
@@ -178,6 +179,7 @@ export class TaskLife {
     this.enter(task, 'DEPROVISIONING');
     this.next(task, DEPROVISIONING_MS, () => {
       task.stoppedAt = this.world.clock.now();
+      task.workload?.tasks.delete(task);
       this.enter(task, 'STOPPED');
       this.world.clock.after(REMEMBERED_MS, () => this.state.tasks.delete(task.arn));
       this.onTurn(task, 'stopped');

@@ -52,7 +52,6 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
     platformVersion: platformVersion === 'LATEST' ? LATEST_PLATFORM_VERSION : platformVersion,
     enableExecuteCommand: wanted.enableExecuteCommand,
     overrides: {
-      inferenceAcceleratorOverrides: [],
       ...wanted.overrides,
       containerOverrides: containers.map(({ name }) => ({
         name,

@@ -7,7 +7,7 @@ import { isCodeDeploy } from './caller';
 import type { Journal } from './journal';
 import { checkedLaunch, checkedLoadBalancers } from './launch-input';
 import type { Lookup } from './lookup';
-import { invalidParameter, notBuilt } from './refusals';
+import { invalidParameter, notBuilt, serviceNotActive } from './refusals';
 import type { Scheduler } from './scheduler';
 import type { ServiceView } from './service-view';
 import { computedDesiredCount, type ServiceRecord, type Workload } from './state';
@@ -65,6 +65,7 @@ export function taskSetOperations(
       const scale = checkedScale(input.scale) ?? 0;
       const tags = withTags(new Map(), input.tags);
       const loadBalancers = await checkedLoadBalancers(world, input.loadBalancers ?? [], definition);
+      if (service.status !== 'ACTIVE') throw serviceNotActive();
       if (service.workloads.length >= MOST_TASK_SETS)
         throw invalidParameter(
           `${MOST_TASK_SETS} deployments exist on the service. Unable to create new TaskSet since this exceeds the maximum limit.`,

@@ -14,10 +14,11 @@ export function taskView(task: TaskRecord, withTags: boolean): Task {
     containers: task.containers.map((container) => ({
       ...containerView(task, container),
       healthStatus: 'UNKNOWN' as const,
-      networkInterfaces: [{ attachmentId: task.interface.attachmentId, privateIpv4Address: task.interface.address }],
+      networkInterfaces: interfacesOf(task),
     })),
     healthStatus: 'UNKNOWN',
     inferenceAccelerators: [],
+    overrides: { inferenceAcceleratorOverrides: [], ...task.overrides },
     platformFamily: 'Linux',
     tags: withTags ? tagList(task.tags) : [],
   };
@@ -33,10 +34,11 @@ export function taskEventDetail(task: TaskRecord): Record<string, unknown> {
   return {
     ...common(task),
     ...Object.fromEntries(iso),
+    updatedAt: task.updatedAt.toISOString(),
     attachments: [...(task.workload?.loadBalancers.length ? [elb] : []), eni(task, 'eni')],
     containers: task.containers.map((container) => ({
       ...containerView(task, container),
-      networkInterfaces: [{ attachmentId: task.interface.attachmentId, privateIpv4Address: task.interface.address }],
+      networkInterfaces: interfacesOf(task),
     })),
   };
 }
@@ -105,6 +107,10 @@ function containerView(task: TaskRecord, container: ContainerRecord): Container 
     ...(definition?.memoryReservation === undefined ? {} : { memoryReservation: String(definition.memoryReservation) }),
   };
 }
+
+/** None until the interface is attached. */
+const interfacesOf = ({ connectivityAt, interface: { attachmentId, address } }: TaskRecord) =>
+  connectivityAt ? [{ attachmentId, privateIpv4Address: address }] : [];
 
 function attachmentStatus(task: TaskRecord): string {
   if (task.lastStatus === 'PROVISIONING') return 'PRECREATED';

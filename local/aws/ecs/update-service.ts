@@ -6,7 +6,7 @@ import { checkedDeploymentConfiguration } from './deployment-configuration';
 import type { Journal } from './journal';
 import { checkedLaunch, checkedLoadBalancers } from './launch-input';
 import type { Lookup } from './lookup';
-import { invalidParameter, notBuilt } from './refusals';
+import { invalidParameter, notBuilt, serviceNotActive } from './refusals';
 import type { Scheduler } from './scheduler';
 import type { ServiceView } from './service-view';
 import { checkedDesiredCount, checkedGracePeriod, refuseUnbuilt } from './services';
@@ -63,7 +63,7 @@ export function updateServiceOperation(
         service.deploymentConfiguration,
       );
       const next = service.controller === 'ECS' ? await nextDeployment(input, service, primary) : undefined;
-      if (service.status !== 'ACTIVE') throw invalidParameter('Service was not ACTIVE.');
+      if (service.status !== 'ACTIVE') throw serviceNotActive();
 
       service.deploymentConfiguration = deploymentConfiguration;
       service.healthCheckGracePeriodSeconds = grace ?? service.healthCheckGracePeriodSeconds;

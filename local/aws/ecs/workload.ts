@@ -32,6 +32,7 @@ export function newWorkload(
     retry: undefined,
     completed: false,
     healthCheckedAt: undefined,
+    tasks: new Set(),
   };
 }
 
