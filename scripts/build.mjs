@@ -16,7 +16,7 @@ const ZIP_EPOCH = new Date(1980, 0, 1);
 /**
  * @typedef {object} BuiltFunction
  * @property {string} name      file name of the handler, `image-pushed`
- * @property {string} artifact  absolute path of the zip: `<name>.mjs` and `catalog.json`
+ * @property {string} artifact  absolute path of the zip: `<name>.mjs` and `catalog.json`, the list of ServiceSpecs
  * @property {string} bundle    absolute path of the bundle alone; its source map is beside it
  * @property {number} bundleBytes
  * @property {number} zipBytes
@@ -37,7 +37,8 @@ export async function build({ root = REPOSITORY, environment = process.env } = {
     loadCatalog({ root, environment }),
     bundleHandlers(root, buildDirectory),
   ]);
-  const catalogJson = Buffer.from(`${JSON.stringify(catalog, undefined, 2)}\n`);
+  // The functions know the services; who owns the fleet, serverless.yml has made into a topic.
+  const catalogJson = Buffer.from(`${JSON.stringify(catalog.services, undefined, 2)}\n`);
   await writeAtomically(join(buildDirectory, 'catalog.json'), catalogJson);
   const functions = await Promise.all(
     bundles.map(async ({ name, code, map }) => {

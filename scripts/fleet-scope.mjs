@@ -15,6 +15,8 @@ const SCOPES = {
   repositoryArns: ({ services }) => repositoriesOf(services).map((name) => regional('ecr', `repository/${name}`)),
   serviceArns: ({ services }) =>
     services.map(({ cluster, service }) => regional('ecs', `service/${cluster}/${service}`)),
+  taskArns: ({ services }) =>
+    distinct(services.map(({ cluster }) => cluster)).map((cluster) => regional('ecs', `task/${cluster}/*`)),
   // Without a file the base is whatever the service runs, so its family and roles are not known before.
   taskDefinitionArns: ({ services }) =>
     distinct(services.map(({ taskDefinition }) => taskDefinition?.family ?? '*')).map((family) =>

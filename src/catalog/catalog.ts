@@ -9,7 +9,7 @@ import { readSlipwayFile } from './slipway/read';
 import { FLEET_FILE, type FleetFile } from './slipway/schema';
 import type { Environment } from './text/go-template';
 
-/** Everything that the functions know of the fleet; `catalog.json` in each zip. */
+/** The fleet as services/ describes it; its services are the `catalog.json` in each function's zip. */
 export interface Catalog {
   readonly fleet: Fleet;
   /** Sorted by name. */
