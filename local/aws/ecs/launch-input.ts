@@ -58,11 +58,17 @@ function checkedNetwork(configuration: NetworkConfiguration | undefined): Launch
 /** [ECS: service-quotas] */
 const MOST_TARGET_GROUPS = 5;
 
-/** Refuses load balancers that tasks of this definition could not be registered with. */
+/**
+ * Refuses load balancers that tasks of this definition could not be registered with.
+ * @param mustCarryTraffic whether a target group must be behind a load balancer already. CodeDeploy's replacement task
+ * set comes before its listener does: without a test listener nothing checks its health until traffic moves
+ * [CD: troubleshooting-ecs].
+ */
 export async function checkedLoadBalancers(
   world: World,
   balancers: readonly LoadBalancer[],
   definition: TaskDefinitionRecord,
+  mustCarryTraffic = true,
 ): Promise<LoadBalancer[]> {
   if (balancers.length > MOST_TARGET_GROUPS)
     throw invalidParameter(`loadBalancers can have at most ${MOST_TARGET_GROUPS} items.`);
@@ -76,12 +82,12 @@ export async function checkedLoadBalancers(
     if (!container) throw invalidParameter(`The container ${containerName} does not exist in the task definition.`);
     if (!container.portMappings?.some((mapping) => mapping.containerPort === containerPort))
       throw invalidParameter(`The container ${containerName} did not have a container port ${containerPort} defined.`);
-    await checkTargetGroup(world, targetGroupArn);
+    await checkTargetGroup(world, targetGroupArn, mustCarryTraffic);
   }
   return balancers.map((balancer) => ({ ...balancer }));
 }
 
-async function checkTargetGroup(world: World, arn: string): Promise<void> {
+async function checkTargetGroup(world: World, arn: string, mustCarryTraffic: boolean): Promise<void> {
   const { TargetGroups = [] } = await world
     .call(asService('ecs'), 'elastic-load-balancing-v2', 'DescribeTargetGroups', { TargetGroupArns: [arn] })
     .catch((error) => {
@@ -94,6 +100,6 @@ async function checkTargetGroup(world: World, arn: string): Promise<void> {
     throw invalidParameter(
       `The provided target group ${arn} has target type ${group.TargetType}, which is incompatible with the awsvpc network mode specified in the task definition.`,
     );
-  if (!group.LoadBalancerArns?.length)
+  if (mustCarryTraffic && !group.LoadBalancerArns?.length)
     throw invalidParameter(`The target group with targetGroupArn ${arn} does not have an associated load balancer.`);
 }

@@ -64,7 +64,7 @@ export function taskSetOperations(
       // AWS starts a task set at scale 0 when none is given [awscli: create-task-set example].
       const scale = checkedScale(input.scale) ?? 0;
       const tags = withTags(new Map(), input.tags);
-      const loadBalancers = await checkedLoadBalancers(world, input.loadBalancers ?? [], definition);
+      const loadBalancers = await checkedLoadBalancers(world, input.loadBalancers ?? [], definition, false);
       if (service.status !== 'ACTIVE') throw serviceNotActive();
       if (service.workloads.length >= MOST_TASK_SETS)
         throw invalidParameter(

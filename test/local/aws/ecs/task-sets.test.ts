@@ -153,11 +153,20 @@ describe('task sets', () => {
       'InvalidParameterException',
       'The container frontend did not have a container port 80 defined.',
     );
-    balancers.group(GREEN).attached = false;
-    await refused(createGreen(), 'InvalidParameterException', /does not have an associated load balancer/);
+    balancers.group(GREEN).type = 'instance';
+    await refused(createGreen(), 'InvalidParameterException', /incompatible with the awsvpc network mode/);
     await refused(createGreen({ taskDefinition: 'frontend:7' }), 'ClientException', 'TaskDefinition not found.');
     await refused(createGreen({ scale: { value: 101, unit: 'PERCENT' } }), 'InvalidParameterException');
     await refused(createGreen({ scale: { value: 1, unit: 'COUNT' as never } }), 'InvalidParameterException');
+  });
+
+  test('[ECS-54] CodeDeploy’s task set may come before any listener uses its target group', async () => {
+    const { createGreen, balancers, later, taskSets } = await blueGreen();
+    balancers.group(GREEN).attached = false;
+    balancers.fresh = 'unused';
+    const green = await createGreen();
+    await later(60);
+    expect((await taskSets()).find(({ id }) => id === green.id)?.stabilityStatus).toBe('STEADY_STATE');
   });
 
   test('[ECS-50] DescribeTaskSets shows all or those asked for, and tells the missing', async () => {
