@@ -157,7 +157,7 @@ describe('traffic through a listener', () => {
 
   test('[ELB-15] rules come before the default action, by priority, path and host', async () => {
     const { aws, elb, blue, green, listener, target } = await givenLoadBalancer();
-    const { arn, url, port } = await listener([blue, 1]);
+    const { arn, url } = await listener([blue, 1]);
     await target(blue, answering('blue'));
     await target(green, answering('green'));
     const rule = (Priority: number, Field: string, Value: string, action: object) =>

@@ -1,0 +1,27 @@
+import type { World } from '../world';
+import { newDeployment } from './new-deployment';
+import { ROLLBACK_STAGES } from './stages';
+import type { Deployment, State } from './state';
+
+/** The deployment that takes back `failed` [obs josefloressv, aws-facts §1.10]. */
+export function newRollback(world: World, state: State, failed: Deployment): Deployment {
+  const rollback = newDeployment(world, {
+    group: failed.group,
+    settings: failed.settings,
+    config: state.config('CodeDeployDefault.ECSAllAtOnce'),
+    revision: failed.previousRevision,
+    previousRevision: failed.revision,
+    description: undefined,
+    creator: 'codeDeployRollback',
+    autoRollback: undefined,
+    overrideAlarms: undefined,
+    stages: ROLLBACK_STAGES,
+  });
+  const { blue, green, greenPercent, greenIsPrimary } = failed;
+  Object.assign(rollback, { blue, green, greenPercent, greenIsPrimary });
+  rollback.rollback = {
+    rollbackTriggeringDeploymentId: failed.id,
+    rollbackMessage: `Deployment ${rollback.id} is triggered to roll back deployment ${failed.id}.`,
+  };
+  return rollback;
+}
