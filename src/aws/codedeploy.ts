@@ -1,6 +1,5 @@
 import {
   type AutoRollbackEvent,
-  BatchGetDeploymentsCommand,
   type CodeDeployClient,
   CreateDeploymentCommand,
   type DeploymentInfo,
@@ -11,9 +10,6 @@ import { AwsError } from '../domain/errors';
 import { ACTIVE_STATUSES, type ObservedDeployment } from '../domain/observed';
 import type { DeploymentRequest } from '../domain/plan';
 import { asking, askingFor } from './aws-error';
-
-/** BatchGetDeployments takes no more (CodeDeploy API reference). */
-const BATCH = 25;
 
 /** The deployments of a group that are not at their end; at most one, unless AWS's limit changes. */
 export function activeDeployments(
@@ -80,13 +76,11 @@ async function listDeployments(
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
 
+  // One by one: in the time that a search covers, a group has a deployment or two.
   const found: ObservedDeployment[] = [];
-  for (let start = 0; start < ids.length; start += BATCH) {
-    const { deploymentsInfo = [] } = await asking(
-      'codedeploy:BatchGetDeployments',
-      codedeploy.send(new BatchGetDeploymentsCommand({ deploymentIds: ids.slice(start, start + BATCH) })),
-    );
-    found.push(...deploymentsInfo.map(observedDeployment));
+  for (const id of ids) {
+    const deployment = await getDeployment(codedeploy, id);
+    if (deployment) found.push(deployment);
   }
   return found;
 }

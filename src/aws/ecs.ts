@@ -17,7 +17,7 @@ import { CONTENT_TAG, type RevisionBase, type RevisionInput, sameImages, type Ta
 import { asking, askingFor } from './aws-error';
 
 /** Revisions looked at for a content hash. An orphan of ours is among the newest; each one costs a request. */
-const REVISIONS_SEARCHED = 20;
+const REVISIONS_SEARCHED = 10;
 
 /** A service as it stands; undefined when the cluster or the service does not exist. */
 export async function describeService(
