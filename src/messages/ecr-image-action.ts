@@ -7,7 +7,8 @@ import { ENVELOPE, parse } from './parse';
 export type ImageAction =
   | {
       readonly kind: 'tagged-push';
-      readonly push: Push /** When it was pushed; the tag may have moved since. */;
+      readonly push: Push;
+      /** What was pushed. The tag may have moved since, so it is not what is deployed. */
       readonly digest: string;
     }
   | { readonly kind: 'not-of-interest'; readonly reason: string };
