@@ -37,7 +37,7 @@ function succeededMail(notice: SucceededNotice): Mail {
 
 function failedMail(notice: FailedNotice): Mail {
   const label = changedLabel(notice);
-  const before = `${revisionLabel(notice.fromRevision)} (${labels(notice.from)})`;
+  const before = `${revisionLabel(notice.fromRevision)} with ${labels(notice.from)}`;
   const stays = notice.deploymentId
     ? (notice.rollback ?? `Before it, ${before} was running.`)
     : `${before} keeps running.`;
