@@ -14,9 +14,10 @@ import { setVirtualNow } from './virtual-date.mjs';
 setVirtualNow(Number(process.argv[2]));
 process.argv.length = 2;
 
-// The parent holds the other end for as long as it lives, however it dies.
+// The parent holds the other end for as long as it lives, however it dies. Listening also keeps this process alive when
+// a handler waits for nothing: only the function's timeout ends that.
 process.stdin.on('end', () => process.exit(0)).on('error', () => process.exit(0));
-process.stdin.resume().unref();
+process.stdin.resume();
 
 const { env } = process;
 const [host, port] = env.AWS_LAMBDA_RUNTIME_API.split(':');
