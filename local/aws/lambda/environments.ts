@@ -1,6 +1,7 @@
 import type { World } from '../world';
 import type { PooledEnvironment } from './execution-pool';
 import { type LambdaFunction, logGroupOf } from './lambda-function';
+import { Output } from './output';
 import type { FunctionRunner } from './runner';
 
 /** What of a function an environment is made from. */
@@ -10,7 +11,7 @@ export type FunctionState = Pick<LambdaFunction, 'name' | 'arn' | 'role' | 'sett
 export function startEnvironment(world: World, runner: FunctionRunner, fn: FunctionState): PooledEnvironment {
   const { name, arn, role, settings, code } = fn;
   const credentials = world.credentials.issueForRole(role, name);
-  const lines: string[] = [];
+  const output = new Output();
   const logGroupName = logGroupOf(name, settings);
   const day = world.clock.now().toISOString().slice(0, 10).replaceAll('-', '/');
   const logStreamName = `${day}/[$LATEST]${world.ids.hex(32)}`;
@@ -27,12 +28,12 @@ export function startEnvironment(world: World, runner: FunctionRunner, fn: Funct
     logGroupName,
     logStreamName,
     now: () => world.clock.now(),
-    onLine: (line) => lines.push(line),
+    onLine: (line) => output.add(line),
   });
   return {
     environment,
     settings: { logGroupName, logStreamName },
-    lines,
+    output,
     release: () => world.credentials.revoke(credentials.accessKeyId),
     logStreamExists: false,
   };

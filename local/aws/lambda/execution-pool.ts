@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../clock/virtual-clock';
+import type { Output } from './output';
 import type { EnvironmentSettings, ExecutionEnvironment, Invocation, Outcome } from './runner';
 
 /** Virtual time after which an environment that nobody uses ends; AWS does not say when it does that. */
@@ -9,7 +10,7 @@ export interface PooledEnvironment {
   readonly environment: ExecutionEnvironment;
   readonly settings: Pick<EnvironmentSettings, 'logGroupName' | 'logStreamName'>;
   /** What the function has printed and nobody has taken yet. */
-  readonly lines: string[];
+  readonly output: Output;
   /** Gives back what it was given, its credentials above all. */
   readonly release: () => void;
   logStreamExists: boolean;

@@ -1,9 +1,6 @@
 import type { LambdaFunction } from './lambda-function';
 import type { Outcome } from './runner';
 
-/** Lines and characters kept of what one invocation prints. */
-const MOST_LINES = 9_000;
-const MOST_CHARACTERS = 900_000;
 /** Bytes of the log that an invocation can return. */
 const TAIL = 4_096;
 
@@ -22,7 +19,7 @@ export function logOf({ requestId, now, fn, outcome, printed }: InvocationRecord
   const ended = 'error' in outcome.result ? outcome.result.error : undefined;
   return [
     `START RequestId: ${requestId} Version: $LATEST`,
-    ...bounded(printed),
+    ...printed,
     ...(outcome.timedOut
       ? [`${now.toISOString()} ${requestId} Task timed out after ${timeout.toFixed(2)} seconds`]
       : []),
@@ -45,18 +42,3 @@ export const tailOf = (lines: readonly string[]): string =>
   Buffer.from(`${lines.join('\n')}\n`)
     .subarray(-TAIL)
     .toString('base64');
-
-function bounded(lines: readonly string[]): string[] {
-  const kept: string[] = [];
-  let characters = 0;
-  for (const line of lines) {
-    characters += line.length;
-    if (kept.length >= MOST_LINES || characters > MOST_CHARACTERS) {
-      kept.push(`… ${lines.length - kept.length} more lines are not kept by this embedded Lambda`);
-      break;
-    }
-    // CloudWatch Logs takes no empty message.
-    if (line !== '') kept.push(line);
-  }
-  return kept;
-}

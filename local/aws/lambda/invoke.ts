@@ -25,7 +25,7 @@ export function invokeFunction(
     const now = world.clock.now();
     const invocation = { requestId, payload, now, timeoutInMs: fn.settings.timeout * 1_000 };
     return fn.pool.run(invocation, async (outcome, pooled) => {
-      const log = logOf({ requestId, now, fn, outcome, printed: pooled.lines.splice(0) });
+      const log = logOf({ requestId, now, fn, outcome, printed: pooled.output.take() });
       await writeLog(world, fn.role.arn, pooled, log);
       return { outcome, log };
     });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { functionErrorOf, runtimeExited, timedOut } from './function-error';
 import { readLines } from './line-reader';
+import { processVariables } from './process-variables';
 import type { EnvironmentSettings, ExecutionEnvironment, FunctionError, Invocation, Outcome } from './runner';
 import { RuntimeApi } from './runtime-api';
 
@@ -66,7 +67,7 @@ export class ProcessEnvironment implements ExecutionEnvironment {
     const bootstrap = path.join(this.options.runtimeDirectory, 'bootstrap.mjs');
     const child = spawn(process.execPath, [bootstrap, String(this.settings.now().getTime())], {
       cwd: root,
-      env: environmentOf(this.settings, this.options.endpoint, root, api),
+      env: processVariables(this.settings, this.options.endpoint, root, api),
       // Standard input stays open for as long as we live: its end tells the child that we are gone.
       stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own: Ctrl-C in the terminal is ours to handle, and what the function starts ends with it.
@@ -202,44 +203,6 @@ export class ProcessEnvironment implements ExecutionEnvironment {
     this.finish(undefined);
     await this.api.close();
   }
-}
-
-/** The variables that Lambda sets, the function's own, and of ours only what finds programs and temporary files. */
-function environmentOf(
-  settings: EnvironmentSettings,
-  endpoint: string,
-  taskRoot: string,
-  runtimeApi: string,
-): Record<string, string> {
-  const { credentials, region } = settings;
-  const essentials = Object.fromEntries(
-    ['PATH', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-  return {
-    ...essentials,
-    LANG: 'en_US.UTF-8',
-    TZ: 'UTC',
-    ...settings.variables,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${settings.runtime}`,
-    AWS_LAMBDA_FUNCTION_NAME: settings.functionName,
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(settings.memorySize),
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: settings.logGroupName,
-    AWS_LAMBDA_LOG_STREAM_NAME: settings.logStreamName,
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
-    LAMBDA_TASK_ROOT: taskRoot,
-    _HANDLER: settings.handler,
-  };
 }
 
 function parseError(body: string): FunctionError {

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
 import type { HandlerEnvironment } from '../../../../local/aws/lambda/in-process-runner';
+import { Output } from '../../../../local/aws/lambda/output';
 import { account, START } from './account';
 
 const MINUTE = 60_000;
@@ -183,6 +184,20 @@ describe('execution environments', () => {
 });
 
 describe('logs', () => {
+  test('[L-53] keep a bounded part of what an invocation prints', () => {
+    const output = new Output();
+    for (const line of ['', 'a']) output.add(line);
+    expect(output.take()).toEqual(['a']);
+    for (let i = 0; i < 20_000; i++) output.add('line');
+    const lines = output.take();
+    expect(lines).toHaveLength(9_001);
+    expect(lines.at(-1)).toMatch(/not kept/);
+    for (let i = 0; i < 4; i++) output.add('x'.repeat(200_000));
+    expect(output.take()).toHaveLength(3);
+    output.add('again');
+    expect(output.take()).toEqual(['again']);
+  });
+
   test('[L-43] are written once for an invocation, to one stream of an environment, making group and stream', async () => {
     const aws = await account();
     await aws.create();
