@@ -20,6 +20,7 @@ export function mail(subject: string, paragraphs: readonly (string | undefined)[
   };
 }
 
+/** As long as before, so that lines stay within their columns. */
 function withoutReviewPath(text: string): string {
-  return text.replace(/\/review\//gi, (path) => `${path.slice(0, -1)} /`);
+  return text.replace(/\/review\//gi, (path) => `${path.slice(0, -1)} `);
 }

@@ -1,0 +1,151 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FailedNotice, Notice, RefusedNotice, SucceededNotice } from '../../src/domain/notice';
+import { explainDuration } from '../../src/page/duration';
+import { noticeMail } from '../../src/page/notice-mail';
+import { wrap } from '../../src/page/wrap';
+
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+const arn = (revision: number) => `arn:aws:ecs:ap-northeast-1:123456789012:task-definition/frontend:${revision}`;
+const V1 = { repository: 'frontend', tag: 'v1', digest: digest('1'), at: '2026-11-21T00:00:00.000Z' };
+const V2 = { repository: 'frontend', tag: 'v2', digest: digest('2'), at: '2026-11-21T01:00:00.000Z' };
+
+const common = {
+  id: 'n',
+  service: 'frontend',
+  address: 'prod/frontend',
+  at: '2026-11-21T01:13:05.000Z',
+};
+const facts = {
+  from: [V1],
+  to: [V2],
+  changed: [V2],
+  fromRevision: arn(1),
+  revision: arn(2),
+  deploymentId: 'd-ABCDEFGHI',
+  startedAt: '2026-11-21T01:00:00.000Z',
+  following: [],
+};
+const succeeded: SucceededNotice = {
+  ...common,
+  ...facts,
+  kind: 'succeeded',
+  reason: 'deployment d-ABCDEFGHI succeeded',
+};
+const failed: FailedNotice = {
+  ...common,
+  ...facts,
+  kind: 'failed',
+  reason:
+    'deployment d-ABCDEFGHI Failed: HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle event validation functions failed.',
+};
+const refused: RefusedNotice = {
+  ...common,
+  kind: 'refused',
+  image: V1,
+  reason: 'v2 is running and is newer',
+  instead: V2,
+};
+
+test('a success says from what to what, revision, deployment, duration, reason and what happens next', () => {
+  expect(noticeMail(succeeded)).toEqual({
+    subject: 'Succeeded: frontend v2',
+    body: `frontend v2 is in production.
+
+Service     frontend (prod/frontend)
+From        v1 (sha256:111111111111)
+To          v2 (sha256:222222222222)
+Revision    frontend:1 -> frontend:2
+Deployment  d-ABCDEFGHI
+Duration    13 min 5 s
+Reason      deployment d-ABCDEFGHI succeeded
+
+frontend:v2 is
+${digest('2')}
+
+What happens next: nothing. The next push to its repository is looked at
+when it comes.
+`,
+  });
+});
+
+describe('what happens next', () => {
+  test.each<[string, Notice, string]>([
+    [
+      'after a success with something waiting',
+      { ...succeeded, following: ['v3'] },
+      'v3 was accepted meanwhile and is started now',
+    ],
+    ['after a failed deployment', failed, 'does not start this release again by itself'],
+    ['after a rollback', { ...failed, rollback: 'Deployment d-Y is triggered.' }, 'Deployment d-Y is triggered.'],
+    [
+      'after a release that was never started',
+      withoutDeployment(failed),
+      'frontend:1 with v1 (sha256:111111111111) keeps running.',
+    ],
+    ['after a refusal', refused, 'nothing by itself'],
+    ['while Slipway is held', { ...common, kind: 'held', reason: 'denied' }, 'tries again every few minutes'],
+  ])('%s', (_when, notice, words) => {
+    expect(noticeMail(notice).body.replaceAll('\n', ' ')).toContain(words);
+  });
+});
+
+test.each<[string, Notice, string]>([
+  ['a failure', failed, 'Failed: frontend v2'],
+  ['a refusal', refused, 'Refused: frontend v1'],
+  ['being held', { ...common, kind: 'held', reason: 'x' }, 'Held: frontend'],
+  [
+    'an image without a tag',
+    { ...succeeded, changed: [{ ...V2, tag: undefined } as never] },
+    'Succeeded: frontend sha256:222222222222',
+  ],
+])('the subject of %s', (_name, notice, subject) => {
+  expect(noticeMail(notice).subject).toBe(subject);
+});
+
+describe('every mail', () => {
+  const long = 'x'.repeat(300);
+  const notices: Notice[] = [
+    succeeded,
+    failed,
+    refused,
+    { ...refused, reason: `${long} ${long}`, image: { ...V1, repository: 'team/review/app', tag: 'v'.repeat(128) } },
+    { ...failed, service: `${'s'.repeat(200)}\r\nBcc: x`, reason: 'see https://example.test/review/abc and /REVIEW/x' },
+  ];
+
+  test.each(notices.map((notice, index) => [index, notice] as const))(
+    '%i fits SNS and 72 columns, and has no review path',
+    (_index, notice) => {
+      const { subject, body } = noticeMail(notice);
+      expect(subject.length).toBeLessThanOrEqual(99);
+      expect(subject).toMatch(/^[\x20-\x7e]+$/);
+      expect(Math.max(...body.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
+      expect(body).not.toMatch(/\/review\//i);
+    },
+  );
+});
+
+test('text is broken at spaces, and a word without any is cut', () => {
+  expect(wrap('one two three', 7)).toBe('one two\nthree');
+  expect(wrap('abcdefghij', 4)).toBe('abcd\nefgh\nij');
+  expect(wrap('')).toBe('');
+});
+
+test.each([
+  [0, '0 s'],
+  [59, '59 s'],
+  [60, '1 min'],
+  [785, '13 min 5 s'],
+  [3600, '1 h'],
+  [7260, '2 h 1 min'],
+])('%i seconds are %p', (seconds, words) => {
+  expect(explainDuration(seconds)).toBe(words);
+});
+
+function withoutDeployment({
+  deploymentId: _id,
+  startedAt: _at,
+  revision: _revision,
+  ...rest
+}: FailedNotice): FailedNotice {
+  return rest;
+}
