@@ -52,7 +52,7 @@ describe.each(['RegisterTaskDefinition', 'CreateDeployment'])('%s', (call) => {
     await given.push('v2', digestOf('2'));
     await given.minutes(70);
     expect(subjects()).toEqual(['Failed: frontend v2']);
-    expect(given.aws.mails[0]!.body).toMatch(/within 60 minutes:[^]*Rate\s+exceeded/);
+    expect(given.aws.mails[0]!.body).toMatch(/within 60 minutes:[\s\S]*Rate\s+exceeded/);
 
     given.revive();
     await given.hear('v2');

@@ -2,7 +2,7 @@ import { create as createDeploymentChanged } from '../../handlers/deployment-cha
 import { create as createImagePushed } from '../../handlers/image-pushed';
 import { create as createMinutePassed } from '../../handlers/minute-passed';
 import type { Runtime } from '../../src/app/runtime';
-import { createClients } from '../../src/aws/clients';
+import { type Clients, createClients } from '../../src/aws/clients';
 import type { ServiceSpec } from '../../src/domain/service-spec';
 import { type CannedAws, cannedAws, REGISTRY, TABLE } from './canned-aws';
 
@@ -18,6 +18,7 @@ export const FRONTEND: ServiceSpec = {
 
 export interface World {
   readonly aws: CannedAws;
+  readonly clients: Clients;
   readonly log: string[];
   push(tag: string, digest: string, options?: { eventId?: string; at?: string }): Promise<unknown>;
   /** The event alone: what ECR holds stays as it is. */
@@ -91,6 +92,7 @@ export async function world(spec: ServiceSpec = FRONTEND): Promise<World> {
     );
   return {
     aws,
+    clients: runtime.clients,
     log,
     hear,
     changed,

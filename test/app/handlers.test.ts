@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RegisterTaskDefinitionRequest$ } from '@aws-sdk/client-ecs';
+import { describe, expect, test } from '@jest/globals';
+import * as deploymentChanged from '../../handlers/deployment-changed';
+import * as imagePushed from '../../handlers/image-pushed';
+import * as minutePassed from '../../handlers/minute-passed';
+import { answering } from '../../src/app/handler';
+import { lambdaRuntime, type Runtime } from '../../src/app/runtime';
+import { asking, askingFor } from '../../src/aws/aws-error';
+import { AwsError, Conflict, InvalidCatalog, InvalidMessage, Invariant } from '../../src/domain/errors';
+import { REGISTER_MEMBERS } from '../../src/domain/task-definition';
+
+const runtime = { log: { info() {}, warn() {}, error() {} } } as unknown as Runtime;
+
+describe('a handler', () => {
+  test.each([
+    ['image-pushed', imagePushed],
+    ['deployment-changed', deploymentChanged],
+    ['minute-passed', minutePassed],
+  ])('%s: importing it reads nothing; a wrong deployment is told at the first event', (_name, { handler }) => {
+    expect(() => handler({})).toThrow(/environment variable SLIPWAY_/);
+  });
+
+  test.each([imagePushed, deploymentChanged, minutePassed])(
+    'drops what is no message of its source',
+    async ({ create }) => {
+      await expect(create(runtime)({ poison: true })).resolves.toBeUndefined();
+    },
+  );
+
+  test.each<[string, Error, boolean]>([
+    ['a message that is none: dropped', new InvalidMessage('x', []), false],
+    ['throttling: tried again', new AwsError('ecs:X', 'ThrottlingException', 'throttled', ''), true],
+    ['no answer: tried again', new AwsError('ecs:X', 'TimeoutError', 'unavailable', ''), true],
+    ['permission: dropped, the record keeps it', new AwsError('ecs:X', 'AccessDenied', 'denied', ''), false],
+    ['a conflict: tried again', new Conflict('x'), true],
+    ['a broken deployment of ours: alarmed', new InvalidCatalog([]), true],
+    ['a bug that the code rules out: alarmed', new Invariant('x'), true],
+    ['a bug that nobody foresaw: alarmed', new TypeError('x'), true],
+  ])('%s', async (_rule, error, rethrown) => {
+    const answer = answering(runtime, () => Promise.reject(error));
+    if (rethrown) await expect(answer).rejects.toBe(error);
+    else await expect(answer).resolves.toBeUndefined();
+  });
+});
+
+describe('the runtime of a Lambda', () => {
+  const directory = () => mkdtempSync(join(tmpdir(), 'slipway-'));
+  const environment = (root: string) => ({
+    LAMBDA_TASK_ROOT: root,
+    SLIPWAY_TABLE: 't',
+    SLIPWAY_OWNERS_TOPIC_ARN: 'arn',
+    SLIPWAY_STAGE: 'test',
+    AWS_REGION: 'ap-northeast-1',
+  });
+
+  test.each<[string, string | undefined, RegExp | undefined]>([
+    ['a list of services', '[{"name":"frontend"}]', undefined],
+    ['no file', undefined, /catalog\.json: ENOENT/],
+    ['no JSON', '{', /catalog\.json/],
+    ['no list', '{"services":[]}', /not a list of services/],
+  ])('catalog.json: %s', (_name, text, refused) => {
+    const root = directory();
+    try {
+      if (text !== undefined) writeFileSync(join(root, 'catalog.json'), text);
+      if (refused) expect(() => lambdaRuntime(environment(root))).toThrow(refused);
+      else expect(lambdaRuntime(environment(root)).catalog).toHaveLength(1);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  });
+});
+
+describe('an error of AWS', () => {
+  const sdkError = (name: string, status?: number) =>
+    Promise.reject(Object.assign(new Error('words'), { name, $metadata: { httpStatusCode: status } }));
+
+  test.each([
+    ['ThrottlingException', 400, 'throttled', true],
+    ['AccessDeniedException', 400, 'denied', false],
+    ['SomethingForbidden', 403, 'denied', false],
+    ['ServerException', 500, 'unavailable', true],
+    ['TimeoutError', undefined, 'unavailable', true],
+    ['DeploymentLimitExceededException', 400, 'busy', false],
+    ['ClientException', 400, 'invalid', false],
+    ['ConditionalCheckFailedException', 400, 'conflict', true],
+  ])('%s with status %p is %s', async (name, status, kind, retryable) => {
+    await expect(asking('ecs:X', sdkError(name, status))).rejects.toMatchObject({ kind, retryable, awsName: name });
+  });
+
+  test('that something does not exist is an answer where one asks for it', async () => {
+    await expect(askingFor('ecr:X', sdkError('ImageNotFoundException', 400))).resolves.toBeUndefined();
+  });
+
+  test('a bug of ours is not blamed on AWS', async () => {
+    await expect(asking('ecs:X', Promise.reject(new TypeError('x')))).rejects.toThrow(TypeError);
+  });
+});
+
+test('the members that a described task definition is cut down to are those that ECS registers', () => {
+  const [, , , , members] = RegisterTaskDefinitionRequest$ as unknown as [unknown, unknown, unknown, unknown, string[]];
+  expect([...REGISTER_MEMBERS].sort()).toEqual([...members].sort());
+});
