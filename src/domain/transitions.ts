@@ -1,6 +1,6 @@
-import { imageLabel } from './image';
 import { type Instant, instant } from './instant';
-import type { FailedNotice, Notice, RefusedNotice } from './notice';
+import type { Notice } from './notice';
+import { failedNotice, supersededBy } from './notices';
 import type { KnownImage } from './observed';
 import type { AcceptedImage, EndedRelease, Phase, Push, Release, ServiceState } from './record';
 import type { ServiceSpec } from './service-spec';
@@ -35,11 +35,6 @@ export function backToNext(spec: ServiceSpec, state: ServiceState, release: Rele
       ...superseded.map((image) => supersededBy(spec, image, imageOf(state.next, image.repository)!, now)),
     ],
   };
-}
-
-/** An accepted image gives way to a newer one before it was started. */
-export function supersededBy(spec: ServiceSpec, image: AcceptedImage, by: AcceptedImage, now: Date): RefusedNotice {
-  return refusal(spec, image, image.eventId, `superseded by ${by.tag} before it was started`, now, by);
 }
 
 /** Closes the release: it is remembered, its owners are told, and what runs is `running` from now on if it succeeded. */
@@ -79,58 +74,6 @@ export function notStarted(
   );
 }
 
-export function failedNotice(
-  spec: ServiceSpec,
-  state: ServiceState,
-  release: Release,
-  reason: string,
-  now: Date,
-): FailedNotice {
-  return { kind: 'failed', ...releaseNotice(spec, state, release, reason, now) };
-}
-
-/** The facts that every mail about a release's end holds. */
-export function releaseNotice(spec: ServiceSpec, state: ServiceState, release: Release, reason: string, now: Date) {
-  const { phase } = release;
-  const deployed = phase.name === 'deploying' ? { deploymentId: phase.deploymentId, startedAt: phase.startedAt } : {};
-  const revision = 'revision' in phase ? phase.revision : undefined;
-  return {
-    id: `ended:${release.hash}:${release.firstAttempt}`,
-    service: spec.name,
-    address: addressOf(spec),
-    at: instant(now),
-    reason,
-    from: release.from.images,
-    to: release.images,
-    changed: release.changed,
-    fromRevision: release.from.revision,
-    following: state.next.map(imageLabel),
-    ...(revision ? { revision } : {}),
-    ...deployed,
-  };
-}
-
-/** An eligible push that is not deployed: its sender is told why. */
-export function refusal(
-  spec: ServiceSpec,
-  image: KnownImage,
-  eventId: string,
-  reason: string,
-  now: Date,
-  instead?: KnownImage,
-): RefusedNotice {
-  return {
-    kind: 'refused',
-    id: `refused:${eventId}`,
-    service: spec.name,
-    address: addressOf(spec),
-    at: instant(now),
-    image,
-    reason,
-    ...(instead ? { instead } : {}),
-  };
-}
-
 export function withHeard(heard: readonly string[], pushes: readonly Push[]): readonly string[] {
   return [...pushes.map(({ eventId }) => eventId).reverse(), ...heard].slice(0, Math.max(HEARD_KEPT, pushes.length));
 }
@@ -148,8 +91,4 @@ export function overlaid(images: readonly KnownImage[], accepted: readonly Accep
   const kept = images.filter(({ repository }) => !imageOf(accepted, repository));
   const changed = accepted.map(({ repository, tag, digest, at }) => ({ repository, tag, digest, at }));
   return [...kept, ...changed].sort((a, b) => (a.repository < b.repository ? -1 : 1));
-}
-
-function addressOf(spec: ServiceSpec): string {
-  return `${spec.cluster}/${spec.service}`;
 }

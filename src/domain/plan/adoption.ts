@@ -1,11 +1,12 @@
 import { Invariant } from '../errors';
 import { imageLabel } from '../image';
 import { instant } from '../instant';
+import { refusal } from '../notices';
 import type { KnownImage, ObservedService } from '../observed';
 import type { AcceptedImage, ServiceState } from '../record';
 import { compareTags } from '../tag-policy';
 import { revisionLabel } from '../task-definition';
-import { backToNext, imageOf, refusal } from '../transitions';
+import { backToNext, imageOf } from '../transitions';
 import { type Plan, type Situation, write } from './plan';
 
 /**

@@ -1,7 +1,8 @@
 import { type Instant, instant, secondsAfter } from '../instant';
+import { failedNotice, releaseNotice } from '../notices';
 import type { ObservedDeployment } from '../observed';
 import type { EndedRelease, Phase, Release } from '../record';
-import { ended, failedNotice, releaseNotice } from '../transitions';
+import { ended } from '../transitions';
 import { type Plan, type Situation, write } from './plan';
 import { FOLLOW_SECONDS } from './timing';
 

@@ -1,11 +1,12 @@
 import { imageLabel } from '../image';
 import { instant, isPast, secondsAfter, secondsBetween } from '../instant';
+import { refusal } from '../notices';
 import { isActive, type ObservedDeployment } from '../observed';
 import type { AcceptedImage, Release } from '../record';
 import { releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { containersOf, type RevisionBase } from '../task-definition';
-import { imageOf, inPhase, overlaid, refusal } from '../transitions';
+import { imageOf, inPhase, overlaid } from '../transitions';
 import { type Plan, type Situation, wait, write } from './plan';
 import { busyLookSeconds } from './timing';
 

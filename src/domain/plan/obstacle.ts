@@ -1,7 +1,8 @@
 import { appSpecObstacle } from '../app-spec';
+import { refusal } from '../notices';
 import type { ObservedService } from '../observed';
 import type { ServiceSpec } from '../service-spec';
-import { notStarted, refusal, withHeard } from '../transitions';
+import { notStarted, withHeard } from '../transitions';
 import { type Plan, type Situation, write } from './plan';
 
 /** Why no release can be brought to the service as it stands in AWS; undefined when one can. */

@@ -1,10 +1,11 @@
 import { imageLabel, shortDigest } from '../image';
 import { instant } from '../instant';
+import { refusal, supersededBy } from '../notices';
 import type { KnownImage, Observed } from '../observed';
 import type { AcceptedImage, Push, ServiceState } from '../record';
 import type { ImagePolicy, ServiceSpec } from '../service-spec';
 import { compareTags, tagObstacle } from '../tag-policy';
-import { imageOf, refusal, supersededBy, withHeard } from '../transitions';
+import { imageOf, withHeard } from '../transitions';
 import { type Plan, type Situation, write } from './plan';
 
 /** What becomes of one push; each with its reason. */

@@ -10,6 +10,7 @@ import { backToNext, inPhase, notStarted } from '../transitions';
 import { planDeploying } from './deploying';
 import { adoptDeployment, waitForGroup } from './next';
 import { type Plan, type Situation, write } from './plan';
+import { planStarting } from './starting';
 import { DOUBT_SECONDS, START_WITHIN_SECONDS } from './timing';
 
 type In<Name extends Phase['name']> = Extract<Phase, { name: Name }>;
@@ -112,32 +113,6 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
       },
     ],
   };
-}
-
-/** The attempt is in doubt: its effect is looked for, and only when it must have shown is anything tried again. */
-function planStarting(situation: Situation, release: Release, phase: In<'starting'>): Plan {
-  const { state, observed, now } = situation;
-  const effect = observed.deployments.find((deployment) => {
-    const carried = releaseOf(deployment);
-    return (
-      carried?.hash === release.hash && carried.attempt >= release.firstAttempt && carried.attempt <= state.attempt
-    );
-  });
-  if (effect) return adoptDeployment(situation, release, effect);
-
-  const settled = secondsAfter(phase.sentAt, DOUBT_SECONDS);
-  if (!isPast(settled, now)) {
-    return {
-      reason: `attempt ${state.attempt} has no answer; its deployment may still show`,
-      actions: [],
-      lookAgainAt: settled,
-    };
-  }
-  const { content, revision } = phase;
-  return write(
-    `attempt ${state.attempt} had no effect`,
-    inPhase(state, release, { name: 'registered', content, revision }),
-  );
 }
 
 /** Why nothing may be sent now: a doubt that has not settled, a pause that AWS asked for, or the end of patience. */

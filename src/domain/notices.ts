@@ -1,0 +1,68 @@
+import { imageLabel } from './image';
+import { instant } from './instant';
+import type { FailedNotice, RefusedNotice } from './notice';
+import type { KnownImage } from './observed';
+import type { AcceptedImage, Release, ServiceState } from './record';
+import type { ServiceSpec } from './service-spec';
+
+/** A release's end without success. `reason` is what people read. */
+export function failedNotice(
+  spec: ServiceSpec,
+  state: ServiceState,
+  release: Release,
+  reason: string,
+  now: Date,
+): FailedNotice {
+  return { kind: 'failed', ...releaseNotice(spec, state, release, reason, now) };
+}
+
+/** The facts that every mail about a release's end holds. */
+export function releaseNotice(spec: ServiceSpec, state: ServiceState, release: Release, reason: string, now: Date) {
+  const { phase } = release;
+  const deployed = phase.name === 'deploying' ? { deploymentId: phase.deploymentId, startedAt: phase.startedAt } : {};
+  const revision = 'revision' in phase ? phase.revision : undefined;
+  return {
+    id: `ended:${release.hash}:${release.firstAttempt}`,
+    service: spec.name,
+    address: addressOf(spec),
+    at: instant(now),
+    reason,
+    from: release.from.images,
+    to: release.images,
+    changed: release.changed,
+    fromRevision: release.from.revision,
+    following: state.next.map(imageLabel),
+    ...(revision ? { revision } : {}),
+    ...deployed,
+  };
+}
+
+/** An eligible push that is not deployed: its sender is told why. */
+export function refusal(
+  spec: ServiceSpec,
+  image: KnownImage,
+  eventId: string,
+  reason: string,
+  now: Date,
+  instead?: KnownImage,
+): RefusedNotice {
+  return {
+    kind: 'refused',
+    id: `refused:${eventId}`,
+    service: spec.name,
+    address: addressOf(spec),
+    at: instant(now),
+    image,
+    reason,
+    ...(instead ? { instead } : {}),
+  };
+}
+
+/** An accepted image gives way to a newer one before it was started. */
+export function supersededBy(spec: ServiceSpec, image: AcceptedImage, by: AcceptedImage, now: Date): RefusedNotice {
+  return refusal(spec, image, image.eventId, `superseded by ${by.tag} before it was started`, now, by);
+}
+
+function addressOf(spec: ServiceSpec): string {
+  return `${spec.cluster}/${spec.service}`;
+}
