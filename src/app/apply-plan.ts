@@ -1,6 +1,7 @@
 import { createDeployment } from '../aws/codedeploy';
 import { registerRevision } from '../aws/ecs';
-import { type HeldRecord, type Lease, writeState } from '../aws/records';
+import { type Lease, writeState } from '../aws/leases';
+import type { HeldRecord } from '../aws/record-item';
 import { publishMail } from '../aws/sns';
 import { AwsError, Invariant } from '../domain/errors';
 import { instant, secondsAfter } from '../domain/instant';

@@ -1,5 +1,6 @@
 import { REQUEST_SECONDS } from '../aws/clients';
-import { giveBack, type HeldRecord, type Lease, readHeld, takeLease, writeState } from '../aws/records';
+import { giveBack, type Lease, readHeld, takeLease, writeState } from '../aws/leases';
+import type { HeldRecord } from '../aws/record-item';
 import { Conflict, Invariant, SlipwayError } from '../domain/errors';
 import { instant, secondsAfter } from '../domain/instant';
 import { planService } from '../domain/plan';

@@ -10,7 +10,7 @@ import type { ServiceSpec } from '../domain/service-spec';
 export interface Runtime {
   readonly catalog: readonly ServiceSpec[];
   readonly clients: Clients;
-  /** Name of the table of records (`src/aws/records.ts`). */
+  /** Name of the table of records (`src/aws/record-item.ts`). */
   readonly tableName: string;
   /** The topic that the owners of services are subscribed to. */
   readonly ownersTopicArn: string;

@@ -1,15 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  dueRecords,
-  giveBack,
-  hearPush,
-  noLongerDue,
-  type RecordTable,
-  readHeld,
-  takeLease,
-  wake,
-  writeState,
-} from '../../src/aws/records';
+import { giveBack, readHeld, takeLease, writeState } from '../../src/aws/leases';
+import type { RecordTable } from '../../src/aws/record-item';
+import { dueRecords, hearPush, noLongerDue, wake } from '../../src/aws/records';
 import { Conflict } from '../../src/domain/errors';
 import { TABLE } from './canned-aws';
 import { type World, world } from './world';

@@ -1,0 +1,50 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import { ecrRegistry } from '../domain/image';
+import type { ObservedService } from '../domain/observed';
+
+/** Of a CODE_DEPLOY service the PRIMARY task set has the present values; the service's own may be those of its creation. */
+export function observedService(service: Service, name: string): ObservedService {
+  const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
+  const current = primary ?? service;
+  const network = (current.networkConfiguration ?? service.networkConfiguration)?.awsvpcConfiguration;
+  const loadBalancers = current.loadBalancers?.length ? current.loadBalancers : (service.loadBalancers ?? []);
+  const providers = current.capacityProviderStrategy ?? service.capacityProviderStrategy ?? [];
+  const platformVersion = current.platformVersion ?? service.platformVersion;
+  const [, , , region = '', account = ''] = service.serviceArn?.split(':') ?? [];
+  return {
+    name,
+    arn: service.serviceArn ?? '',
+    registry: ecrRegistry(account, region),
+    status: service.status ?? '',
+    controller: service.deploymentController?.type ?? 'ECS',
+    taskDefinition: primary?.taskDefinition ?? service.taskDefinition ?? '',
+    desiredCount: service.desiredCount ?? 0,
+    loadBalancers: loadBalancers.map(({ containerName, containerPort }) => ({
+      ...(containerName === undefined ? {} : { containerName }),
+      ...(containerPort === undefined ? {} : { containerPort }),
+    })),
+    ...(network
+      ? {
+          network: {
+            subnets: network.subnets ?? [],
+            securityGroups: network.securityGroups ?? [],
+            assignPublicIp: network.assignPublicIp ?? 'DISABLED',
+          },
+        }
+      : {}),
+    ...(platformVersion === undefined ? {} : { platformVersion }),
+    capacityProviderStrategy: providers.map(({ capacityProvider = '', base, weight }) => ({
+      capacityProvider,
+      ...(base === undefined ? {} : { base }),
+      ...(weight === undefined ? {} : { weight }),
+    })),
+    ...(primary?.createdAt
+      ? {
+          primary: {
+            createdAt: primary.createdAt.toISOString(),
+            ...(primary.externalId ? { deploymentId: primary.externalId } : {}),
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,82 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { AwsError } from '../domain/errors';
+import { EMPTY_STATE, type Push, type ServiceRecord, type ServiceState } from '../domain/record';
+import { fromAttribute } from './attribute-value';
+import { asking } from './aws-error';
+
+/**
+ * The table, one item for each service. Every write is one conditional update of one item.
+ *
+ * | attribute | type | what |
+ * |---|---|---|
+ * | `pk` | S | `service#<name>` |
+ * | `sk` | S | `record` |
+ * | `version` | N | counts what was heard |
+ * | `pushes` | L of M | heard, not yet judged: hearers append, the holder of the lease removes from the front |
+ * | `state` | M | `ServiceState`; only the holder writes it |
+ * | `written` | N | counts writes of `state`, so that a write repeated by the SDK is not done twice |
+ * | `leaseOwner`, `leaseUntil` | S | who may act for the service, and until when; absent: nobody does |
+ * | `duePartition`, `dueAt` | S | keys of the sparse index `due` (`duePartition` is always `due`); absent: nothing is due |
+ *
+ * Instants are ISO 8601 text in UTC with milliseconds. Other items of a service will share its `pk`.
+ */
+export interface RecordTable {
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+}
+
+/** A record as its holder read it. */
+export interface HeldRecord extends ServiceRecord {
+  readonly written: number;
+}
+
+export const DUE = { S: 'due' };
+
+export const PREFIX = 'service#';
+
+export function keyOf(service: string) {
+  return { pk: { S: PREFIX + service }, sk: { S: 'record' } };
+}
+
+export function names(...attributes: readonly string[]): Record<string, string> {
+  return Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
+}
+
+export async function update(
+  table: RecordTable,
+  service: string,
+  input: Omit<UpdateItemCommandInput, 'TableName' | 'Key' | 'ReturnValues'>,
+): Promise<Record<string, AttributeValue>> {
+  const answer = await asking(
+    'dynamodb:UpdateItem',
+    table.dynamodb.send(
+      new UpdateItemCommand({ TableName: table.tableName, Key: keyOf(service), ReturnValues: 'ALL_NEW', ...input }),
+    ),
+  );
+  return answer.Attributes ?? {};
+}
+
+/** Awaits a conditional write; undefined when the condition did not hold. */
+export async function conditionally<Answer>(request: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof AwsError && error.kind === 'conflict') return undefined;
+    throw error;
+  }
+}
+
+export function heldRecord(service: string, item: Record<string, AttributeValue>): HeldRecord {
+  return {
+    service,
+    version: Number(item.version?.N ?? 0),
+    written: Number(item.written?.N ?? 0),
+    pushes: (fromAttribute(item.pushes) as Push[] | undefined) ?? [],
+    state: { ...EMPTY_STATE, ...(fromAttribute(item.state) as Partial<ServiceState> | undefined) },
+  };
+}
