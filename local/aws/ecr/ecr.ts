@@ -1,0 +1,50 @@
+import type { HttpRequest, HttpResponse } from '../wire/http-message';
+import type { Operations, ServiceImplementation } from '../wire/implementation';
+import type { World } from '../world';
+import { refusalOf, refuseViolations } from './constraints';
+import { imageOperations } from './image-operations';
+import { LayerDownloads } from './layer-downloads';
+import { layerOperations } from './layer-operations';
+import { policyOperations } from './policy-operations';
+import { Registry } from './registry';
+import { registryOperations } from './registry-operations';
+import { repositoryOperations } from './repository-operations';
+
+export interface Ecr {
+  readonly implementation: ServiceImplementation<'ecr'>;
+  /** Repositories with their image stores, layers and uploads: what a registry over HTTP serves. */
+  readonly registry: Registry;
+  /** Answers the URLs of `GetDownloadUrlForLayer`; `undefined` for every other request. */
+  readonly handleDownload: (request: HttpRequest) => HttpResponse | undefined;
+}
+
+/** Amazon Elastic Container Registry: repositories, layers, images, and the events of pushes. */
+export function createEcr(world: World): Ecr {
+  const registry = new Registry(world);
+  const downloads = new LayerDownloads(world, registry.blobs);
+  const operations = constrained({
+    ...repositoryOperations(registry),
+    ...policyOperations(registry),
+    ...layerOperations(registry, downloads),
+    ...imageOperations(registry),
+    ...registryOperations(registry),
+  });
+  return {
+    implementation: { name: 'ecr', operations, refusalOf },
+    registry,
+    handleDownload: (request) => downloads.handle(request),
+  };
+}
+
+/** Holds each input against ECR's constraints before its operation sees it. */
+function constrained(operations: Operations<'ecr'>): Operations<'ecr'> {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, run]) => [
+      name,
+      (input: never, call: never) => {
+        refuseViolations(input);
+        return run(input, call);
+      },
+    ]),
+  );
+}
