@@ -73,7 +73,7 @@ export function parseAppSpec(content: string): AppSpec {
 
 function readYaml(content: string): unknown {
   try {
-    return parse(content, { maxAliasCount: 0, version: '1.2', logLevel: 'silent' });
+    return parse(content, { maxAliasCount: 0, version: '1.2', logLevel: 'error' });
   } catch {
     throw new AppSpecFault('The input AppSpec file is a not well-formed yaml. The template cannot be parsed.');
   }
