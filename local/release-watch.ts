@@ -1,4 +1,4 @@
-import type { FleetReader, ServiceView } from './console/fleet';
+import type { ServiceView } from './console/fleet';
 import type { Mail } from './console/pages';
 
 /** Looks at the fleet between two glances and says what changed: one line per change. */

@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { type Account, createAccount } from './aws/account';
@@ -55,14 +52,11 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     const consoleServer = httpServer((request) => consoleHandler(request), (error) => report(error, 'console'));
     await assertFree(options.consolePort, '--console-port');
 
-    const directory = mkdtempSync(join(tmpdir(), 'slipway-'));
-    closers.push(() => rmSync(directory, { recursive: true, force: true }));
     const endpoint = `http://127.0.0.1:${options.port}`;
     const aws = createAccount({
       startAt: new Date(),
       seed: String(Date.now()),
       onInternalError: report,
-      functionDirectory: directory,
       runner: processRunner({ endpoint, runtimeDirectory: inputs.runtimeDirectory }),
     });
     closers.push(() => aws.close());
