@@ -100,6 +100,7 @@ export function deploymentGroupOperations(world: World, state: State): Operation
       const settings = groupSettings(input, group.settings);
       refuseSharing(settings, group);
       await checkOutside(settings);
+      if (state.group(application, group.name) !== group) throw groupNotFound(group.name);
       application.groups.delete(group.name);
       group.name = name;
       group.settings = settings;

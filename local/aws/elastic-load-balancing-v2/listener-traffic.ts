@@ -30,11 +30,11 @@ export function createListenerTraffic(world: World, state: State, traffic: Traff
     }
     const group = action && state.targetGroups.get(chooseTargetGroup(action, chance.fraction()) ?? '');
     const target = group && chooseTarget(group.targets.values(), group.turn++);
-    if (group) traffic.count(listener.arn, group.arn);
-    if (!target) {
+    if (!group || !target) {
       answer(response, 503);
       return;
     }
+    traffic.count(listener.arn, group.arn);
     const idleTimeout = Number(listener.loadBalancer.attributes.get('idle_timeout.timeout_seconds')) * 1000;
     forward(request, response, target, listener.port, idleTimeout);
   };

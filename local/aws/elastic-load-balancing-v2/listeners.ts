@@ -61,6 +61,10 @@ export function listenerOperations(
         throw new AwsError('TooManyListeners', 'The maximum number of listeners per load balancer has been reached');
       const arn = `${balancer.arn.replace(':loadbalancer/', ':listener/')}/${world.ids.hex(16)}`;
       const endpoint = await open(arn, port);
+      await closeUnless(endpoint, () => {
+        state.loadBalancer(balancer.arn);
+        checkTargetGroups(state, balancer, actions);
+      });
       const rule = { arn: ruleArnOf(arn, world), priority: 'default' as const, conditions: [], actions };
       const listener: Listener = { arn, loadBalancer: balancer, port, protocol, rules: [rule], endpoint };
       state.listeners.set(arn, listener);
@@ -93,8 +97,12 @@ export function listenerOperations(
         const siblings = [...state.listeners.values()].filter(({ loadBalancer }) => loadBalancer === balancer);
         refuseDuplicate(siblings, balancer, port);
         const before = listener.endpoint;
-        listener.endpoint = await open(listener.arn, port);
-        listener.port = port;
+        const endpoint = await open(listener.arn, port);
+        await closeUnless(endpoint, () => {
+          state.listener(listener.arn);
+          checkTargetGroups(state, balancer, actions ?? []);
+        });
+        Object.assign(listener, { endpoint, port });
         await before.close();
       }
       const byDefault = listener.rules.at(-1);
@@ -109,6 +117,16 @@ export function listenerOperations(
       return {};
     },
   };
+}
+
+/** What was true before a socket was opened may not be afterwards. */
+async function closeUnless(endpoint: Endpoint, stillHolds: () => void): Promise<void> {
+  try {
+    stillHolds();
+  } catch (refusal) {
+    await endpoint.close();
+    throw refusal;
+  }
 }
 
 /** Deletes the listeners that fit, with their rules and sockets. */
