@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/*
+ * Everything that CI asks: types, lint, the package, the templates, the tests. All run, whatever fails, so that one run
+ * tells everything. The last line is `N passed, N failed`: Jest's tests, and one for each of the other steps.
+ */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const BUILD = join(ROOT, '.build');
+/** Left by tests whose judge is not installed (test/judges.ts). */
+const ABSENCES = join(BUILD, 'not-run');
+const RESULTS = join(BUILD, 'jest-results.json');
+const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
+
+const STEPS = [
+  { name: 'types', command: 'tsc', given: ['--noEmit'] },
+  { name: 'lint', command: 'biome', given: ['ci', '.'] },
+  { name: 'package', command: process.execPath, given: ['scripts/package.mjs'] },
+  // W3005: serverless adds a DependsOn to a role that GetAtt implies.
+  {
+    name: 'cfn-lint',
+    command: 'cfn-lint',
+    given: ['-i', 'W3005', '-t', TEMPLATE, 'services/landscape.yml'],
+    judge: true,
+  },
+];
+
+/** Ends with the child's exit code; undefined when there is no such command. */
+function run(command, given) {
+  const path = [join(ROOT, 'node_modules', '.bin'), process.env.PATH].join(process.platform === 'win32' ? ';' : ':');
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, given, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH: path } });
+    child.once('error', (error) => (error.code === 'ENOENT' ? resolve(undefined) : reject(error)));
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
+async function runSteps() {
+  const outcomes = [];
+  for (const { name, command, given, judge = false } of STEPS) {
+    console.log(`\n== ${name}`);
+    const code = await run(command, given);
+    outcomes.push({ name, result: code === 0 ? 'passed' : code === undefined && judge ? 'not run' : 'failed' });
+  }
+  return outcomes;
+}
+
+async function runTests() {
+  console.log('\n== tests');
+  const code = await run('jest', ['--json', `--outputFile=${RESULTS}`]);
+  const results = await readFile(RESULTS, 'utf8').then(JSON.parse, () => undefined);
+  if (results === undefined) return { passed: 0, failed: 1, failures: ['the tests did not run'] };
+  const failures = results.testResults.flatMap(({ name, message, assertionResults }) => {
+    const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+    // A file that does not even load has no tests to fail.
+    return failed.length === 0 &&
+      results.numRuntimeErrorTestSuites > 0 &&
+      message !== '' &&
+      assertionResults.length === 0
+      ? [`${name.slice(ROOT.length)} does not load`]
+      : failed;
+  });
+  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+  // Jest also ends badly without a failed test, for a handle left open in a worker for instance.
+  return { passed: results.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed, failures };
+}
+
+async function main() {
+  await mkdir(BUILD, { recursive: true });
+  await rm(ABSENCES, { recursive: true, force: true });
+  await rm(RESULTS, { force: true });
+  const steps = await runSteps();
+  const tests = await runTests();
+
+  const absent = new Set(await readdir(ABSENCES).catch(() => []));
+  for (const { name, result } of steps) if (result === 'not run') absent.add(name);
+  console.log('\n== summary');
+  for (const { name, result } of steps) console.log(`${name}: ${result}`);
+  console.log(`tests: ${tests.passed} passed, ${tests.failed} failed`);
+  for (const failure of tests.failures) console.log(`failed: ${failure}`);
+  for (const name of [...absent].sort()) console.log(`not run: ${name}`);
+
+  const passed = tests.passed + steps.filter(({ result }) => result === 'passed').length;
+  const failed = tests.failed + steps.filter(({ result }) => result === 'failed').length;
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+await main();
