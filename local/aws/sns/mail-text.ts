@@ -1,0 +1,38 @@
+/** The mails that SNS writes around a message. Texts as its subscribers get them [obs]. */
+export interface MailAddressee {
+  readonly region: string;
+  readonly topicArn: string;
+  readonly subscriptionArn: string;
+  readonly endpoint: string;
+}
+
+export const CONFIRMATION_SUBJECT = 'AWS Notification - Subscription Confirmation';
+/** The subject of a message that has none. */
+export const DEFAULT_SUBJECT = 'AWS Notification Message';
+
+export function confirmationBody({ region, topicArn, endpoint }: MailAddressee, token: string): string {
+  const query = new URLSearchParams({ TopicArn: topicArn, Token: token, Endpoint: endpoint });
+  return [
+    'You have chosen to subscribe to the topic:',
+    topicArn,
+    '',
+    'To confirm this subscription, click or visit the link below (If this was in error no action is necessary):',
+    `https://sns.${region}.amazonaws.com/confirmation.html?${query}`,
+    '',
+    'Please do not reply directly to this email.',
+  ].join('\n');
+}
+
+/** A message with the footer that SNS appends to every one. */
+export function notificationBody({ region, subscriptionArn, endpoint }: MailAddressee, message: string): string {
+  const query = `SubscriptionArn=${subscriptionArn}&Endpoint=${endpoint}`;
+  return [
+    message,
+    '',
+    '--',
+    'If you wish to stop receiving notifications from this topic, please click or visit the link below to unsubscribe:',
+    `https://sns.${region}.amazonaws.com/unsubscribe.html?${query}`,
+    '',
+    'Please do not reply directly to this email. If you have any questions or comments regarding this email, please contact us at https://aws.amazon.com/support',
+  ].join('\n');
+}
