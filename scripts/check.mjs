@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const BUILD = join(ROOT, '.build');
-/** Left by tests whose judge is not installed (test/judges.ts). */
+/** Left by tests whose judge is not installed (test/judges/judges.ts). */
 const ABSENCES = join(BUILD, 'not-run');
 const RESULTS = join(BUILD, 'jest-results.json');
 const TEMPLATE = '.serverless/cloudformation-template-update-stack.json';
 
 const STEPS = [
   { name: 'types', command: 'tsc', given: ['--noEmit'] },
-  { name: 'lint', command: 'biome', given: ['ci', '.'] },
+  { name: 'lint', command: 'biome', given: ['ci', '.', ...(process.stdout.isTTY ? [] : ['--colors=off'])] },
   { name: 'package', command: process.execPath, given: ['scripts/package.mjs'] },
   // W3005: serverless adds a DependsOn to a role that GetAtt implies.
   {
@@ -53,15 +53,10 @@ async function runTests() {
   const code = await run('jest', ['--json', `--outputFile=${RESULTS}`]);
   const results = await readFile(RESULTS, 'utf8').then(JSON.parse, () => undefined);
   if (results === undefined) return { passed: 0, failed: 1, failures: ['the tests did not run'] };
-  const failures = results.testResults.flatMap(({ name, message, assertionResults }) => {
-    const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+  const failures = results.testResults.flatMap(({ name, status, assertionResults }) => {
     // A file that does not even load has no tests to fail.
-    return failed.length === 0 &&
-      results.numRuntimeErrorTestSuites > 0 &&
-      message !== '' &&
-      assertionResults.length === 0
-      ? [`${name.slice(ROOT.length)} does not load`]
-      : failed;
+    if (status === 'failed' && assertionResults.length === 0) return [`${name.slice(ROOT.length)} does not load`];
+    return assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => fullName);
   });
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   // Jest also ends badly without a failed test, for a handle left open in a worker for instance.

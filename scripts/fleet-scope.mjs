@@ -51,7 +51,9 @@ function taskRolesOf(services) {
   const roles = services.flatMap(({ taskDefinition }) =>
     taskDefinition ? [taskDefinition.taskRoleArn, taskDefinition.executionRoleArn] : ['*'],
   );
-  return distinct(roles.filter((role) => typeof role === 'string'));
+  const passed = distinct(roles.filter((role) => typeof role === 'string'));
+  // A policy must name something: where no task has a role, a name that nobody gives one.
+  return passed.length > 0 ? passed : ['no-task-of-the-fleet-has-a-role'];
 }
 
 /** ECS takes a role by ARN or by name. */

@@ -1,0 +1,64 @@
+import type { Catalog } from '../../src/catalog';
+import type { BaseTaskDefinition, ServiceSpec } from '../../src/domain/service-spec';
+
+// A script has no types of its own.
+const { fleetScope, fleetScopes } = jest.requireActual('../../scripts/fleet-scope.mjs');
+
+const IMAGE = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/web:v1';
+
+function service(name: string, task?: Partial<BaseTaskDefinition>): ServiceSpec {
+  return {
+    name,
+    cluster: 'prod',
+    service: name,
+    images: [{ repository: 'web', tags: { order: 'number', prefix: 'v' } }],
+    strategy: { kind: 'blue-green', applicationName: 'app', deploymentGroupName: name, hooks: {} },
+    ...(task ? { taskDefinition: { family: name, containerDefinitions: [{ name, image: IMAGE }], ...task } } : {}),
+  };
+}
+const catalogOf = (...services: ServiceSpec[]): Catalog => ({
+  fleet: { owners: { email: 'a@example.com' } },
+  services,
+});
+const arns = (scope: string, catalog: Catalog): string[] =>
+  fleetScope(catalog, scope).map((arn: string | { 'Fn::Sub': string }) =>
+    typeof arn === 'string' ? arn : arn['Fn::Sub'],
+  );
+
+describe('what the stack is narrowed to', () => {
+  it('is each thing of the fleet once', () => {
+    const catalog = catalogOf(service('a', {}), service('b', {}));
+
+    expect(fleetScope(catalog, 'repositories')).toEqual(['web']);
+    expect(fleetScope(catalog, 'applications')).toEqual(['app']);
+    expect(arns('deploymentGroupArns', catalog).map((arn) => arn.split('deploymentgroup:')[1])).toEqual([
+      'app/a',
+      'app/b',
+    ]);
+    expect(arns('taskArns', catalog)).toEqual([expect.stringMatching(/^arn:.*:ecs:.*:task\/prod\/\*$/)]);
+  });
+
+  it('is every family and every role where a service keeps no task definition file', () => {
+    const catalog = catalogOf(service('a'));
+
+    expect(arns('taskDefinitionArns', catalog)[0]).toMatch(/:task-definition\/\*:\*$/);
+    expect(arns('taskRoleArns', catalog)[0]).toMatch(/:role\/\*$/);
+  });
+
+  it('takes a role by ARN as it stands, and by name in the stack’s own account', () => {
+    const catalog = catalogOf(service('a', { taskRoleArn: 'arn:aws:iam::1:role/x', executionRoleArn: 'y' }));
+
+    expect(arns('taskRoleArns', catalog)).toEqual([
+      'arn:aws:iam::1:role/x',
+      expect.stringMatching(/^arn:.*:iam::.*AccountId}:role\/y$/),
+    ]);
+  });
+
+  it('is never an empty list, which no policy may have', () => {
+    for (const value of Object.values(fleetScopes(catalogOf(service('a', {}))))) expect(value).not.toHaveLength(0);
+  });
+
+  it('has no other names', () => {
+    expect(fleetScope(catalogOf(), 'constructor')).toBeUndefined();
+  });
+});
