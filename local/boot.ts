@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { inProcessRequestHandler } from './aws/wire/in-process-transport';
 import type { Account } from './aws/account';
+import { inProcessRequestHandler } from './aws/wire/in-process-transport';
 import { pushImage } from './image';
 
 /** The compiled stack, as `npm run package` leaves it. */
@@ -92,7 +92,9 @@ async function deployStack(aws: Account, cloudFormation: CloudFormationClient, s
   await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody: stack.createTemplate, Capabilities }));
   await untilStackIs('CREATE_COMPLETE', StackName, aws, cloudFormation);
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-  const Bucket = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ServerlessDeploymentBucketName')?.OutputValue;
+  const Bucket = Stacks?.[0]?.Outputs?.find(
+    ({ OutputKey }) => OutputKey === 'ServerlessDeploymentBucketName',
+  )?.OutputValue;
   const s3 = new S3Client({ ...clientConfig(aws), forcePathStyle: true });
   for (const Key of artifactKeys(stack.updateTemplate))
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: readFileSync(stack.artifact(Key.split('/').at(-1)!)) }));

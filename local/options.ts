@@ -27,7 +27,9 @@ frontend:v2 and shows the release.
 const FASTEST_SPEED = 100_000;
 
 /** Command-line arguments to options, or one sentence that says what is wrong with them. */
-export function parseOptions(args: readonly string[]): StartOptions | { readonly help: true } | { readonly error: string } {
+export function parseOptions(
+  args: readonly string[],
+): StartOptions | { readonly help: true } | { readonly error: string } {
   let values: { [name: string]: string | boolean | undefined };
   try {
     ({ values } = parseArgs({

@@ -9,7 +9,9 @@ export class ReleaseWatch {
 
   /** Lines for everything that is new in `services` since the last glance. */
   changes(services: readonly ServiceView[], now: Date): string[] {
-    return services.flatMap((service) => this.changesOf(service).map((line) => `${this.elapsed(now)}  ${service.name}  ${line}`));
+    return services.flatMap((service) =>
+      this.changesOf(service).map((line) => `${this.elapsed(now)}  ${service.name}  ${line}`),
+    );
   }
 
   private changesOf({ name, deployment }: ServiceView): string[] {
@@ -26,7 +28,11 @@ export class ReleaseWatch {
       if (event.status !== 'Pending') note(event.name, event.status, `${event.name.padEnd(21)} ${event.status}`);
     const percent = Math.round(deployment.greenTraffic * 10) / 10;
     if (percent > 0) note('traffic', String(percent), `${'traffic on green'.padEnd(21)} ${bar(percent)} ${percent} %`);
-    note('status', deployment.status, `${'deployment'.padEnd(21)} ${deployment.status}${deployment.reason ? `: ${deployment.reason}` : ''}`);
+    note(
+      'status',
+      deployment.status,
+      `${'deployment'.padEnd(21)} ${deployment.status}${deployment.reason ? `: ${deployment.reason}` : ''}`,
+    );
     return lines;
   }
 

@@ -46,10 +46,16 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
   };
   try {
     let handle: HttpHandler = () => Promise.reject(new Error('The endpoint is not up yet.'));
-    const endpointServer = httpServer((request) => handle(request), (error) => report(error, 'endpoint'));
+    const endpointServer = httpServer(
+      (request) => handle(request),
+      (error) => report(error, 'endpoint'),
+    );
     await listenOrExplain(endpointServer, options.port, '--port');
     closers.push(() => close(endpointServer));
-    const consoleServer = httpServer((request) => consoleHandler(request), (error) => report(error, 'console'));
+    const consoleServer = httpServer(
+      (request) => consoleHandler(request),
+      (error) => report(error, 'console'),
+    );
     await assertFree(options.consolePort, '--console-port');
 
     const endpoint = `http://127.0.0.1:${options.port}`;
@@ -63,7 +69,13 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     handle = aws.handle;
 
     const listenerPorts = { production: await freePort(), test: await freePort() };
-    await boot({ aws, landscapeTemplate: inputs.landscapeTemplate, stack: inputs.stack, listenerPorts, repositories: [SERVICE] });
+    await boot({
+      aws,
+      landscapeTemplate: inputs.landscapeTemplate,
+      stack: inputs.stack,
+      listenerPorts,
+      repositories: [SERVICE],
+    });
 
     const fleet = new FleetReader(aws.dispatcher);
     const consoleHandler = createConsole({
@@ -124,7 +136,9 @@ function stayUp(follow: Promise<number>, print: (line: string) => void): Promise
 }
 
 function report(error: unknown, where: string): void {
-  process.stderr.write(`Internal error of the embedded AWS (${where}): ${error instanceof Error ? error.stack : error}\n`);
+  process.stderr.write(
+    `Internal error of the embedded AWS (${where}): ${error instanceof Error ? error.stack : error}\n`,
+  );
 }
 
 async function listenOrExplain(server: Server, port: number, option: string): Promise<void> {
@@ -143,8 +157,10 @@ async function assertFree(port: number, option: string): Promise<void> {
 }
 
 function explainPort(error: NodeJS.ErrnoException, port: number, option: string): string {
-  if (error.code === 'EADDRINUSE') return `Port ${port} is in use: end what listens there, or choose another with ${option} N.`;
-  if (error.code === 'EACCES') return `Port ${port} may not be opened by this user: choose one above 1023 with ${option} N.`;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${port} is in use: end what listens there, or choose another with ${option} N.`;
+  if (error.code === 'EACCES')
+    return `Port ${port} may not be opened by this user: choose one above 1023 with ${option} N.`;
   return `Port ${port} cannot be opened: ${error.message}.`;
 }
 

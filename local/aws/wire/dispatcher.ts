@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock/virtual-clock';
 import { type Caller, nameOfCaller } from '../iam/credentials';
 import type { Ids } from '../ids';
@@ -28,6 +29,8 @@ const CALLS_KEPT = 50_000;
 export class Dispatcher {
   private readonly services = new Map<ServiceName, AnyServiceImplementation>();
   private log: CallRecord[] = [];
+  /** Set while the console looks: neither its reads nor the calls that they cause among services are logged. */
+  private readonly unlogged = new AsyncLocalStorage<true>();
 
   constructor(
     private readonly clock: Clock,
@@ -67,13 +70,14 @@ export class Dispatcher {
       outcome = error instanceof AwsError ? error.code : 'InternalFailure';
       throw error;
     } finally {
-      this.log.push({
-        time: this.clock.now().toISOString(),
-        who: nameOfCaller(caller),
-        service,
-        operation: operation.name,
-        outcome,
-      });
+      if (!this.unlogged.getStore())
+        this.log.push({
+          time: this.clock.now().toISOString(),
+          who: nameOfCaller(caller),
+          service,
+          operation: operation.name,
+          outcome,
+        });
       if (this.log.length > CALLS_KEPT * 1.1) this.log = this.log.slice(-CALLS_KEPT);
     }
   }
@@ -87,7 +91,7 @@ export class Dispatcher {
     const model = modelOf(SERVICES[service]).operations.get(operation);
     if (!model) throw new Error(`${service} has no operation ${operation}`);
     const caller: Caller = { kind: 'service', service: 'console.local' };
-    return this.run(service, model, input, { caller, requestId: 'console' });
+    return this.unlogged.run(true, () => this.run(service, model, input, { caller, requestId: 'console' }));
   }
 
   private async run(

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HttpHandler, HttpRequest } from './http-message';
 
-/** Bodies above this are refused: an image layer part of ECR has at most 10 MiB, base64 in JSON. */
+/** Bodies above this are refused: an image layer part of ECR has at most 20 MiB, in base64 in JSON. */
 const BODY_LIMIT_IN_BYTES = 64 * 1024 * 1024;
 
 /** Carries an {@link HttpHandler} over loopback HTTP; whoever creates it listens and closes. */

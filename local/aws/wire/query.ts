@@ -52,13 +52,14 @@ function read(member: MemberShape, node: FormNode): unknown {
     }
     case 'map': {
       const entries = traits.xmlFlattened ? node : node.children.get('entry');
-      const value: Record<string, unknown> = {};
+      // As entries first: a key `__proto__` becomes a key like any other.
+      const pairs: [string, unknown][] = [];
       for (const entry of entries ? indexed(entries) : []) {
         const key = entry.children.get(shape.key.traits.xmlName ?? 'key')?.value;
         const item = entry.children.get(shape.value.traits.xmlName ?? 'value');
-        if (key !== undefined && item) value[key] = read(shape.value, item);
+        if (key !== undefined && item) pairs.push([key, read(shape.value, item)]);
       }
-      return value;
+      return Object.fromEntries(pairs);
     }
     default:
       return node.value === undefined ? undefined : readScalar(shape, node.value);

@@ -1,0 +1,66 @@
+import { createCloudFormation } from './cloudformation/cloudformation';
+import { createCloudWatchLogs } from './cloudwatch-logs/cloudwatch-logs';
+import { createCodeDeploy } from './codedeploy/codedeploy';
+import { createDynamoDb } from './dynamodb/dynamodb';
+import { createEcr } from './ecr/ecr';
+import { createEcs } from './ecs/ecs';
+import { createElasticLoadBalancingV2 } from './elastic-load-balancing-v2/elastic-load-balancing-v2';
+import { createKernel, type EmbeddedAws, type EmbeddedAwsOptions } from './embedded-aws';
+import { createEventBridge } from './eventbridge/eventbridge';
+import { createIam } from './iam/iam';
+import { createLambda } from './lambda/lambda';
+import type { FunctionRunner } from './lambda/runner';
+import { createS3 } from './s3/s3';
+import type { Mailbox } from './sns/mailbox';
+import { createSns } from './sns/sns';
+
+export interface AccountOptions extends EmbeddedAwsOptions {
+  /** What runs Lambda functions: processes, or this one. */
+  readonly runner: FunctionRunner;
+}
+
+/** An embedded AWS account with every service that is built. */
+export interface Account extends EmbeddedAws {
+  /** Where e-mail subscriptions are delivered. */
+  readonly mailbox: Mailbox;
+  /** Requests that each task has answered, health probes left out, by task ARN. */
+  requestsServed(): Record<string, number>;
+}
+
+export function createAccount(options: AccountOptions): Account {
+  const kernel = createKernel(options);
+  const { world } = kernel;
+  const dynamodb = createDynamoDb(world);
+  const lambda = createLambda(world, options.runner);
+  const ecs = createEcs(world);
+  const ecr = createEcr(world);
+  const sns = createSns(world);
+  for (const implementation of [
+    dynamodb,
+    lambda,
+    ecs,
+    ecr.implementation,
+    sns.implementation,
+    createCloudFormation(world),
+    createCloudWatchLogs(world),
+    createCodeDeploy(world),
+    createElasticLoadBalancingV2(world),
+    createEventBridge(world, kernel.onEvent),
+    createIam(world),
+    createS3(world),
+  ])
+    kernel.register(implementation);
+  return {
+    ...kernel,
+    // Layer downloads are plain URLs, as presigned ones of S3 are; everything else is AWS's endpoint.
+    handle: async (request) => ecr.handleDownload(request) ?? kernel.handle(request),
+    mailbox: sns.mailbox,
+    requestsServed: () => ecs.requestsServed(),
+    close: async () => {
+      kernel.clock.stop();
+      await lambda.close();
+      await dynamodb.close();
+      await kernel.close();
+    },
+  };
+}

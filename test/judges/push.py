@@ -1,0 +1,79 @@
+"""Pushes an image to the embedded ECR as a build would, follows its release and looks around; prints one JSON object."""
+import hashlib
+import json
+import sys
+import time
+
+import boto3
+from botocore.config import Config
+
+endpoint, repository, tag = sys.argv[1:4]
+
+
+def client(service):
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name="ap-northeast-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+
+
+def digest_of(blob):
+    return "sha256:" + hashlib.sha256(blob).hexdigest()
+
+
+def upload(ecr, blob):
+    digest = digest_of(blob)
+    upload_id = ecr.initiate_layer_upload(repositoryName=repository)["uploadId"]
+    middle = len(blob) // 2
+    for first, last in ((0, middle - 1), (middle, len(blob) - 1)):
+        ecr.upload_layer_part(
+            repositoryName=repository,
+            uploadId=upload_id,
+            partFirstByte=first,
+            partLastByte=last,
+            layerPartBlob=blob[first : last + 1],
+        )
+    ecr.complete_layer_upload(repositoryName=repository, uploadId=upload_id, layerDigests=[digest])
+    return {"digest": digest, "size": len(blob)}
+
+
+ecr, ecs, codedeploy = client("ecr"), client("ecs"), client("codedeploy")
+config = json.dumps({"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": []}})
+manifest = {
+    "schemaVersion": 2,
+    "mediaType": "application/vnd.oci.image.manifest.v1+json",
+    "config": {"mediaType": "application/vnd.oci.image.config.v1+json", **upload(ecr, config.encode())},
+    "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", **upload(ecr, b"a layer of " + tag.encode() * 5_000_000)}],
+}
+image = ecr.put_image(
+    repositoryName=repository,
+    imageTag=tag,
+    imageManifest=json.dumps(manifest),
+    imageManifestMediaType=manifest["mediaType"],
+)["image"]
+
+deadline = time.monotonic() + 30
+deployments = []
+while not deployments and time.monotonic() < deadline:
+    deployments = codedeploy.list_deployments(applicationName="frontend", deploymentGroupName="frontend")["deployments"]
+    time.sleep(0.1)
+codedeploy.get_waiter("deployment_successful").wait(
+    deploymentId=deployments[0], WaiterConfig={"Delay": 1, "MaxAttempts": 120}
+)
+
+service = ecs.describe_services(cluster="prod", services=["frontend"])["services"][0]
+definition = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
+print(
+    json.dumps(
+        {
+            "pushed": image["imageId"]["imageDigest"],
+            "deploymentId": deployments[0],
+            "running": definition["containerDefinitions"][0]["image"],
+            "tasks": len(ecs.list_tasks(cluster="prod", serviceName="frontend")["taskArns"]),
+        }
+    )
+)
