@@ -1,5 +1,6 @@
 import type { DeploymentInfo, ECSTarget } from '@aws-sdk/client-codedeploy';
 import type { Service, Task } from '@aws-sdk/client-ecs';
+import { AwsError } from '../aws/wire/aws-error';
 import type { Dispatcher } from '../aws/wire/dispatcher';
 import type { Input, OperationName, Output } from '../aws/wire/implementation';
 import type { ServiceName } from '../aws/wire/services';
@@ -103,12 +104,18 @@ export class FleetReader {
     return new Map([...latest].map(([key, { view }]) => [key, view]));
   }
 
+  /** The one target of an ECS deployment; before the deployment has started it has none. */
   private async target(deploymentId: string): Promise<ECSTarget | undefined> {
-    const { targetIds = [] } = await this.look('codedeploy', 'ListDeploymentTargets', { deploymentId });
-    const [targetId] = targetIds;
-    if (targetId === undefined) return undefined;
-    const { deploymentTarget } = await this.look('codedeploy', 'GetDeploymentTarget', { deploymentId, targetId });
-    return deploymentTarget?.ecsTarget;
+    try {
+      const { targetIds = [] } = await this.look('codedeploy', 'ListDeploymentTargets', { deploymentId });
+      const [targetId] = targetIds;
+      if (targetId === undefined) return undefined;
+      const { deploymentTarget } = await this.look('codedeploy', 'GetDeploymentTarget', { deploymentId, targetId });
+      return deploymentTarget?.ecsTarget;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === 'DeploymentNotStartedException') return undefined;
+      throw error;
+    }
   }
 
   private async look<S extends ServiceName, O extends OperationName<S>>(

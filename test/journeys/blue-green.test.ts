@@ -1,18 +1,13 @@
-import {
-  CodeDeployClient,
-  GetDeploymentTargetCommand,
-  ListDeploymentsCommand,
-  UpdateDeploymentGroupCommand,
-} from '@aws-sdk/client-codedeploy';
+import { CodeDeployClient, UpdateDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
-import { DescribeListenersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
+import { FleetReader } from '../../local/console/fleet';
 import { type RunnerKind, type Stack, startStack } from './stack';
 
 const minutes = (count: number): number => count * 60_000;
-const seconds = (count: number): number => count * 1000;
 
 let stack: Stack;
 afterEach(async () => {
@@ -73,19 +68,10 @@ describe('while the traffic moves', () => {
   });
 });
 
-/** Percent of production traffic that the listener sends to the replacement task set. */
+/** Percent of production traffic that goes to the replacement task set; 0 before there is one. */
 async function greenShare({ aws }: Stack): Promise<number> {
-  const codedeploy = new CodeDeployClient(clientConfig(aws));
-  const { deployments = [] } = await codedeploy.send(
-    new ListDeploymentsCommand({ applicationName: 'frontend', deploymentGroupName: 'frontend' }),
-  );
-  const [deploymentId] = deployments;
-  if (!deploymentId) return 0;
-  const { deploymentTarget } = await codedeploy.send(
-    new GetDeploymentTargetCommand({ deploymentId, targetId: 'prod:frontend' }),
-  );
-  const green = deploymentTarget?.ecsTarget?.taskSetsInfo?.find(({ taskSetLabel }) => taskSetLabel === 'Green');
-  return green?.trafficWeight ?? 0;
+  const { deployment } = (await new FleetReader(aws.dispatcher).services())[0]!;
+  return deployment?.greenTraffic ?? 0;
 }
 
 describe('the fleet', () => {
@@ -184,31 +170,13 @@ describe('after a release', () => {
     stack = await startStack();
     await stack.push('v2');
     await stack.aws.clock.advanceUntil(mailed(/^Succeeded/), minutes(60));
-    await stack.aws.clock.advance(seconds(600));
-    const { Listeners = [] } = await new ElasticLoadBalancingV2Client(clientConfig(stack.aws)).send(
-      new DescribeListenersCommand({
-        LoadBalancerArn: undefined,
-        ListenerArns: await listenerArns(stack),
-      }),
+    const elb = new ElasticLoadBalancingV2(clientConfig(stack.aws));
+    const { LoadBalancers = [] } = await elb.describeLoadBalancers({ Names: ['frontend'] });
+    const { Listeners = [] } = await elb.describeListeners({ LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn });
+    const production = Listeners.find(({ Port }) => Port === stack.listenerPorts.production);
+    const weights = (production?.DefaultActions?.[0]?.ForwardConfig?.TargetGroups ?? []).map(
+      ({ TargetGroupArn, Weight }) => [TargetGroupArn?.split('/')[1], Weight],
     );
-    const weights = Listeners.flatMap(({ DefaultActions = [] }) => DefaultActions)
-      .flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? [])
-      .filter(({ Weight }) => (Weight ?? 0) > 0);
-    expect(weights.length).toBeGreaterThan(0);
-    expect(new Set(weights.map(({ TargetGroupArn }) => TargetGroupArn?.split('/')[1]))).toEqual(
-      new Set(['frontend-green']),
-    );
+    expect(Object.fromEntries(weights)).toEqual({ 'frontend-blue': 0, 'frontend-green': 100 });
   });
 });
-
-async function listenerArns({ aws }: Stack): Promise<string[]> {
-  const calls = aws.dispatcher.operationsOf('elastic-load-balancing-v2');
-  expect(calls).toContain('DescribeListeners');
-  const elb = new ElasticLoadBalancingV2Client(clientConfig(aws));
-  const { DescribeLoadBalancersCommand } = await import('@aws-sdk/client-elastic-load-balancing-v2');
-  const { LoadBalancers = [] } = await elb.send(new DescribeLoadBalancersCommand({}));
-  const { Listeners = [] } = await elb.send(
-    new DescribeListenersCommand({ LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn }),
-  );
-  return Listeners.map(({ ListenerArn = '' }) => ListenerArn);
-}
