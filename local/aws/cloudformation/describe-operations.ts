@@ -57,6 +57,7 @@ export function describeOperations(stacks: Stacks): Operations<'cloudformation'>
       return {
         StackResources: [...stack.resources.values()]
           .filter(({ logicalId }) => LogicalResourceId === undefined || logicalId === LogicalResourceId)
+          .slice(0, PAGE_SIZE)
           .map((resource) => {
             const { LastUpdatedTimestamp, ...shown } = describeResource(stack, resource);
             return { ...shown, Timestamp: LastUpdatedTimestamp! };

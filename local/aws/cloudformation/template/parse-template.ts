@@ -19,11 +19,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    // The engine says where only for some errors.
     const position = /position (\d+)/.exec(String(error))?.[1];
-    const before = text.slice(0, position === undefined ? text.length : Number(position)).split('\n');
-    throw validationError(
-      `Template format error: JSON not well-formed. (line ${before.length}, column ${before.at(-1)!.length + 1})`,
-    );
+    const before = text.slice(0, Number(position)).split('\n');
+    const where = position === undefined ? '' : ` (line ${before.length}, column ${before.at(-1)!.length + 1})`;
+    throw validationError(`Template format error: JSON not well-formed.${where}`);
   }
 }
 
