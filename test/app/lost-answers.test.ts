@@ -1,101 +1,129 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { AwsAnswer } from './canned-aws';
-import { digestOf, type World, world } from './world';
+import type { BaseTaskDefinition, ServiceSpec } from '../../src/domain/service-spec';
+import { REGISTRY, taskDefinition } from './landscape';
+import { always, lost, once, throttled } from './wire';
+import { FRONTEND, type World, world } from './world';
 
 let given: World;
 afterEach(() => given.close());
 
-const lost = () => Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
-const throttled = () => modelled('ThrottlingException', 'Rate exceeded');
-const once = (call: string, at: 'before' | 'after', error: () => Error) => {
-  let done = false;
-  given.aws.fault = (name, sent) => {
-    if (done || name !== call || sent !== (at === 'after')) return;
-    done = true;
-    throw error();
-  };
+const IMPOSSIBLE_SIZE: ServiceSpec = {
+  ...FRONTEND,
+  taskDefinition: { ...taskDefinition(`${REGISTRY}/frontend:v1`), cpu: '1' } as unknown as BaseTaskDefinition,
 };
-const subjects = () => given.aws.mails.map(({ subject }) => subject);
+const NO_SUCH_CONFIGURATION: ServiceSpec = {
+  ...FRONTEND,
+  strategy: { ...FRONTEND.strategy, deploymentConfigName: 'Imaginary' },
+};
 
-describe.each(['RegisterTaskDefinition', 'CreateDeployment'])('%s', (call) => {
-  test.each(['before', 'after'] as const)(
-    'is sent once; lost %s its effect, it is searched for before a retry',
-    async (at) => {
-      given = await world();
-      once(call, at, lost);
-      await given.push('v2', digestOf('2'));
-      expect(given.aws.calls.filter((name) => name === call)).toHaveLength(1);
+describe.each([
+  ['RegisterTaskDefinition', IMPOSSIBLE_SIZE, /No Fargate configuration exists/],
+  ['CreateDeployment', NO_SUCH_CONFIGURATION, /DeploymentConfigDoesNotExist/],
+])('%s', (call, refusedSpec, refusal) => {
+  const sent = () => given.calls.filter((name) => name === call);
 
-      await given.minutes(5);
-      expect(given.aws.revisions).toHaveLength(2);
-      expect(given.aws.deployments).toHaveLength(1);
-      await given.finish(given.aws.deployments[0]!.deploymentId, 'Succeeded');
-      expect(subjects()).toEqual(['Succeeded: frontend v2']);
-    },
-  );
+  test.each([
+    ['before', 2],
+    ['after', 1],
+  ] as const)('is sent once; lost %s its effect, it is searched for before a retry', async (when, inAll) => {
+    given = await world();
+    given.wire(once(call, lost(when)));
+    await given.push('v2');
+    expect(sent()).toHaveLength(1);
+
+    await given.minutes(8);
+    expect(sent()).toHaveLength(inAll);
+    expect(await given.revisions()).toHaveLength(2);
+    expect(await given.deployments()).toHaveLength(1);
+    expect(given.subjects()).toEqual(['Succeeded: frontend v2']);
+  });
 
   test('is paused and tried again when AWS throttles', async () => {
     given = await world();
-    once(call, 'before', throttled);
-    await given.push('v2', digestOf('2'));
-    expect(given.aws.deployments).toHaveLength(0);
+    given.wire(once(call, throttled));
+    await given.push('v2');
+    expect(sent()).toHaveLength(1);
+    expect(await given.deployments()).toHaveLength(0);
+
     await given.minutes(2);
-    expect(given.aws.revisions).toHaveLength(2);
-    expect(given.aws.deployments).toHaveLength(1);
+    expect(await given.revisions()).toHaveLength(2);
+    expect(await given.deployments()).toHaveLength(1);
   });
 
   test('that never succeeds is given up with its reason, and a later push may try again', async () => {
     given = await world();
-    given.aws.fault = (name, sent) => {
-      if (name === call && !sent) throw throttled();
-    };
-    await given.push('v2', digestOf('2'));
+    given.wire(always(call, throttled));
+    await given.push('v2');
     await given.minutes(70);
-    expect(subjects()).toEqual(['Failed: frontend v2']);
-    expect(given.aws.mails[0]!.body).toMatch(/within 60 minutes:[\s\S]*Rate\s+exceeded/);
+    expect(given.subjects()).toEqual(['Failed: frontend v2']);
+    expect(given.mails()[0]!.body).toMatch(/within 60 minutes:[\s\S]*Rate\s+exceeded/);
 
     given.revive();
-    await given.hear('v2');
-    expect(given.aws.deployments).toHaveLength(1);
+    await given.hear('v2', 'pushed-again');
+    expect(await given.deployments()).toHaveLength(1);
   });
 
   test('that AWS refuses as invalid ends the release with AWS’s words', async () => {
-    given = await world();
-    once(call, 'before', () => modelled('InvalidParameterException', 'Something is wrong with it'));
-    await given.push('v2', digestOf('2'));
-    expect(subjects()).toEqual(['Failed: frontend v2']);
-    expect(given.aws.mails[0]!.body).toContain('Something is wrong with it');
+    given = await world({ spec: refusedSpec });
+    await given.push('v2');
+    expect(given.subjects()).toEqual(['Failed: frontend v2']);
+    expect(given.mails()[0]!.body.replace(/\s+/g, ' ')).toMatch(refusal);
+    expect(await given.deployments()).toHaveLength(0);
   });
 });
 
-test('a rollback deployment that blocks the group is waited for', async () => {
+test('a deployment that takes the group at the last moment is waited for', async () => {
   given = await world();
-  once('CreateDeployment', 'before', () => modelled('DeploymentLimitExceededException', 'already has an active one'));
-  await given.push('v2', digestOf('2'));
-  expect(given.aws.deployments).toHaveLength(0);
+  let theirs = '';
+  given.wire(
+    once('CreateDeployment', async (_operation, send) => {
+      theirs = await given.deployByHand(`${REGISTRY}/frontend:v1`);
+      return send();
+    }),
+  );
+  await given.push('v2');
+  await given.minutes(3);
+  expect((await given.deployments()).map(({ deploymentId }) => deploymentId)).toEqual([theirs]);
+
+  await given.codedeploy.stopDeployment({ deploymentId: theirs, autoRollbackEnabled: false });
   await given.minutes(2);
-  expect(given.aws.deployments).toHaveLength(1);
-  expect(given.aws.revisions).toHaveLength(2);
+  const [, ours] = await given.deployments();
+  expect(ours!.description).toContain('v1 -> v2');
+  // The revision that was registered before is used; the third one is theirs.
+  expect(await given.revisions()).toHaveLength(3);
 });
 
-test('a record that was lost finds the deployment of the same release and follows it', async () => {
-  given = await world();
-  await given.push('v2', digestOf('2'));
-  const [deployment] = given.aws.deployments;
-  const fresh = await world();
-  try {
-    fresh.aws.deployments.push(deployment!);
-    fresh.aws.revisions.push(given.aws.revisions[1]!);
-    await fresh.push('v2', digestOf('2'));
-    expect(fresh.aws.deployments).toHaveLength(1);
-    await fresh.finish(deployment!.deploymentId, 'Succeeded');
-    expect(fresh.aws.mails.map(({ subject }) => subject)).toEqual(['Succeeded: frontend v2']);
-  } finally {
-    await fresh.close();
-  }
-});
+describe('a record that was lost', () => {
+  const loseRecord = () => {
+    const { clients, tableName } = given.runtime();
+    const Key = { pk: { S: 'service#frontend' }, sk: { S: 'record' } };
+    return clients.dynamodb.send(new DeleteItemCommand({ TableName: tableName, Key }));
+  };
 
-function modelled(name: string, message: string): Error {
-  const { code } = new AwsAnswer(name, message);
-  return Object.assign(new Error(message), { name: code, $fault: 'client', $metadata: { httpStatusCode: 400 } });
-}
+  test('finds the deployment of the same release and follows it', async () => {
+    given = await world();
+    await given.push('v2');
+    await loseRecord();
+    await given.hear('v2');
+    const [deployment, ...more] = await given.deployments();
+    expect(more).toEqual([]);
+
+    await given.hearEnd(deployment!.deploymentId!);
+    expect(given.subjects()).toEqual(['Succeeded: frontend v2']);
+    expect(await given.revisions()).toHaveLength(2);
+  });
+
+  test('adopts what the deployment brought when it has ended meanwhile', async () => {
+    given = await world();
+    await given.push('v2');
+    await loseRecord();
+    const [deployment] = await given.deployments();
+    await given.hearEnd(deployment!.deploymentId!);
+    await given.hear('v2');
+    await given.minutes(3);
+
+    expect(await given.deployments()).toHaveLength(1);
+    expect(given.log.join('\n')).toMatch(/adopts the service as it stands: frontend:2 with frontend v2/);
+  });
+});

@@ -1,18 +1,19 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { giveBack, readHeld, takeLease, writeState } from '../../src/aws/leases';
 import type { RecordTable } from '../../src/aws/record-item';
 import { dueRecords, hearPush, noLongerDue, wake } from '../../src/aws/records';
 import { Conflict } from '../../src/domain/errors';
-import { TABLE } from './canned-aws';
-import { type World, world } from './world';
+import { sdkConfig, testKernel } from '../local/aws/kernel';
+import { createRecordTable } from './record-table';
 
-let given: World;
+let aws: ReturnType<typeof testKernel>;
 let table: RecordTable;
 beforeEach(async () => {
-  given = await world();
-  table = { dynamodb: given.clients.dynamodb, tableName: TABLE };
+  aws = testKernel();
+  table = { tableName: await createRecordTable(aws), dynamodb: new DynamoDBClient(sdkConfig(aws)) };
 });
-afterEach(() => given.close());
+afterEach(() => aws.close());
 
 const NOW = new Date('2026-11-21T00:00:00.000Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);

@@ -1,154 +1,178 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { CONTENT_TAG } from '../../src/domain/task-definition';
-import { REGISTRY } from './canned-aws';
-import { digestOf, serviceOn, taskDefinition, type World, world } from './world';
+import { REGISTRY } from './landscape';
+import { always, refused } from './wire';
+import { type World, world } from './world';
 
 let given: World;
 afterEach(() => given.close());
 
-const subjects = () => given.aws.mails.map(({ subject }) => subject);
+const ids = async () => (await given.deployments()).map(({ deploymentId }) => deploymentId!);
 
 describe('a pushed image', () => {
   test('is deployed by digest, and its end is mailed', async () => {
     given = await world();
 
-    await given.push('v2', digestOf('2'));
-    const [deployment] = given.aws.deployments;
-    await given.finish(deployment!.deploymentId, 'Succeeded');
+    const digest = await given.image('v2');
+    await given.hear('v2');
+    const [deployment] = await given.deployments();
+    await given.hearEnd(deployment!.deploymentId!);
 
-    expect(JSON.stringify(given.aws.revisions[1]!.definition)).toContain(`${REGISTRY}/frontend@${digestOf('2')}`);
-    expect(given.aws.revisions[1]!.tags.map(({ key }) => key)).toContain(CONTENT_TAG);
+    const running = await given.running();
+    const { tags } = await given.ecs.describeTaskDefinition({
+      taskDefinition: running.taskDefinitionArn!,
+      include: ['TAGS'],
+    });
+    expect(running.containerDefinitions![0]!.image).toBe(`${REGISTRY}/frontend@${digest}`);
+    expect(tags!.map(({ key }) => key)).toContain(CONTENT_TAG);
     expect(deployment!.description).toMatch(/^Slipway release [0-9a-f]{64} attempt 2: v1 -> v2$/);
-    expect(subjects()).toEqual(['Succeeded: frontend v2']);
-    expect(given.aws.mails[0]!.body).toContain('frontend:1 -> frontend:2');
+    expect(given.subjects()).toEqual(['Succeeded: frontend v2']);
+    expect(given.mails()[0]!.body).toContain('frontend:1 -> frontend:2');
   });
 
   test('does nothing more when its event comes again, however late', async () => {
     given = await world();
-    await given.push('v2', digestOf('2'), { eventId: 'same' });
-    await given.hear('v2', { eventId: 'same' });
-    await given.finish(given.aws.deployments[0]!.deploymentId, 'Succeeded');
-    await given.hear('v2', { eventId: 'same' });
-    await given.changed(given.aws.deployments[0]!.deploymentId, 'SUCCESS');
-    await given.hear('v1', { eventId: 'late' });
-    await given.hear('v1', { eventId: 'late' });
+    await given.push('v2');
+    await given.hear('v2');
+    const [deployment] = await ids();
+    await given.hearEnd(deployment!);
+    await given.hear('v2');
+    await given.hearEnd(deployment!);
+    await given.hear('v1');
+    await given.hear('v1');
 
-    expect(given.aws.deployments).toHaveLength(1);
-    expect(subjects()).toEqual(['Succeeded: frontend v2', 'Refused: frontend v1']);
+    expect(await given.deployments()).toHaveLength(1);
+    expect(given.subjects()).toEqual(['Succeeded: frontend v2', 'Refused: frontend v1']);
   });
 
   test('waits for the one before it and is started at its end', async () => {
     given = await world();
-    await given.push('v2', digestOf('2'));
-    await given.push('v3', digestOf('3'));
-    await given.push('v4', digestOf('4'));
-    expect(given.aws.deployments).toHaveLength(1);
+    await given.push('v2');
+    await given.push('v3');
+    await given.push('v4');
+    const [first, ...more] = await ids();
+    expect(more).toEqual([]);
 
-    await given.finish(given.aws.deployments[0]!.deploymentId, 'Succeeded');
+    await given.hearEnd(first!);
 
-    expect(given.aws.deployments).toHaveLength(2);
-    expect(given.aws.deployments[1]!.description).toContain('v2 -> v4');
-    expect(subjects().sort()).toEqual(['Refused: frontend v3', 'Succeeded: frontend v2']);
+    const deployments = await given.deployments();
+    expect(deployments).toHaveLength(2);
+    expect(deployments[1]!.description).toContain('v2 -> v4');
+    expect(given.subjects().sort()).toEqual(['Refused: frontend v3', 'Succeeded: frontend v2']);
   });
 
   test('that failed is told with its reason and not started again by itself', async () => {
     given = await world();
-    await given.push('v2', digestOf('2'));
-    await given.finish(given.aws.deployments[0]!.deploymentId, 'Stopped');
-    await given.hear('v2');
+    await given.push('v2');
+    const [deploymentId] = await ids();
+    await given.codedeploy.stopDeployment({ deploymentId: deploymentId!, autoRollbackEnabled: false });
+    await given.hearEnd(deploymentId!);
+    await given.hear('v2', 'pushed-again');
     await given.minutes(30);
 
-    expect(given.aws.deployments).toHaveLength(1);
-    expect(subjects()).toEqual(['Failed: frontend v2', 'Refused: frontend v2']);
-    expect(given.aws.mails[0]!.body).toContain('ALARM_ACTIVE');
+    expect(await given.deployments()).toHaveLength(1);
+    expect(given.subjects()).toEqual(['Failed: frontend v2', 'Refused: frontend v2']);
+    expect(given.mails()[0]!.body).toContain('MANUAL_STOP');
+  });
+
+  test('is started after the rollback of the one before it', async () => {
+    given = await world();
+    await given.push('v2');
+    await given.push('v3');
+    const [first] = await ids();
+    await given.aws.clock.advance(15_000);
+    await given.codedeploy.stopDeployment({ deploymentId: first! });
+    await given.hearEnd(first!);
+    expect((await given.deployments()).map(({ creator }) => creator)).toEqual(['user', 'codeDeployRollback']);
+
+    await given.minutes(5);
+
+    const [, , third, ...more] = await given.deployments();
+    expect(third!.description).toContain('v1 -> v3');
+    expect(more).toEqual([]);
+    expect(given.subjects()).toEqual(['Failed: frontend v2', 'Succeeded: frontend v3']);
+    expect(given.mails()[0]!.body).toContain('Automatic rollback is triggered');
   });
 
   test('of a service that does not exist is refused with that reason', async () => {
-    given = await world();
-    given.aws.service = undefined;
-    await given.push('v2', digestOf('2'));
-    expect(subjects()).toEqual(['Refused: frontend v2']);
-    expect(given.aws.mails[0]!.body).toContain('does not exist');
+    given = await world({ withoutService: true });
+    await given.push('v2');
+    expect(given.subjects()).toEqual(['Refused: frontend v2']);
+    expect(given.mails()[0]!.body).toContain('does not exist');
   });
 
   test('is followed to its end by the sweep when the events are lost', async () => {
     given = await world();
-    await given.push('v2', digestOf('2'));
-    given.aws.deployments[0]!.status = 'Succeeded';
-    given.aws.service = serviceOn(given.aws.revisions[1]!.arn, given.aws.deployments[0]!.deploymentId);
+    await given.push('v2');
     await given.minutes(3);
-    expect(subjects()).toEqual(['Succeeded: frontend v2']);
+    expect(given.subjects()).toEqual(['Succeeded: frontend v2']);
   });
 });
 
 describe('a busy deployment group', () => {
   test('is waited for, and somebody else’s newer image is not replaced', async () => {
     given = await world();
-    const foreign = { deploymentId: 'd-FOREIGN', creator: 'user', createTime: given.aws.now.getTime() / 1000 - 60 };
-    given.aws.deployments.push({ ...foreign, status: 'InProgress' });
-    await given.push('v2', digestOf('2'));
+    const newer = await given.image('v5');
+    const theirs = await given.deployByHand(`${REGISTRY}/frontend@${newer}`);
+    await given.aws.clock.advance(60_000);
+    await given.push('v2');
     await given.minutes(5);
-    expect(given.aws.deployments).toHaveLength(1);
+    expect(await ids()).toEqual([theirs]);
 
-    given.aws.images.set('frontend:v5', digestOf('5'));
-    const arn = given.aws.revisions[0]!.arn.replace(':1', ':5');
-    given.aws.revisions.push({ arn, definition: taskDefinition(`${REGISTRY}/frontend@${digestOf('5')}`), tags: [] });
-    given.aws.deployments[0]!.status = 'Succeeded';
-    given.aws.service = serviceOn(arn, 'd-FOREIGN', new Date(given.aws.now.getTime() - 600_000));
-    await given.changed('d-FOREIGN', 'SUCCESS');
+    await given.hearEnd(theirs);
 
-    expect(given.aws.deployments).toHaveLength(1);
-    expect(subjects()).toEqual(['Refused: frontend v2']);
-    expect(given.aws.mails[0]!.body).toContain('is newer');
+    expect(await ids()).toEqual([theirs]);
+    expect((await given.running()).containerDefinitions![0]!.image).toContain(newer);
+    expect(given.subjects()).toEqual(['Refused: frontend v2']);
+    expect(given.mails()[0]!.body).toContain('is newer');
   });
 
   test('is waited for, and then the push is deployed', async () => {
     given = await world();
-    given.aws.deployments.push({ deploymentId: 'd-F', creator: 'user', createTime: 1, status: 'InProgress' });
-    await given.push('v2', digestOf('2'));
-    given.aws.deployments[0]!.status = 'Failed';
+    const theirs = await given.deployByHand(`${REGISTRY}/frontend:v1`);
+    await given.push('v2');
+    await given.codedeploy.stopDeployment({ deploymentId: theirs, autoRollbackEnabled: false });
     await given.minutes(2);
-    expect(given.aws.deployments[1]?.description).toContain('v1 -> v2');
+    expect((await given.deployments())[1]?.description).toContain('v1 -> v2');
   });
 });
 
 describe('trouble with AWS', () => {
   test('permission denied: told once, tried again, and gone when it is granted', async () => {
     given = await world();
-    given.aws.fault = (call, sent) => {
-      if (call === 'RegisterTaskDefinition' && !sent) throw denied();
-    };
-    await given.push('v2', digestOf('2'));
+    given.wire(always('RegisterTaskDefinition', refused('AccessDeniedException', 'User is not authorized')));
+    await given.push('v2');
     await given.minutes(20);
-    expect(subjects()).toEqual(['Held: frontend']);
+    expect(given.subjects()).toEqual(['Held: frontend']);
+    expect(await given.revisions()).toHaveLength(1);
+
     given.revive();
-    await given.minutes(6);
-    expect(given.aws.deployments).toHaveLength(1);
-    expect(subjects()).toEqual(['Held: frontend']);
+    await given.minutes(10);
+    expect(await given.deployments()).toHaveLength(1);
+    expect(given.subjects()).toEqual(['Held: frontend', 'Succeeded: frontend v2']);
   });
 
   test('never puts an environment value anywhere but into the revision', async () => {
     given = await world();
-    await given.push('v2', digestOf('2'));
-    await given.finish(given.aws.deployments[0]!.deploymentId, 'Succeeded');
-    expect(JSON.stringify(given.log) + JSON.stringify(given.aws.mails)).not.toContain('hunter2');
+    await given.push('v2');
+    const [deployment] = await ids();
+    await given.hearEnd(deployment!);
+
+    const { clients, tableName } = given.runtime();
+    const { Items } = await clients.dynamodb.send(new ScanCommand({ TableName: tableName }));
+    expect(JSON.stringify(await given.running())).toContain('hunter2');
+    expect(JSON.stringify([given.log, given.mails(), Items, await given.deployments()])).not.toContain('hunter2');
   });
 });
 
 test('two pushes at once end with the newer one deployed', async () => {
   given = await world();
-  await Promise.all([given.push('v2', digestOf('2')), given.push('v3', digestOf('3'))]);
-  await given.minutes(3);
-  for (let end = 0; end < given.aws.deployments.length; end++) {
-    await given.finish(given.aws.deployments[end]!.deploymentId, 'Succeeded');
-  }
-  expect(given.aws.deployments.at(-1)!.description).toContain('-> v3');
-});
+  await given.image('v2');
+  const newest = await given.image('v3');
+  await Promise.all([given.hear('v2'), given.hear('v3')]);
+  await given.minutes(10);
 
-function denied(): Error {
-  return Object.assign(new Error('User is not authorized'), {
-    name: 'AccessDeniedException',
-    $fault: 'client',
-    $metadata: { httpStatusCode: 400 },
-  });
-}
+  expect((await given.running()).containerDefinitions![0]!.image).toContain(newest);
+  expect((await given.deployments()).at(-1)!.description).toContain('-> v3');
+});

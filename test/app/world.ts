@@ -1,12 +1,23 @@
-import { create as createDeploymentChanged } from '../../handlers/deployment-changed';
-import { create as createImagePushed } from '../../handlers/image-pushed';
-import { create as createMinutePassed } from '../../handlers/minute-passed';
-import type { Runtime } from '../../src/app/runtime';
-import { type Clients, createClients } from '../../src/aws/clients';
+import { CodeDeploy, type CreateDeploymentCommandInput, type DeploymentInfo } from '@aws-sdk/client-codedeploy';
+import { ECR } from '@aws-sdk/client-ecr';
+import { ECS, type TaskDefinition } from '@aws-sdk/client-ecs';
+import { SNS } from '@aws-sdk/client-sns';
+import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
+import { createEcr } from '../../local/aws/ecr/ecr';
+import { createEcs } from '../../local/aws/ecs/ecs';
+import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
+import type { EmbeddedAws } from '../../local/aws/embedded-aws';
+import type { Mail } from '../../local/aws/sns/mailbox';
+import { createSns } from '../../local/aws/sns/sns';
+import type { BusEvent } from '../../local/aws/world';
+import { pushImage } from '../../local/image';
 import type { ServiceSpec } from '../../src/domain/service-spec';
-import { type CannedAws, cannedAws, REGISTRY, TABLE } from './canned-aws';
-
-export const digestOf = (letter: string) => `sha256:${letter.repeat(64)}`;
+import { appSpec } from '../local/aws/codedeploy/landscape';
+import { sdkConfig, testKernel } from '../local/aws/kernel';
+import { type Invocation, startProcess } from './function-process';
+import { createLandscape, taskDefinition } from './landscape';
+import { createRecordTable } from './record-table';
+import { operationOf, untouched, type Wire } from './wire';
 
 export const FRONTEND: ServiceSpec = {
   name: 'frontend',
@@ -16,156 +27,194 @@ export const FRONTEND: ServiceSpec = {
   strategy: { kind: 'blue-green', applicationName: 'frontend', deploymentGroupName: 'frontend', hooks: {} },
 };
 
-export interface World {
-  readonly aws: CannedAws;
-  readonly clients: Clients;
-  readonly log: string[];
-  push(tag: string, digest: string, options?: { eventId?: string; at?: string }): Promise<unknown>;
-  /** The event alone: what ECR holds stays as it is. */
-  hear(tag: string, options?: { eventId?: string; at?: string }): Promise<unknown>;
-  changed(deploymentId: string, state: string): Promise<unknown>;
-  minutes(count: number): Promise<void>;
-  finish(deploymentId: string, status: 'Succeeded' | 'Failed' | 'Stopped'): Promise<unknown>;
-  /** Kills the process at a call: it and everything after it in this invocation fails, caught or not. */
-  dieAt(call: number, when: 'before' | 'after'): { readonly died: () => boolean };
-  revive(): void;
-  close(): Promise<void>;
+export interface WorldOptions {
+  readonly spec?: ServiceSpec;
+  /** Cluster and load balancer, but no service and no deployment group. */
+  readonly withoutService?: boolean;
 }
 
-/** The service `frontend` on v1, and the three functions around it. */
-export async function world(spec: ServiceSpec = FRONTEND): Promise<World> {
-  const { aws, requestHandler } = await cannedAws();
+export type World = Awaited<ReturnType<typeof world>>;
+
+/** No deployment of a test takes longer, in virtual time. */
+const LONGEST_DEPLOYMENT_MS = 2 * 60 * 60_000;
+
+/** The service `frontend` on v1 in an embedded AWS, and Slipway's three functions; the test moves time and delivers events. */
+export async function world({ spec = FRONTEND, withoutService = false }: WorldOptions = {}) {
+  const aws = testKernel();
+  const mailbox = createServices(aws);
+  const config = sdkConfig(aws);
+  const [ecs, ecr, codedeploy] = [new ECS(config), new ECR(config), new CodeDeploy(config)];
+  await ecr.createRepository({ repositoryName: 'frontend' });
+  await pushImage(ecr, { repository: 'frontend', tag: 'v1' });
+  await createLandscape(aws, withoutService);
+  const ownersTopicArn = await createOwnersTopic(aws);
+  await mailbox.confirmAll();
+  const tableName = await createRecordTable(aws);
+
+  const calls: string[] = [];
   const log: string[] = [];
   const note = (message: string, facts?: object) => log.push(`${message} ${JSON.stringify(facts)}`);
+  let wire: Wire = untouched;
   let ids = 0;
-  const runtime: Runtime = {
-    catalog: [spec],
-    clients: createClients({
-      region: 'ap-northeast-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      requestHandler: requestHandler as never,
-    }),
-    tableName: TABLE,
-    ownersTopicArn: 'arn:aws:sns:ap-northeast-1:123456789012:owners',
-    now: () => aws.now,
-    newId: () => `holder-${++ids}`,
-    log: { info: note, warn: note, error: note },
+  const start = () =>
+    startProcess(
+      (request) => {
+        const operation = operationOf(request);
+        calls.push(operation);
+        return wire(operation, () => aws.handle(request));
+      },
+      {
+        catalog: [spec],
+        tableName,
+        ownersTopicArn,
+        now: () => aws.clock.now(),
+        newId: () => `holder-${++ids}`,
+        log: { info: note, warn: note, error: note },
+      },
+    );
+  let functions = start();
+
+  const image = (tag: string): Promise<string> => pushImage(ecr, { repository: 'frontend', tag });
+  const hear = (tag: string, id?: string): Promise<Invocation> => {
+    const event = pushOf(aws.events, tag);
+    return functions.imagePushed(id === undefined ? event : { ...event, id });
   };
-  const imagePushed = createImagePushed(runtime);
-  const deploymentChanged = createDeploymentChanged(runtime);
-  const minutePassed = createMinutePassed(runtime);
-
-  aws.images.set('frontend:v1', digestOf('1'));
-  const v1 = 'arn:aws:ecs:ap-northeast-1:123456789012:task-definition/frontend:1';
-  aws.revisions.push({ arn: v1, definition: taskDefinition(`${REGISTRY}/frontend:v1`), tags: [] });
-  aws.service = serviceOn(v1);
-
-  const envelope = (source: string, type: string, detail: object, id: string, time: string) => ({
-    ...{ version: '0', id, account: '123456789012', region: 'ap-northeast-1', resources: [] },
-    ...{ source, 'detail-type': type, time, detail },
-  });
-  const hear: World['hear'] = (tag, options = {}) =>
-    imagePushed(
-      envelope(
-        'aws.ecr',
-        'ECR Image Action',
-        {
-          result: 'SUCCESS',
-          'action-type': 'PUSH',
-          'repository-name': 'frontend',
-          'image-tag': tag,
-          'image-digest': aws.images.get(`frontend:${tag}`) ?? digestOf('e'),
-        },
-        options.eventId ?? `push-${++ids}`,
-        options.at ?? aws.now.toISOString(),
-      ),
-    );
-  const changed: World['changed'] = (deploymentId, state) =>
-    deploymentChanged(
-      envelope(
-        'aws.codedeploy',
-        'CodeDeploy Deployment State-change Notification',
-        { application: 'frontend', deploymentGroup: 'frontend', deploymentId, state },
-        `change-${++ids}`,
-        aws.now.toISOString(),
-      ),
-    );
   return {
     aws,
-    clients: runtime.clients,
+    ecs,
+    codedeploy,
     log,
+    /** The operations that Slipway asked for, oldest first. */
+    calls,
+    runtime: () => functions.runtime,
+
+    /** Puts an image into ECR; its digest. Slipway does not hear of it. */
+    image,
+    /** Delivers the event of a tag's push; with an id of its own, as if pushed once more. */
     hear,
-    changed,
-    push: (tag, digest, options) => {
-      aws.images.set(`frontend:${tag}`, digest);
-      return hear(tag, options);
+    push: async (tag: string): Promise<Invocation> => {
+      await image(tag);
+      return hear(tag);
     },
-    minutes: async (count) => {
+    /** Lets a deployment come to its end, if it has not, and delivers CodeDeploy's event of it. */
+    hearEnd: async (deploymentId: string): Promise<Invocation> => {
+      const ended = () => endOf(aws.events, deploymentId);
+      if (!(await aws.clock.advanceUntil(() => ended() !== undefined, LONGEST_DEPLOYMENT_MS)))
+        throw new Error(`Deployment ${deploymentId} does not come to an end`);
+      return functions.deploymentChanged(ended());
+    },
+    /** Lets minutes pass with their sweeps; what CodeDeploy tells meanwhile is lost. */
+    minutes: async (count: number): Promise<void> => {
       for (let minute = 0; minute < count; minute++) {
-        aws.now = new Date(aws.now.getTime() + 60_000);
-        await minutePassed(
-          envelope('aws.events', 'Scheduled Event', {}, `minute-${++ids}`, aws.now.toISOString()),
-        ).catch(() => {});
+        await aws.clock.advance(60_000);
+        await functions.minutePassed(scheduledEvent(aws.clock.now(), `minute-${++ids}`));
       }
     },
-    finish: (deploymentId, status) => {
-      const deployment = aws.deployments.find((one) => one.deploymentId === deploymentId)!;
-      aws.now = new Date(aws.now.getTime() + 600_000);
-      deployment.status = status;
-      deployment.completeTime = aws.now.getTime() / 1000;
-      if (status === 'Succeeded') {
-        const revision = /task-definition\/frontend:\d+/.exec(deployment.appSpec ?? '')![0];
-        aws.service = serviceOn(`arn:aws:ecs:ap-northeast-1:123456789012:${revision}`, deploymentId, aws.now);
-      } else {
-        deployment.errorInformation = { code: 'ALARM_ACTIVE', message: 'One or more alarms have been activated.' };
-      }
-      return changed(deploymentId, { Succeeded: 'SUCCESS', Failed: 'FAILURE', Stopped: 'STOP' }[status]);
+
+    /** Somebody else deploys a revision of an image, slowly. */
+    deployByHand: async (from: string, more: Partial<CreateDeploymentCommandInput> = {}): Promise<string> => {
+      const { taskDefinition: revision } = await ecs.registerTaskDefinition(taskDefinition(from));
+      const { deploymentId } = await codedeploy.createDeployment({
+        applicationName: 'frontend',
+        deploymentGroupName: 'frontend',
+        deploymentConfigName: 'CodeDeployDefault.ECSCanary10Percent15Minutes',
+        revision: {
+          revisionType: 'AppSpecContent',
+          appSpecContent: { content: appSpec(revision!.taskDefinitionArn!) },
+        },
+        ...more,
+      });
+      return deploymentId!;
     },
-    dieAt: (at, when) => {
+
+    /** All deployments of the group, oldest first. */
+    deployments: async (): Promise<DeploymentInfo[]> => {
+      const group = { applicationName: 'frontend', deploymentGroupName: 'frontend' };
+      const { deployments = [] } = await codedeploy.listDeployments(group);
+      const found = await Promise.all(deployments.map((deploymentId) => codedeploy.getDeployment({ deploymentId })));
+      return found
+        .map(({ deploymentInfo }) => deploymentInfo!)
+        .sort((a, b) => Number(a.createTime) - Number(b.createTime));
+    },
+    /** ARNs of the family's revisions, oldest first. */
+    revisions: async (): Promise<string[]> =>
+      (await ecs.listTaskDefinitions({ familyPrefix: 'frontend' })).taskDefinitionArns!,
+    /** The revision of the service's PRIMARY task set. */
+    running: async (): Promise<TaskDefinition> => {
+      const { services } = await ecs.describeServices({ cluster: 'prod', services: ['frontend'] });
+      return (await ecs.describeTaskDefinition({ taskDefinition: services![0]!.taskDefinition! })).taskDefinition!;
+    },
+    mails: (): readonly Mail[] => mailbox.mails(),
+    subjects: (): string[] => mailbox.mails().map(({ subject }) => subject),
+
+    /** What happens to Slipway's requests from now on. */
+    wire: (next: Wire): void => {
+      wire = next;
+    },
+    /** Ends the process at its nth request from now on, before or after that request took effect. */
+    dieAt: (at: number, when: 'before' | 'after'): void => {
       let count = 0;
-      let dead = false;
-      aws.fault = (_call, sent) => {
-        if (dead) throw new TypeError('the process is dead');
-        if (!sent) count++;
-        if (count === at && sent === (when === 'after')) {
-          dead = true;
-          throw new TypeError('the process dies');
+      wire = async (_operation, send) => {
+        const isLast = ++count === at;
+        if (isLast && when === 'before') functions.die();
+        else {
+          const answer = await send();
+          if (!isLast) return answer;
+          functions.die();
         }
+        return new Promise(() => {});
       };
-      return { died: () => dead };
     },
-    revive: () => {
-      aws.fault = () => {};
+    /** A fresh process, and a wire that does its duty. */
+    revive: (): void => {
+      wire = untouched;
+      functions = start();
     },
-    close: () => aws.close(),
+    close: async (): Promise<void> => {
+      await aws.close();
+      if (aws.internalErrors.length > 0) throw aws.internalErrors[0];
+    },
   };
 }
 
-export function taskDefinition(image: string): Record<string, unknown> {
-  const environment = [{ name: 'SECRET', value: 'hunter2' }];
-  return { family: 'frontend', cpu: '256', containerDefinitions: [{ name: 'web', image, environment }] };
+function createServices(aws: EmbeddedAws) {
+  const sns = createSns(aws.world);
+  for (const implementation of [
+    createElasticLoadBalancingV2(aws.world),
+    createEcs(aws.world),
+    createCodeDeploy(aws.world),
+    createEcr(aws.world).implementation,
+    sns.implementation,
+  ])
+    aws.register(implementation);
+  return sns.mailbox;
 }
 
-export function serviceOn(revision: string, deploymentId?: string, createdAt = new Date('2026-11-20T00:00:00Z')) {
+async function createOwnersTopic(aws: EmbeddedAws): Promise<string> {
+  const sns = new SNS(sdkConfig(aws));
+  const { TopicArn } = await sns.createTopic({ Name: 'owners' });
+  await sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'owners@example.com' });
+  return TopicArn!;
+}
+
+function pushOf(events: readonly BusEvent[], tag: string): BusEvent {
+  const event = events.findLast(({ source, detail }) => source === 'aws.ecr' && detail['image-tag'] === tag);
+  if (!event) throw new Error(`ECR has told of no push of ${tag}`);
+  return event;
+}
+
+function endOf(events: readonly BusEvent[], deploymentId: string): BusEvent | undefined {
+  return events.find(
+    ({ source, detail }) =>
+      source === 'aws.codedeploy' &&
+      detail.deploymentId === deploymentId &&
+      ['SUCCESS', 'FAILURE', 'STOP'].includes(String(detail.state)),
+  );
+}
+
+function scheduledEvent(now: Date, id: string) {
   return {
-    serviceArn: 'arn:aws:ecs:ap-northeast-1:123456789012:service/prod/frontend',
-    serviceName: 'frontend',
-    status: 'ACTIVE',
-    desiredCount: 4,
-    deploymentController: { type: 'CODE_DEPLOY' },
-    taskDefinition: revision,
-    loadBalancers: [{ targetGroupArn: 'blue', containerName: 'web', containerPort: 8080 }],
-    taskSets: [
-      {
-        id: 'ecs-svc/1',
-        status: 'PRIMARY',
-        taskDefinition: revision,
-        createdAt: createdAt.getTime() / 1000,
-        loadBalancers: [{ targetGroupArn: 'green', containerName: 'web', containerPort: 8080 }],
-        capacityProviderStrategy: [{ capacityProvider: 'FARGATE', base: 1, weight: 0 }],
-        platformVersion: '1.4.0',
-        ...(deploymentId ? { externalId: deploymentId } : {}),
-      },
-    ],
+    ...{ version: '0', id, account: '123456789012', region: 'ap-northeast-1', resources: [] },
+    ...{ source: 'aws.events', 'detail-type': 'Scheduled Event', time: now.toISOString(), detail: {} },
   };
 }
