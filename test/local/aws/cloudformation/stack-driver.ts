@@ -32,6 +32,8 @@ export interface StackDriver {
   stack(name: string): Promise<Stack>;
   /** `LogicalId STATUS`, oldest first; the stack itself by its name. */
   events(name: string): Promise<string[]>;
+  /** Every event with its reason, to print when a story went wrong. */
+  story(name: string): Promise<string>;
   reasonOf(name: string, logicalId: string): Promise<string>;
   physicalId(name: string, logicalId: string): Promise<string>;
   call<S extends ServiceName, O extends OperationName<S>>(
@@ -93,6 +95,13 @@ export function stackDriver(): StackDriver {
       return (await settled(StackId!)).StackStatus!;
     },
     events: async (name) => (await eventsOf(name)).map((event) => `${event.LogicalResourceId} ${event.ResourceStatus}`),
+    story: async (name) =>
+      (await eventsOf(name))
+        .map(
+          ({ LogicalResourceId: id, ResourceStatus: status, ResourceStatusReason: why = '' }) =>
+            `${id} ${status} ${why}`,
+        )
+        .join('\n'),
     reasonOf: async (name, logicalId) =>
       (await eventsOf(name)).filter((event) => event.LogicalResourceId === logicalId).at(-1)?.ResourceStatusReason ??
       '',
