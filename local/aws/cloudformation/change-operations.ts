@@ -107,6 +107,12 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
           `Invalid operation on stack [${stack.id}]. RetainResources can only be specified when the stack is in DELETE_FAILED state.`,
         );
       stack.token = ClientRequestToken;
+      const inUse = engine.exports.reasonToKeep(stack);
+      if (inUse !== undefined) {
+        // Not DELETE_FAILED: the stack stays what it was, and only an event says why.
+        engine.journal.stack(stack, stack.status, inUse);
+        return {};
+      }
       engine.journal.stack(stack, 'DELETE_IN_PROGRESS', 'User Initiated');
       inVirtualTime(world.clock, (pause) => deleteStack(engine, stack, RetainResources, pause));
       return {};

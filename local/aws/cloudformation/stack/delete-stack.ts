@@ -13,13 +13,7 @@ export async function deleteStack(
   retained: readonly string[],
   pause: Pause,
 ): Promise<void> {
-  const { journal, handler, exports } = engine;
-  for (const { ExportName: name } of stack.outputs) {
-    const [importer] = name === undefined ? [] : exports.importersOf(name);
-    if (importer === undefined) continue;
-    journal.stack(stack, 'DELETE_FAILED', `Export ${name} cannot be deleted as it is in use by ${importer}`);
-    return;
-  }
+  const { journal, handler } = engine;
   const failed: string[] = [];
   for (const resource of reversed(stack)) {
     if (resource.status === 'DELETE_COMPLETE' || resource.status === 'DELETE_SKIPPED') continue;

@@ -28,6 +28,15 @@ export class Exports {
       .map((stack) => stack.name);
   }
 
+  /** Why a stack cannot be deleted for now: another one imports an export of it. */
+  reasonToKeep(stack: Stack): string | undefined {
+    for (const { ExportName: name } of stack.outputs) {
+      const [importer] = name === undefined ? [] : this.importersOf(name);
+      if (importer !== undefined) return `Export ${name} cannot be deleted as it is in use by ${importer}`;
+    }
+    return undefined;
+  }
+
   /** Throws when `outputs` would take away or change what another stack imports, or exports what another one does. */
   assertReplaceable(stack: Stack, outputs: readonly Output[]): void {
     for (const { ExportName: name, OutputValue: value } of stack.outputs) {
