@@ -3,6 +3,7 @@ import type { Push } from '../domain/record';
 import type { ServiceSpec } from '../domain/service-spec';
 import { tagObstacle } from '../domain/tag-policy';
 import type { ImageAction } from '../messages/ecr-image-action';
+import { hearing } from './hearing';
 import type { Reconciled } from './reconcile';
 import { reconcileAll } from './reconcile-all';
 import { type Runtime, recordTable } from './runtime';
@@ -23,7 +24,7 @@ export async function deployImage(runtime: Runtime, action: ImageAction): Promis
   });
 
   // Everything heard is written down before anything is done about it.
-  for (const spec of concerned) await hearPush(recordTable(runtime), spec.name, push, runtime.now());
+  for (const spec of concerned) await hearing(hearPush(recordTable(runtime), spec.name, push, runtime.now()));
   return reconcileAll(runtime, concerned);
 }
 

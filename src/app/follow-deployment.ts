@@ -1,6 +1,7 @@
 import { wake } from '../aws/records';
 import type { ServiceSpec } from '../domain/service-spec';
 import type { DeploymentStateChange } from '../messages/codedeploy-deployment-state-change';
+import { hearing } from './hearing';
 import type { Reconciled } from './reconcile';
 import { reconcileAll } from './reconcile-all';
 import { type Runtime, recordTable } from './runtime';
@@ -18,7 +19,7 @@ export async function followDeployment(
   for (const spec of runtime.catalog) {
     const { strategy } = spec;
     if (strategy.applicationName !== applicationName || strategy.deploymentGroupName !== deploymentGroupName) continue;
-    if (await wake(recordTable(runtime), spec.name, runtime.now())) woken.push(spec);
+    if (await hearing(wake(recordTable(runtime), spec.name, runtime.now()))) woken.push(spec);
   }
   runtime.log.info('heard of a deployment', {
     deploymentId,

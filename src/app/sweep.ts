@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { dueRecords, noLongerDue } from '../aws/records';
+import { hearing } from './hearing';
 import type { Reconciled } from './reconcile';
 import { reconcileAll } from './reconcile-all';
 import { type Runtime, recordTable } from './runtime';
@@ -17,7 +18,7 @@ const BEGIN_WITHIN_MS = 35_000;
 export async function sweep(runtime: Runtime): Promise<readonly Reconciled[]> {
   const begun = performance.now();
   const table = recordTable(runtime);
-  const due = await dueRecords(table, runtime.now(), MOST_RECORDS);
+  const due = await hearing(dueRecords(table, runtime.now(), MOST_RECORDS));
   const done: Reconciled[] = [];
   const errors: unknown[] = [];
   for (const record of due) {

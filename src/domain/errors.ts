@@ -43,6 +43,16 @@ export class Conflict extends SlipwayError {
   readonly retryable = true;
 }
 
+/** The records do not take or tell what an event is about. Nothing else knows of it, so its source must tell it again. */
+export class Unheard extends SlipwayError {
+  readonly code = 'Unheard';
+  readonly retryable = true;
+
+  constructor(cause: SlipwayError) {
+    super(`The records cannot be used: ${cause.message}`, cause.details, cause);
+  }
+}
+
 /** What kind of answer AWS gave; `src/aws/aws-error.ts` says which code means which. */
 export type AwsErrorKind = 'throttled' | 'unavailable' | 'denied' | 'not-found' | 'busy' | 'conflict' | 'invalid';
 

@@ -9,8 +9,10 @@ import * as minutePassed from '../../handlers/minute-passed';
 import { answering } from '../../src/app/handler';
 import { lambdaRuntime, type Runtime } from '../../src/app/runtime';
 import { asking, askingFor } from '../../src/aws/aws-error';
-import { AwsError, Conflict, InvalidCatalog, InvalidMessage, Invariant } from '../../src/domain/errors';
+import { AwsError, Conflict, InvalidCatalog, InvalidMessage, Invariant, Unheard } from '../../src/domain/errors';
 import { REGISTER_MEMBERS } from '../../src/domain/task-definition';
+import { always, refused } from './wire';
+import { world } from './world';
 
 const runtime = { log: { info() {}, warn() {}, error() {} } } as unknown as Runtime;
 
@@ -30,11 +32,13 @@ describe('a handler', () => {
     },
   );
 
+  const denied = new AwsError('ecs:X', 'AccessDenied', 'denied', '');
   test.each<[string, Error, boolean]>([
     ['a message that is none: dropped', new InvalidMessage('x', []), false],
     ['throttling: tried again', new AwsError('ecs:X', 'ThrottlingException', 'throttled', ''), true],
     ['no answer: tried again', new AwsError('ecs:X', 'TimeoutError', 'unavailable', ''), true],
-    ['permission: dropped, the record keeps it', new AwsError('ecs:X', 'AccessDenied', 'denied', ''), false],
+    ['permission: dropped, the record keeps it', denied, false],
+    ['permission to write an event down: told again', new Unheard(denied), true],
     ['a conflict: tried again', new Conflict('x'), true],
     ['a broken deployment of ours: alarmed', new InvalidCatalog([]), true],
     ['a bug that the code rules out: alarmed', new Invariant('x'), true],
@@ -43,6 +47,41 @@ describe('a handler', () => {
     const answer = answering(runtime, () => Promise.reject(error));
     if (rethrown) await expect(answer).rejects.toBe(error);
     else await expect(answer).resolves.toBeUndefined();
+  });
+});
+
+describe('an event that the table of records does not take is told again', () => {
+  const gone = refused('ResourceNotFoundException', 'Requested resource not found');
+  const denied = refused('AccessDeniedException', 'User is not authorized');
+
+  test.each([
+    ['the table is gone', gone],
+    ['the role may not write', denied],
+  ])('%s: a push fails, and is deployed when it comes again', async (_name, refusal) => {
+    const given = await world();
+    try {
+      given.wire(always('UpdateItem', refusal));
+      expect(await given.push('v2')).toBe('failed');
+      given.revive();
+      expect(await given.hear('v2')).toBe('answered');
+      expect(await given.deployments()).toHaveLength(1);
+    } finally {
+      await given.close();
+    }
+  });
+
+  test('the end of a deployment, and a sweep', async () => {
+    const given = await world();
+    try {
+      await given.push('v2');
+      given.wire(always('UpdateItem', gone));
+      const [deployment] = await given.deployments();
+      expect(await given.hearEnd(deployment!.deploymentId!)).toBe('failed');
+      given.wire(always('Query', gone));
+      expect(await given.sweep()).toBe('failed');
+    } finally {
+      await given.close();
+    }
   });
 });
 

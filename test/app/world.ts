@@ -79,6 +79,7 @@ export async function world({ spec = FRONTEND, withoutService = false }: WorldOp
     const event = pushOf(aws.events, tag);
     return functions.imagePushed(id === undefined ? event : { ...event, id });
   };
+  const sweep = (): Promise<Invocation> => functions.minutePassed(scheduledEvent(aws.clock.now(), `minute-${++ids}`));
   return {
     aws,
     ecs,
@@ -103,11 +104,12 @@ export async function world({ spec = FRONTEND, withoutService = false }: WorldOp
         throw new Error(`Deployment ${deploymentId} does not come to an end`);
       return functions.deploymentChanged(ended());
     },
+    sweep,
     /** Lets minutes pass with their sweeps; what CodeDeploy tells meanwhile is lost. */
     minutes: async (count: number): Promise<void> => {
       for (let minute = 0; minute < count; minute++) {
         await aws.clock.advance(60_000);
-        await functions.minutePassed(scheduledEvent(aws.clock.now(), `minute-${++ids}`));
+        await sweep();
       }
     },
 
