@@ -8,6 +8,8 @@ import boto3
 from botocore.config import Config
 
 endpoint, repository, tag = sys.argv[1:4]
+# The least that ECR takes of every part but the last.
+PART = 5 * 1024 * 1024
 
 
 def client(service):
@@ -28,14 +30,14 @@ def digest_of(blob):
 def upload(ecr, blob):
     digest = digest_of(blob)
     upload_id = ecr.initiate_layer_upload(repositoryName=repository)["uploadId"]
-    middle = len(blob) // 2
-    for first, last in ((0, middle - 1), (middle, len(blob) - 1)):
+    for first in range(0, len(blob), PART):
+        part = blob[first : first + PART]
         ecr.upload_layer_part(
             repositoryName=repository,
             uploadId=upload_id,
             partFirstByte=first,
-            partLastByte=last,
-            layerPartBlob=blob[first : last + 1],
+            partLastByte=first + len(part) - 1,
+            layerPartBlob=part,
         )
     ecr.complete_layer_upload(repositoryName=repository, uploadId=upload_id, layerDigests=[digest])
     return {"digest": digest, "size": len(blob)}
@@ -47,7 +49,7 @@ manifest = {
     "schemaVersion": 2,
     "mediaType": "application/vnd.oci.image.manifest.v1+json",
     "config": {"mediaType": "application/vnd.oci.image.config.v1+json", **upload(ecr, config.encode())},
-    "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", **upload(ecr, b"a layer of " + tag.encode() * 5_000_000)}],
+    "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", **upload(ecr, (b"a layer of " + tag.encode()) * 500_000)}],
 }
 image = ecr.put_image(
     repositoryName=repository,

@@ -32,8 +32,10 @@ judgedBy('boto3', 'boto3 before a stack that npm start --no-push brought up', ({
 
   test('uploads an image, waits for its deployment and finds it running; the listener answers all the while', async () => {
     const traffic = visitEvery(50, stack.listener);
-    const { stdout } = await run(python, [join(__dirname, 'push.py'), stack.endpoint, 'frontend', 'v7']);
+    const push = run(python, [join(__dirname, 'push.py'), stack.endpoint, 'frontend', 'v7']);
+    await Promise.allSettled([push]);
     const answers = await traffic.stop();
+    const { stdout } = await push;
     const seen = JSON.parse(stdout) as { pushed: string; running: string; tasks: number; deploymentId: string };
     expect(seen.running).toBe(`123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/frontend@${seen.pushed}`);
     expect(Object.keys(answers)).toEqual(['200']);
