@@ -167,7 +167,7 @@ export class VirtualClock implements Clock {
     if (!timer) return;
     this.current = Math.max(this.current, timer.time);
     this.holds++;
-    this.settle(timer.work).finally(() => this.releaseHold());
+    void this.settle(timer.work).finally(() => this.releaseHold());
   }
 
   private async settle(work: () => unknown): Promise<void> {
