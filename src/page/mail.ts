@@ -14,10 +14,15 @@ const SUBJECT_CHARACTERS = 99;
 export function mail(subject: string, paragraphs: readonly (string | undefined)[]): Mail {
   const body = paragraphs.filter((paragraph) => paragraph !== undefined).join('\n\n');
   return {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what SNS refuses
-    subject: subject.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, SUBJECT_CHARACTERS),
-    body: `${withoutReviewPath(body)}\n`,
+    subject: plain(subject.replaceAll('\n', ' ')).slice(0, SUBJECT_CHARACTERS),
+    body: `${plain(body)}\n`,
   };
+}
+
+/** Without control characters, which come in AWS's words if anywhere; line ends stay. */
+function plain(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return withoutReviewPath(text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, ' '));
 }
 
 /** As long as before, so that lines stay within their columns. */

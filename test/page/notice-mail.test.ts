@@ -149,3 +149,16 @@ function withoutDeployment({
 }: FailedNotice): FailedNotice {
   return rest;
 }
+
+test('control characters in AWS’s words, and a repository that looks like a review link, stay out of every mail', () => {
+  const image = { ...V2, repository: 'a/review/b' };
+  const { subject, body } = noticeMail({
+    ...failed,
+    changed: [V2, image],
+    to: [V2, image],
+    reason: 'words\u0007 with \u001b[31mcolour\u2028\u0000',
+  });
+  expect(subject + body).not.toContain('/review/');
+  expect(subject).toMatch(/^[ -~]{1,99}$/);
+  expect(body).toMatch(/^[ -~\n]+$/);
+});
