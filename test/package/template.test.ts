@@ -44,11 +44,14 @@ describe('the compiled stack', () => {
 
   it('listens for tagged pushes to the fleet’s repositories, for ends of its deployments, and for the minute', () => {
     const rules = ofType('AWS::Events::Rule').map(({ Properties }) => Properties);
+    // Buses forward events between accounts and Regions.
+    const ours = { account: [{ Ref: 'AWS::AccountId' }], region: [{ Ref: 'AWS::Region' }] };
 
     expect(rules.map(({ EventPattern, ScheduleExpression }) => EventPattern ?? ScheduleExpression)).toEqual(
       expect.arrayContaining([
         'rate(1 minute)',
         {
+          ...ours,
           source: ['aws.ecr'],
           'detail-type': ['ECR Image Action'],
           detail: {
@@ -59,6 +62,7 @@ describe('the compiled stack', () => {
           },
         },
         {
+          ...ours,
           source: ['aws.codedeploy'],
           'detail-type': ['CodeDeploy Deployment State-change Notification'],
           detail: { state: ['SUCCESS', 'FAILURE', 'STOP', 'READY'], application: ['frontend'] },
