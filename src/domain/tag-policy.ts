@@ -42,7 +42,11 @@ export function compareTags(policy: TagPolicy, a: TagAt, b: TagAt): number {
   if (tagObstacle(policy, a.tag) !== undefined || tagObstacle(policy, b.tag) !== undefined) return byTime;
   switch (policy.order) {
     case 'number':
-      return compareBig(numberIn(policy.prefix, a.tag)!, numberIn(policy.prefix, b.tag)!);
+      return (
+        compareBig(numberIn(policy.prefix, a.tag)!, numberIn(policy.prefix, b.tag)!) ||
+        // `v1` and `v01`: one number, two tags.
+        (a.tag === b.tag ? 0 : byTime)
+      );
     case 'semver':
       return compareVersions(versionIn(policy.prefix, a.tag)!, versionIn(policy.prefix, b.tag)!);
     case 'timestamp':

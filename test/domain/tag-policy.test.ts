@@ -46,7 +46,13 @@ describe('of two tags', () => {
 
   test.each<[string, TagPolicy, { tag?: string; at: string }, { tag?: string; at: string }, number]>([
     ['number: the higher is newer, not the longer text', NUMBER, { tag: 'v10', at: early }, { tag: 'v9', at: late }, 1],
-    ['number: zeros in front do not count', NUMBER, { tag: 'v007', at: early }, { tag: 'v7', at: late }, 0],
+    [
+      'number: zeros in front do not count, so the later',
+      NUMBER,
+      { tag: 'v007', at: early },
+      { tag: 'v7', at: late },
+      -1,
+    ],
     ['semver: precedence', SEMVER, { tag: 'v1.10.0', at: early }, { tag: 'v1.9.9', at: late }, 1],
     [
       'semver: a prerelease comes before its release',
