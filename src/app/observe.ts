@@ -2,7 +2,7 @@ import { activeDeployments, deploymentsSince, getDeployment } from '../aws/coded
 import { digestOfTag } from '../aws/ecr';
 import { describeRevision, describeService, findRevision } from '../aws/ecs';
 import type { Observed, ObservedService, RunningRevision } from '../domain/observed';
-import type { Push, ServiceRecord } from '../domain/record';
+import { type Push, pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
 import type { ServiceSpec } from '../domain/service-spec';
 import { identifyImages } from './identify-images';
@@ -16,7 +16,7 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
   const service = await describeService(runtime.clients.ecs, spec.cluster, spec.service);
   const [running, images, deployments, deployment] = await Promise.all([
     service && observeRunning(runtime, spec, record, service),
-    service ? resolvePushes(runtime, spec, record.pushes) : {},
+    service ? resolvePushes(runtime, spec, pushesAtHand(record)) : {},
     observeDeployments(runtime, spec, record),
     observeDeployment(runtime, record),
   ]);

@@ -15,6 +15,16 @@ export interface ServiceRecord {
   readonly state: ServiceState;
 }
 
+/**
+ * The pushes that are judged in one step, the oldest heard. Bounded, because many may wait behind what AWS forbids, each
+ * costs a request, and DynamoDB takes 4 KB of update expression.
+ */
+export function pushesAtHand({ pushes }: Pick<ServiceRecord, 'pushes'>): readonly Push[] {
+  return pushes.slice(0, PUSHES_AT_ONCE);
+}
+
+const PUSHES_AT_ONCE = 50;
+
 /** A push to a watched repository with a tag that the policy admits, as the event tells it. */
 export interface Push {
   readonly eventId: string;

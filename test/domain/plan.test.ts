@@ -179,6 +179,13 @@ describe('a push is judged', () => {
     ]);
   });
 
+  test('of more than one step can take, all are judged', () => {
+    const many = Array.from({ length: 130 }, (_, index) => push('v2', 0, `event-${index}`));
+    const plan = planService(SPEC, record({}, many), observed(), NOW);
+    expect(plan.actions).toMatchObject([{ kind: 'write-state', judged: 50 }]);
+    expect(settled(record({}, many), observed()).state.release?.changed).toMatchObject([{ tag: 'v2' }]);
+  });
+
   test('the same event twice in one batch is judged once', () => {
     const { state } = settled(
       record({ release: deploying }, [push('v1'), push('v1')]),
@@ -223,6 +230,14 @@ describe('a service', () => {
   test('that no longer exists does not end a deployment before CodeDeploy does', () => {
     const world = { ...withoutService, deployment: deployment('d-1', 'InProgress') };
     expect(settled(record({ release: deploying }), world).plan.reason).toBe('deployment d-1 is InProgress');
+  });
+
+  test('that was deleted, with its last deployment failed: the end is told, and nothing is adopted', () => {
+    const { running: _, ...gone } = observed({ service: { ...SERVICE, status: 'INACTIVE', taskDefinition: '' } });
+    const world = { ...gone, deployment: deployment('d-1', 'Failed') };
+    const { state, plan } = settled(record({ release: deploying }), world);
+    expect(state.ended).toMatchObject([{ deploymentId: 'd-1', outcome: 'failed' }]);
+    expect(plan.actions).toMatchObject([{ kind: 'publish-notice', notice: { kind: 'failed' } }]);
   });
 
   const foreign = (members: Partial<Observed['service'] & object> = {}, tag = 'v5', letter = '5') =>
@@ -371,6 +386,30 @@ describe('a release', () => {
   });
 });
 
+describe('a release that AWS does not let start', () => {
+  const phase = { name: 'registered' as const, content: 'c', revision: arn(5) };
+  const old = (members: Partial<ServiceState>) =>
+    record({ release: release(phase, { openedAt: at(-90) }), ...members });
+  const paused = (until: number) => ({ reason: 'denied', since: at(-1), until: at(until) });
+
+  test('is given up after an hour of throttling', () => {
+    const { state } = settled(old({ waiting: paused(-1) }), observed());
+    expect(state.ended).toMatchObject([{ outcome: 'not-started' }]);
+  });
+
+  test('is tried on as long as people are told that it is held', () => {
+    const { plan } = settled(old({ waiting: paused(-1), trouble: { reason: 'denied', since: at(-80) } }), observed());
+    expect(plan.actions.map(({ kind }) => kind)).toEqual(['write-state', 'create-deployment']);
+  });
+
+  test('gives way to what is newer, which waits as long as AWS asked for', () => {
+    const { state, plan } = settled(old({ waiting: paused(1), next: [accepted('v3', '3')] }), observed());
+    expect(state).toMatchObject({ next: [{ tag: 'v3' }], notices: [{ kind: 'refused', image: { tag: 'v2' } }] });
+    expect(state.release).toBeUndefined();
+    expect(plan).toMatchObject({ lookAgainAt: at(1) });
+  });
+});
+
 describe('an attempt in doubt', () => {
   const starting = (minutes: number) =>
     release({ name: 'starting', content: 'c', revision: arn(2), appSpecSha256: 's', sentAt: at(minutes) });
@@ -473,6 +512,19 @@ describe('people', () => {
       actions: [{ kind: 'publish-notice', notice }],
       lookAgainAt: at(2),
     });
+  });
+
+  test('are told everything at once, however much it is', () => {
+    const notices = [notice, { ...notice, id: 'm' }];
+    expect(planService(SPEC, record({ notices }), observed(), NOW).actions).toEqual(
+      notices.map((each) => ({ kind: 'publish-notice', notice: each })),
+    );
+  });
+
+  test('are not told that trouble is over while AWS’s pause lasts', () => {
+    const trouble = { reason: 'denied', since: at(-1) };
+    const held = pending({ trouble, waiting: { reason: 'denied', since: at(-1), until: at(1) } });
+    expect(settled(held, observed()).state.trouble).toEqual(trouble);
   });
 
   test('trouble is over when a plan comes to rest', () => {

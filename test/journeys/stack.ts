@@ -20,6 +20,7 @@ import { boot, clientConfig, type PackagedStack } from '../../local/boot';
 import { type ImageRecipe, pushImage } from '../../local/image';
 import type { Runtime } from '../../src/app/runtime';
 import { createClients } from '../../src/aws/clients';
+import { operationOf, untouched, type Wire } from '../app/wire';
 
 const ROOT = join(__dirname, '../..');
 const REPOSITORY = 'frontend';
@@ -45,6 +46,8 @@ export interface Stack {
 
 export interface StackOptions {
   readonly runner?: RunnerKind;
+  /** Stands between functions that run in process and AWS; consulted at every request. */
+  readonly wire?: Wire;
   /** Changes the compiled stack before it is deployed. */
   readonly editTemplate?: (template: CompiledTemplate) => void;
 }
@@ -67,7 +70,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     seed: 'journey',
     onInternalError: (error) => internalErrors.push(error),
     runner: inProcess
-      ? handlersInProcess((request) => handle(request))
+      ? handlersInProcess((request) => (options.wire ?? untouched)(operationOf(request), () => handle(request)))
       : processRunner({
           endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
           runtimeDirectory: join(ROOT, 'local/aws/lambda'),

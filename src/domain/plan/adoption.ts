@@ -7,6 +7,7 @@ import type { AcceptedImage, ServiceState } from '../record';
 import { compareTags } from '../tag-policy';
 import { revisionLabel } from '../task-definition';
 import { backToNext, imageOf } from '../transitions';
+import { serviceObstacle } from './obstacle';
 import { type Plan, type Situation, write } from './plan';
 
 /**
@@ -17,6 +18,8 @@ export function planAdoption(situation: Situation): Plan | undefined {
   const { state, observed, now } = situation;
   const { service } = observed;
   if (!service || state.running?.revision === service.taskDefinition) return undefined;
+  // A deleted service is described for a while yet, without a revision.
+  if (serviceObstacle(situation.spec, service) !== undefined) return undefined;
   // The primary task set changes by our own deployment while that is on its way.
   if (state.release?.phase.name === 'starting' || state.release?.phase.name === 'deploying') return undefined;
   if (!observed.running)

@@ -1,11 +1,11 @@
 import { imageLabel } from '../image';
 import type { Observed } from '../observed';
-import type { ServiceRecord } from '../record';
+import { pushesAtHand, type ServiceRecord } from '../record';
 import type { ServiceSpec } from '../service-spec';
 import { planAdoption } from './adoption';
 import { planNext } from './next';
 import { planObstacle } from './obstacle';
-import { type Plan, type Situation, write } from './plan';
+import { type Plan, planPause, type Situation, write } from './plan';
 import { planPushes } from './pushes';
 import { planRelease } from './release';
 
@@ -20,7 +20,7 @@ export type { Action, DeploymentRequest, Plan } from './plan';
  * that no mail trouble holds a release up.
  */
 export function planService(spec: ServiceSpec, record: ServiceRecord, observed: Observed, now: Date): Plan {
-  const situation: Situation = { spec, state: record.state, pushes: record.pushes, observed, now };
+  const situation: Situation = { spec, state: record.state, pushes: pushesAtHand(record), observed, now };
   const plan =
     planObstacle(situation) ??
     planAdoption(situation) ??
@@ -31,16 +31,16 @@ export function planService(spec: ServiceSpec, record: ServiceRecord, observed: 
   return plan.actions.length > 0 ? plan : (planTelling(situation, plan) ?? plan);
 }
 
-function planTelling({ state }: Situation, rest: Plan): Plan | undefined {
-  const [notice] = state.notices;
-  if (notice) {
+function planTelling(situation: Situation, rest: Plan): Plan | undefined {
+  const { state } = situation;
+  if (state.notices.length > 0) {
     return {
       ...rest,
-      reason: `tells the owners: ${notice.kind} (${notice.reason})`,
-      actions: [{ kind: 'publish-notice', notice }],
+      reason: `tells the owners: ${state.notices.map(({ kind, reason }) => `${kind} (${reason})`).join('; ')}`,
+      actions: state.notices.map((notice) => ({ kind: 'publish-notice', notice })),
     };
   }
-  if (state.trouble) {
+  if (state.trouble && !planPause(situation)) {
     const { trouble, ...rest } = state;
     return write(`what held it since ${trouble.since} is over: ${trouble.reason}`, rest);
   }

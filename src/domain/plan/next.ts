@@ -1,5 +1,5 @@
 import { imageLabel } from '../image';
-import { instant, isPast, secondsAfter, secondsBetween } from '../instant';
+import { instant, secondsAfter, secondsBetween } from '../instant';
 import { refusal } from '../notices';
 import { isActive, type ObservedDeployment } from '../observed';
 import type { AcceptedImage, Release } from '../record';
@@ -7,7 +7,7 @@ import { releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, overlaid } from '../transitions';
-import { type Plan, type Situation, wait, write } from './plan';
+import { type Plan, planPause, type Situation, wait, write } from './plan';
 import { busyLookSeconds } from './timing';
 
 /** Opens a release for the accepted images as soon as the deployment group is free. */
@@ -49,8 +49,8 @@ export function planNext(situation: Situation): Plan | undefined {
   const ours = active.find((deployment) => releaseOf(deployment)?.hash === rendered.hash);
   if (ours) return adoptDeployment(situation, opened, ours);
   if (active[0]) return waitForGroup(situation, active[0]);
-  const until = state.waiting?.until;
-  if (until && !isPast(until, now)) return { reason: state.waiting!.reason, actions: [], lookAgainAt: until };
+  const pause = planPause(situation);
+  if (pause) return pause;
 
   const labels = state.next.map((image) => `${image.repository} ${imageLabel(image)}`).join(', ');
   return write(`opens release ${rendered.hash} with ${labels}`, {

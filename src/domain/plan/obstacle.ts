@@ -14,6 +14,7 @@ export function serviceObstacle(spec: ServiceSpec, service: ObservedService | un
   if (service.controller !== 'CODE_DEPLOY') {
     return `service ${spec.service} has the deployment controller ${service.controller}, and its strategy ${spec.strategy.kind} needs CODE_DEPLOY`;
   }
+  if (service.taskDefinition === '') return `service ${spec.service} runs no revision that a release could replace`;
   return appSpecObstacle(service);
 }
 

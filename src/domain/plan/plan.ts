@@ -1,4 +1,4 @@
-import type { Instant } from '../instant';
+import { type Instant, isPast } from '../instant';
 import type { Notice } from '../notice';
 import type { Observed } from '../observed';
 import type { Push, ServiceState } from '../record';
@@ -62,6 +62,12 @@ export interface Situation {
 
 export function write(reason: string, state: ServiceState, judged = 0): Plan {
   return { reason, actions: [{ kind: 'write-state', state, judged }] };
+}
+
+/** While AWS's pause lasts nothing is sent, whatever is heard. */
+export function planPause({ state, now }: Situation): Plan | undefined {
+  const { reason, until } = state.waiting ?? {};
+  return reason && until && !isPast(until, now) ? { reason, actions: [], lookAgainAt: until } : undefined;
 }
 
 /** Waits: first the reason is remembered, for whoever asks why nothing happens. */

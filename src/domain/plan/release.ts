@@ -6,10 +6,10 @@ import type { Phase, Release } from '../record';
 import { changeLabel, deploymentDescription, releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { withReleaseTags } from '../task-definition';
-import { backToNext, inPhase, notStarted } from '../transitions';
+import { backToNext, imageOf, inPhase, notStarted } from '../transitions';
 import { planDeploying } from './deploying';
 import { adoptDeployment, waitForGroup } from './next';
-import { type Plan, type Situation, write } from './plan';
+import { type Plan, planPause, type Situation, write } from './plan';
 import { planStarting } from './starting';
 import { DOUBT_SECONDS, START_WITHIN_SECONDS } from './timing';
 
@@ -116,7 +116,8 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
 }
 
 /** Why nothing may be sent now: a doubt that has not settled, a pause that AWS asked for, or the end of patience. */
-function holdBack({ spec, state, now }: Situation, release: Release, sentAt: string | undefined): Plan | undefined {
+function holdBack(situation: Situation, release: Release, sentAt: string | undefined): Plan | undefined {
+  const { spec, state, now } = situation;
   const settled = sentAt && secondsAfter(sentAt, DOUBT_SECONDS);
   if (settled && !isPast(settled, now)) {
     return {
@@ -125,10 +126,18 @@ function holdBack({ spec, state, now }: Situation, release: Release, sentAt: str
       lookAgainAt: settled,
     };
   }
-  const until = state.waiting?.until;
-  if (until && !isPast(until, now)) return { reason: state.waiting!.reason, actions: [], lookAgainAt: until };
-  if (isPast(secondsAfter(release.openedAt, START_WITHIN_SECONDS), now)) {
-    const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${state.waiting?.reason ?? 'no attempt was answered'}`;
+  const { waiting, trouble } = state;
+  if (waiting?.until && release.changed.some(({ repository }) => imageOf(state.next, repository))) {
+    return write('something newer is wanted than what AWS does not let start', {
+      ...backToNext(spec, state, release, now),
+      waiting,
+    });
+  }
+  const pause = planPause(situation);
+  if (pause) return pause;
+  // What AWS forbids is people's to repair: they are told once, and it is tried until they have.
+  if (!trouble && isPast(secondsAfter(release.openedAt, START_WITHIN_SECONDS), now)) {
+    const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${waiting?.reason ?? 'no attempt was answered'}`;
     return write(`gives up release ${release.hash}: ${reason}`, notStarted(spec, state, release, reason, now));
   }
   return undefined;
