@@ -1,4 +1,4 @@
-import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import { Agent, createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
@@ -11,6 +11,8 @@ import type { AddressInfo } from 'node:net';
 export class Network {
   private readonly endpoints = new Map<string, Endpoint>();
   private nextHost = 10;
+  /** Probes reuse their connections: a day of health checks is tens of thousands of them. */
+  private readonly probes = new Agent({ keepAlive: true });
 
   /** A fresh private IPv4 address for a network interface. */
   assignAddress(): string {
@@ -59,13 +61,18 @@ export class Network {
   probe(address: string, port: number, path: string, timeoutInMs: number): Promise<number | undefined> {
     const loopbackPort = this.resolve(address, port);
     if (loopbackPort === undefined) return Promise.resolve(undefined);
+    return this.ask(loopbackPort, path, timeoutInMs, this.probes);
+  }
+
+  private ask(port: number, path: string, timeoutInMs: number, agent: Agent | false): Promise<number | undefined> {
     return new Promise((resolve) => {
+      let late = false;
       const request = httpRequest(
         {
           host: '127.0.0.1',
-          port: loopbackPort,
+          port,
           path,
-          agent: false,
+          agent,
           timeout: timeoutInMs,
           headers: { 'user-agent': 'ELB-HealthChecker/2.0' },
         },
@@ -75,14 +82,21 @@ export class Network {
           response.on('error', () => resolve(undefined));
         },
       );
-      request.on('timeout', () => request.destroy());
-      request.on('error', () => resolve(undefined));
+      request.on('timeout', () => {
+        late = true;
+        request.destroy();
+      });
+      request.on('error', () => {
+        // The other side may have closed the connection just as it was reused: that says nothing of its health.
+        resolve(request.reusedSocket && !late ? this.ask(port, path, timeoutInMs, false) : undefined);
+      });
       request.end();
     });
   }
 
   /** Closes everything that still listens. */
   async close(): Promise<void> {
+    this.probes.destroy();
     await Promise.all([...this.endpoints.values()].map((endpoint) => endpoint.close()));
   }
 }
