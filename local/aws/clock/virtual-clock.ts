@@ -46,6 +46,7 @@ export class VirtualClock implements Clock {
   }
 
   at(time: Date | number, work: () => unknown): Timer {
+    if (Number.isNaN(Number(time))) throw new RangeError('A timer needs a time.');
     const timer = this.timers.add(Math.max(Number(time), this.nowInMs()), work);
     this.wake();
     return timer;
@@ -141,6 +142,7 @@ export class VirtualClock implements Clock {
   }
 
   private async jump(end: number, reached: Condition): Promise<void> {
+    if (Number.isNaN(end)) throw new RangeError('The clock needs a time to advance to.');
     if (this.draining) throw new Error('The clock is being advanced already.');
     this.current = this.nowInMs();
     this.draining = true;

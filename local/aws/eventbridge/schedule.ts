@@ -19,7 +19,13 @@ export function parseSchedule(expression: string): Schedule | undefined {
     const value = Number(rate[1]);
     if (value < 1 || (value === 1) !== (rate[3] === '')) return undefined;
     const interval = value * UNITS[rate[2] as keyof typeof UNITS];
-    return { next: (last) => new Date(last.getTime() + interval) };
+    return {
+      next: (last) => {
+        const next = new Date(last.getTime() + interval);
+        // A rate of a million years ends beyond the last date there is.
+        return Number.isNaN(next.getTime()) ? undefined : next;
+      },
+    };
   }
   const cron = parseCron(/^cron\((.*)\)$/.exec(expression)?.[1] ?? '');
   return cron && { next: (last) => nextOfCron(cron, last) };

@@ -17,6 +17,13 @@ describe('a clock that is advanced', () => {
     expect(fired).toEqual(['first of two', 'second of two', 'late']);
   });
 
+  test('[WIRE-20] what is no time is refused, not waited for', async () => {
+    const clock = new VirtualClock(START);
+    expect(() => clock.after(Number.NaN, () => {})).toThrow(RangeError);
+    expect(() => clock.at(new Date(Number.NaN), () => {})).toThrow(RangeError);
+    await expect(clock.advance(Number.NaN)).rejects.toThrow(RangeError);
+  });
+
   test('[WIRE-21] now() inside a timer is exactly its time, and afterwards the end of the advance', async () => {
     const clock = new VirtualClock(START);
     const seen: number[] = [];
