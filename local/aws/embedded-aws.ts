@@ -78,7 +78,7 @@ export function createKernel(options: EmbeddedAwsOptions): EmbeddedAws {
       return event;
     },
   };
-  const gateway = createGateway({ clock, credentials, dispatcher, onInternalError });
+  const gateway = createGateway({ clock, region, credentials, dispatcher, onInternalError });
   dispatcher.register(createSts(world));
   return {
     clock,

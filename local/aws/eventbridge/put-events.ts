@@ -1,4 +1,5 @@
 import type { PutEventsRequestEntry, PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
+import { nestingOf } from '../nesting';
 import type { ServiceEvent } from '../world';
 
 /** Bytes of all entries of one request. */
@@ -40,10 +41,13 @@ export function sizeOf({
 
 const refused = (ErrorCode: string, ErrorMessage: string): Verdict => ({ refusal: { ErrorCode, ErrorMessage } });
 
+/** Patterns are matched level by level; no page names AWS's own bound. */
+const DEEPEST_DETAIL = 1_000;
+
 function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) && nestingOf(value) <= DEEPEST_DETAIL
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {

@@ -115,6 +115,7 @@ async function loadHandler() {
   try {
     module = await import(pathToFileURL(found).href);
   } catch (error) {
+    if (error instanceof SyntaxError) throw new RuntimeError('Runtime.UserCodeSyntaxError', `${error}`);
     if (error?.code !== 'ERR_MODULE_NOT_FOUND' && error?.code !== 'MODULE_NOT_FOUND') throw error;
     throw new RuntimeError('Runtime.ImportModuleError', `${error}`);
   }

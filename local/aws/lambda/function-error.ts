@@ -13,6 +13,14 @@ export const timedOut = (requestId: string, seconds: number): FunctionError => (
   errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
 });
 
+/** Bytes of a response: 6 MiB and room for its envelope, as AWS counts. */
+export const LARGEST_RESPONSE = 6_291_556;
+
+export const responseTooLarge = (): FunctionError => ({
+  errorType: 'Function.ResponseSizeTooLarge',
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_RESPONSE} bytes).`,
+});
+
 /** A runtime process that ended on its own. */
 export const runtimeExited = (requestId: string, code: number | null, signal: string | null): FunctionError => ({
   errorType: 'Runtime.ExitError',

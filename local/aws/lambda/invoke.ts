@@ -1,4 +1,5 @@
 import type { World } from '../world';
+import { LARGEST_RESPONSE, responseTooLarge } from './function-error';
 import { logOf } from './invocation-log';
 import type { LambdaFunction } from './lambda-function';
 import { writeLog } from './log-writer';
@@ -24,10 +25,17 @@ export function invokeFunction(
   return world.clock.hold(() => {
     const now = world.clock.now();
     const invocation = { requestId, payload, now, timeoutInMs: fn.settings.timeout * 1_000 };
-    return fn.pool.run(invocation, async (outcome, pooled) => {
+    return fn.pool.run(invocation, async (returned, pooled) => {
+      const outcome = withinLimit(returned);
       const log = logOf({ requestId, now, fn, outcome, printed: pooled.output.take() });
       await writeLog(world, fn.role.arn, pooled, log);
       return { outcome, log };
     });
   });
+}
+
+/** A response beyond the limit is a function error, whoever waits for it. */
+function withinLimit(outcome: Outcome): Outcome {
+  if ('error' in outcome.result || Buffer.byteLength(outcome.result.payload) <= LARGEST_RESPONSE) return outcome;
+  return { ...outcome, result: { error: responseTooLarge() } };
 }

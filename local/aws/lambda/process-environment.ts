@@ -15,6 +15,9 @@ export interface ProcessOptions {
   readonly initLimitInMs: number;
 }
 
+/** How long output may come after the end of the process, in wall milliseconds. */
+const OUTPUT_GRACE_MS = 500;
+
 interface Running {
   readonly invocation: Invocation;
   readonly settle: (outcome: Outcome) => void;
@@ -78,6 +81,14 @@ export class ProcessEnvironment implements ExecutionEnvironment {
     for (const stream of [child.stdout, child.stderr])
       readLines(stream, this.settings.onLine, (requestId, rss) => this.onMark(requestId, rss));
     child.on('error', (error) => this.running?.fail(error));
+    // What the function started may hold the streams open for ever; what the function printed is there by then.
+    child.on('exit', () => {
+      const grace = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, OUTPUT_GRACE_MS);
+      child.once('close', () => clearTimeout(grace));
+    });
     // `close` comes after the end of both streams: all output is there.
     child.on('close', (code, signal) => {
       this.exit = { code, signal };

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/virtual-clock';
 import type { CredentialStore, PrincipalCaller } from '../iam/credentials';
 import { AwsError, COMMON_ERRORS } from './aws-error';
 import type { Dispatcher } from './dispatcher';
-import type { HttpRequest, HttpResponse } from './http-message';
+import { type HttpRequest, type HttpResponse, urlOf } from './http-message';
 import { fromJson, toJson } from './json';
 import { type Model, modelOf, type OperationModel } from './model';
 import { fromQuery } from './query';
@@ -14,6 +14,8 @@ import { escapeXml, structureToXml } from './xml';
 
 export interface GatewayOptions {
   readonly clock: Clock;
+  /** The region that this endpoint is of. */
+  readonly region: string;
   readonly credentials: CredentialStore;
   readonly dispatcher: Dispatcher;
   /** Told of errors that are ours: an operation that threw, or answered what its model does not allow. */
@@ -39,7 +41,7 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
     let operationName = '';
     let signature: VerifiedSignature | undefined;
     try {
-      const verified = authenticate(request, options);
+      const verified = authenticate(request, service, options);
       signature = verified.signature;
       const { operation, input } = read(service, model, request);
       operationName = operation.name;
@@ -90,14 +92,28 @@ function unaddressed(request: HttpRequest): HttpResponse {
   return writeError(service, modelOf(service), error);
 }
 
+/** Services with one endpoint for all regions: clients sign for `us-east-1` there. */
+const GLOBAL: ReadonlySet<string> = new Set(['iam', 'sts']);
+
 function authenticate(
   request: HttpRequest,
-  { credentials, clock }: GatewayOptions,
+  service: ServiceDescription,
+  { credentials, clock, region }: GatewayOptions,
 ): { caller: PrincipalCaller; signature: VerifiedSignature } {
   const signature = verifySigV4(request, {
     keyOf: (accessKeyId) => credentials.find(accessKeyId)?.credentials,
     clocks: [clock.now(), new Date()],
   });
+  if (signature.signingName !== service.signingName)
+    throw new AwsError(
+      'InvalidSignatureException',
+      `Credential should be scoped to correct service: '${service.signingName}'.`,
+    );
+  if (signature.region !== region && !(GLOBAL.has(service.name) && signature.region === 'us-east-1'))
+    throw new AwsError(
+      'InvalidSignatureException',
+      `Credential should be scoped to a valid region, not '${signature.region}'.`,
+    );
   const identity = credentials.find(signature.accessKeyId)!;
   if (identity.expiresAt && identity.expiresAt <= clock.now())
     throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
@@ -109,7 +125,7 @@ function read(service: ServiceDescription, model: Model, request: HttpRequest): 
     case 'json-1.0':
     case 'json-1.1': {
       const name = request.headers['x-amz-target']?.split('.')[1] ?? '';
-      const operation = model.operations.get(name);
+      const operation = request.method === 'POST' ? model.operations.get(name) : undefined;
       if (!operation)
         throw new AwsError('UnknownOperationException', `The operation '${name}' is not known to ${service.name}.`);
       return { operation, input: fromJson(operation.input, parseJsonObject(request.body)) as Record<string, unknown> };
@@ -128,7 +144,7 @@ function read(service: ServiceDescription, model: Model, request: HttpRequest): 
       return { operation, input: fromQuery(operation.input, form) };
     }
     default: {
-      const url = new URL(request.target, 'http://host');
+      const url = urlOf(request);
       const path = request.target.split('?')[0]!;
       const isS3 = service.name === 's3';
       const match = isS3

@@ -7,6 +7,10 @@ export interface HttpRequest {
   readonly body: Uint8Array;
 }
 
+/** Path and query of a request, whatever its target looks like: `//` is a path, not the start of a host. */
+export const urlOf = ({ target }: HttpRequest): URL =>
+  new URL(`http://host${target.startsWith('/') || target.startsWith('?') ? '' : '/'}${target}`);
+
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { AwsError } from './aws-error';
 import type { MemberShape, Shape } from './model';
 import { readTimestamp, writeTimestamp } from './timestamp';
 
@@ -9,9 +10,18 @@ export interface JsonOptions {
 const nameOf = (name: string, member: MemberShape, options: JsonOptions): string =>
   (options.useJsonName && member.traits.jsonName) || name;
 
+/** Shapes can hold themselves (DynamoDB's values, 32 levels there); ours to say how deep: what reads it recurses. */
+const DEEPEST = 200;
+
 /** JSON to a typed value. Unknown members are dropped, `null` is absence; wrong types pass through for the check. */
-export function fromJson(shape: Shape, json: unknown, options: JsonOptions = { useJsonName: false }): unknown {
+export function fromJson(
+  shape: Shape,
+  json: unknown,
+  options: JsonOptions = { useJsonName: false },
+  depth = 0,
+): unknown {
   if (json === null || json === undefined) return undefined;
+  if (depth > DEEPEST) throw new AwsError('SerializationException', 'The request body is nested too deeply');
   switch (shape.kind) {
     case 'structure': {
       if (typeof json !== 'object' || Array.isArray(json)) return json;
@@ -19,16 +29,16 @@ export function fromJson(shape: Shape, json: unknown, options: JsonOptions = { u
       const value: Record<string, unknown> = {};
       for (const [name, member] of shape.members) {
         const wire = source[nameOf(name, member, options)];
-        if (wire !== undefined && wire !== null) value[name] = fromJson(member.shape, wire, options);
+        if (wire !== undefined && wire !== null) value[name] = fromJson(member.shape, wire, options, depth + 1);
       }
       return value;
     }
     case 'list':
-      return Array.isArray(json) ? json.map((item) => fromJson(shape.item.shape, item, options)) : json;
+      return Array.isArray(json) ? json.map((item) => fromJson(shape.item.shape, item, options, depth + 1)) : json;
     case 'map':
       if (typeof json !== 'object' || Array.isArray(json)) return json;
       return Object.fromEntries(
-        Object.entries(json).map(([key, item]) => [key, fromJson(shape.value.shape, item, options)]),
+        Object.entries(json).map(([key, item]) => [key, fromJson(shape.value.shape, item, options, depth + 1)]),
       );
     case 'timestamp':
       return readTimestamp(json);

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { AwsError } from './aws-error';
-import type { HttpRequest } from './http-message';
+import { type HttpRequest, urlOf } from './http-message';
 
 /**
  * Verifies AWS Signature Version 4, in the `Authorization` header or, for presigned URLs, in the query.
@@ -46,13 +46,13 @@ export function claimedSigningName(request: HttpRequest): string | undefined {
   const header = request.headers.authorization ?? '';
   const scope = /Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(header);
   if (scope) return scope[1];
-  const credential = new URL(request.target, 'http://host').searchParams.get('X-Amz-Credential');
+  const credential = urlOf(request).searchParams.get('X-Amz-Credential');
   return credential?.split('/')[3];
 }
 
 /** Throws the {@link AwsError} that AWS answers unless the signature holds. */
 export function verifySigV4(request: HttpRequest, options: VerificationOptions): VerifiedSignature {
-  const url = new URL(request.target, 'http://host');
+  const url = urlOf(request);
   const parts = partsOf(request, url);
   const key = options.keyOf(parts.accessKeyId);
   if (!key) throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.');

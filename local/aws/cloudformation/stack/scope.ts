@@ -16,15 +16,17 @@ export function scopeOf(stack: Stack, world: World, exports: Exports): StackScop
   const { template, parameters } = stack.definition;
   const imported = new Set<string>();
   const conditions = new Map<string, boolean>();
-  const pseudo: Record<string, unknown> = {
-    'AWS::AccountId': world.accountId,
-    'AWS::NotificationARNs': [],
-    'AWS::Partition': 'aws',
-    'AWS::Region': world.region,
-    'AWS::StackId': stack.id,
-    'AWS::StackName': stack.name,
-    'AWS::URLSuffix': 'amazonaws.com',
-  };
+  const pseudo = new Map<string, unknown>(
+    Object.entries({
+      'AWS::AccountId': world.accountId,
+      'AWS::NotificationARNs': [],
+      'AWS::Partition': 'aws',
+      'AWS::Region': world.region,
+      'AWS::StackId': stack.id,
+      'AWS::StackName': stack.name,
+      'AWS::URLSuffix': 'amazonaws.com',
+    }),
+  );
   const resourceOf = (logicalId: string) => {
     const resource = stack.resources.get(logicalId);
     if (resource?.physicalId === undefined)
@@ -35,7 +37,7 @@ export function scopeOf(stack: Stack, world: World, exports: Exports): StackScop
   };
   const scope: Scope = {
     region: world.region,
-    ref: (name) => parameters.get(name)?.value ?? pseudo[name] ?? resourceOf(name).physicalId,
+    ref: (name) => parameters.get(name)?.value ?? pseudo.get(name) ?? resourceOf(name).physicalId,
     attribute: (logicalId, name) => {
       const value = resourceOf(logicalId).attributes[name];
       if (value === undefined)
@@ -53,7 +55,7 @@ export function scopeOf(stack: Stack, world: World, exports: Exports): StackScop
       return value;
     },
     mapping: (map, first, second) => {
-      const value = template.mappings[map]?.[first]?.[second];
+      const value = own(own(own(template.mappings, map), first), second);
       if (value === undefined)
         throw validationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
       return value;
@@ -68,3 +70,9 @@ export function scopeOf(stack: Stack, world: World, exports: Exports): StackScop
   const masked: Scope = { ...scope, ref: (name) => (parameters.get(name)?.noEcho ? '****' : scope.ref(name)) };
   return { ...scope, imported, masked };
 }
+
+/** A member that the template wrote, never one that every object has (`constructor`). */
+const own = (holder: unknown, name: string): unknown =>
+  typeof holder === 'object' && holder !== null && Object.hasOwn(holder, name)
+    ? (holder as Record<string, unknown>)[name]
+    : undefined;

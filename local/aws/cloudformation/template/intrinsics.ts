@@ -36,12 +36,10 @@ export function evaluate(value: unknown, scope: Scope): unknown {
       );
     return run(argument, scope);
   }
-  const result: Record<string, unknown> = {};
-  for (const [key, item] of entries) {
-    const evaluated = evaluate(item, scope);
-    if (evaluated !== NO_VALUE) result[key] = evaluated;
-  }
-  return result;
+  // By entries: `__proto__` is a key like any other, for the property schema to refuse.
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, evaluate(item, scope)]).filter(([, evaluated]) => evaluated !== NO_VALUE),
+  );
 }
 
 type IntrinsicFunction = (argument: unknown, scope: Scope) => unknown;
@@ -52,7 +50,7 @@ const FUNCTIONS: Record<string, IntrinsicFunction> = {
   'Fn::GetAtt': (argument, scope) => scope.attribute(...attributeOf(argument)),
   'Fn::Sub': (argument, scope) => {
     const [text, variables = {}] = Array.isArray(argument) ? argument : [argument];
-    if (typeof text !== 'string' || typeof variables !== 'object')
+    if (typeof text !== 'string' || typeof variables !== 'object' || variables === null)
       throw validationError(
         "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
       );
@@ -112,7 +110,7 @@ const FUNCTIONS: Record<string, IntrinsicFunction> = {
 };
 
 function substituted(name: string, variables: Record<string, unknown>, scope: Scope): unknown {
-  if (name in variables) return evaluate(variables[name], scope);
+  if (Object.hasOwn(variables, name)) return evaluate(variables[name], scope);
   const dot = name.indexOf('.');
   return dot < 0 ? scope.ref(name) : scope.attribute(name.slice(0, dot), name.slice(dot + 1));
 }

@@ -1,5 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { nestingOf } from '../../nesting';
 import { validationError } from '../validation-error';
+
+/** Levels of a template; ours: what reads it recurses. */
+const DEEPEST = 200;
 
 /** Tags whose long form has no `Fn::`. */
 const PLAIN_TAGS = new Set(['Ref', 'Condition']);
@@ -12,6 +16,7 @@ export function parseTemplate(text: string): Record<string, unknown> {
   const value = text.trimStart().startsWith('{') ? parseJson(text) : parseYaml(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw validationError('Template format error: unsupported structure.');
+  if (nestingOf(value) > DEEPEST) throw validationError('Template format error: the template is nested too deeply.');
   return value as Record<string, unknown>;
 }
 

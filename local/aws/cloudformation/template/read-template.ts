@@ -1,7 +1,7 @@
 import { validationError } from '../validation-error';
 import { isParameterType } from './parameters';
 import { parseTemplate } from './parse-template';
-import { creationOrder, type References, referencesOf } from './references';
+import { circleIn, creationOrder, type References, referencesOf } from './references';
 import type { OutputDefinition, ParameterDefinition, RemovalPolicy, ResourceDefinition, Template } from './template';
 
 /** What a template may use: the resource types that are built, and the attributes of each. */
@@ -190,11 +190,16 @@ function assertReferences(template: Template, known: KnownTypes): void {
         `Template format error: Unresolved dependencies [${wrong.join(', ')}]. Cannot reference resources in the Conditions block of the template`,
       );
   }
-  const undefinedConditions = [...used].filter((name) => !(name in conditions));
+  const undefinedConditions = [...used].filter((name) => !Object.hasOwn(conditions, name));
   if (undefinedConditions.length > 0)
     throw validationError(
       `Template format error: Unresolved condition dependency ${undefinedConditions[0]} in the Resources block of the template`,
     );
+  const circle = circleIn(
+    new Map(Object.entries(conditions).map(([name, definition]) => [name, referencesOf(definition).conditions])),
+  );
+  if (circle.length > 0)
+    throw validationError(`Template format error: Circular dependency between conditions: [${circle.join(', ')}]`);
 }
 
 const isNamed = ({ parameters }: Template, name: string): boolean =>

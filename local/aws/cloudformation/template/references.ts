@@ -36,7 +36,7 @@ function collect(value: unknown, found: References): void {
       if (key === 'Fn::Sub') {
         const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
         for (const name of placeholdersOf(String(text))) {
-          if (name in ((variables as object | undefined) ?? {})) continue;
+          if (Object.hasOwn((variables as object | null | undefined) ?? {}, name)) continue;
           const dot = name.indexOf('.');
           if (dot < 0) found.names.add(name);
           else found.attributes.push([name.slice(0, dot), name.slice(dot + 1)]);
@@ -85,11 +85,15 @@ export function creationOrder(resources: Template['resources']): string[] {
   return order;
 }
 
-/** What is left depends on itself or on a circle; peeling off whatever nothing depends on leaves the circles. */
-function circleIn(waiting: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+/** Who depends on whom to the members of its circles: who is needed by nobody, or needs nobody, is in none. */
+export function circleIn(waiting: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const left = new Map(waiting);
   for (;;) {
-    const free = [...left.keys()].find((id) => ![...left].some(([, dependencies]) => dependencies.has(id)));
+    const free = [...left.keys()].find(
+      (id) =>
+        ![...left].some(([, dependencies]) => dependencies.has(id)) ||
+        ![...left.get(id)!].some((other) => left.has(other)),
+    );
     if (free === undefined) return [...left.keys()];
     left.delete(free);
   }

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what Fn::Sub replaces looks like a template string.
 import { describe, expect, test } from '@jest/globals';
+import { scopeOf } from '../../../../local/aws/cloudformation/stack/scope';
 import { evaluate, NO_VALUE, type Scope } from '../../../../local/aws/cloudformation/template/intrinsics';
 import { resolveParameters } from '../../../../local/aws/cloudformation/template/parameters';
 import { parseTemplate } from '../../../../local/aws/cloudformation/template/parse-template';
@@ -136,6 +137,44 @@ describe('a template that is well-formed', () => {
     ],
   ])('[CFN-4] a reference by %s to nothing is refused', (_, template, message) => {
     expect(() => read(template)).toThrow(message);
+  });
+
+  test('[CFN-35] conditions that need each other are refused with the members of the circle', () => {
+    const not = (Condition: string) => ({ 'Fn::Not': [{ Condition }] });
+    const Conditions = { A: not('B'), B: not('A'), C: not('A'), D: { 'Fn::Equals': ['a', 'b'] } };
+    expect(() => read(withName('a', { Conditions }))).toThrow('Circular dependency between conditions: [A, B]');
+    expect(() => read(withName('a', { Conditions: { A: not('A') } }))).toThrow('[A]');
+    expect(() => read(withName('a', { Conditions: { C: not('D'), D: Conditions.D } }))).not.toThrow();
+  });
+
+  test('[CFN-35] a template nested beyond 200 levels is refused', () => {
+    const levels = 5_000;
+    const deep = JSON.stringify(withName('X')).replace(
+      '"X"',
+      `${'{"Fn::Base64":'.repeat(levels)}"a"${'}'.repeat(levels)}`,
+    );
+    expect(() => read(deep)).toThrow('nested too deeply');
+  });
+
+  test.each([
+    ['a mapping', { 'Fn::FindInMap': ['M', 'constructor', 'name'] }],
+    ['a name', { Ref: 'constructor' }],
+    ['a name in a text', { 'Fn::Sub': ['${constructor}', {}] }],
+  ])('[CFN-35] %s is not found in what every JavaScript object has', (_, value) => {
+    const definition = { template: { mappings: { M: {} }, conditions: {} }, parameters: new Map() };
+    const stack = scopeOf({ resources: new Map(), definition } as never, {} as never, {} as never);
+    expect(() => evaluate(value, stack)).toThrow(/constructor/);
+  });
+
+  test('[CFN-35] nor is a condition', () => {
+    expect(() => read(withName({ 'Fn::If': ['constructor', 'a', 'b'] }))).toThrow('Unresolved condition dependency');
+  });
+
+  test('[CFN-35] a property called __proto__ stays, for its schema to refuse', () => {
+    expect(Object.keys(evaluate(JSON.parse('{"__proto__":{"x":1},"a":1}'), {} as Scope) as object)).toEqual([
+      '__proto__',
+      'a',
+    ]);
   });
 
   test('[CFN-5] resources are ordered by what they depend on; a circle is refused with its members', () => {

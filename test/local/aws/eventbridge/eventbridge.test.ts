@@ -456,15 +456,17 @@ describe('PutEvents', () => {
           { ...entry, Resources: ['r'], Time: new Date('2026-11-20T00:00:00Z') },
           { ...entry, Source: 'aws.ecr' },
           { ...entry, Detail: '[1]' },
+          { ...entry, Detail: `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}` },
           { ...entry, DetailType: '' },
           { DetailType: 'Thing', Detail: '{}' },
         ],
       }),
     );
-    expect(FailedEntryCount).toBe(4);
+    expect(FailedEntryCount).toBe(5);
     expect(Entries).toEqual([
       { EventId: events[0]?.id },
       { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' },
+      { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' },
       { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' },
       {
         ErrorCode: 'InvalidArgument',

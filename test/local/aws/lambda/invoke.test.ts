@@ -45,6 +45,24 @@ describe('a synchronous invocation', () => {
     });
   });
 
+  test('[L-54] has at most 6,291,556 bytes to answer with', async () => {
+    let length = 0;
+    const aws = await account(() => async () => 'x'.repeat(length));
+    await aws.create();
+    // The two quotation marks count.
+    length = 6_291_554;
+    expect((await invokeWith(aws)()).FunctionError).toBeUndefined();
+    length++;
+    expect(await invokeWith(aws)()).toMatchObject({
+      StatusCode: 200,
+      FunctionError: 'Unhandled',
+      result: {
+        errorType: 'Function.ResponseSizeTooLarge',
+        errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+      },
+    });
+  });
+
   test('[L-35] returns the tail of its log', async () => {
     const aws = await account();
     await aws.create();

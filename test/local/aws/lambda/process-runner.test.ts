@@ -83,6 +83,12 @@ describe('a process', () => {
       'Runtime.ImportModuleError',
       /Cannot find package 'nowhere'/,
     ],
+    [
+      'a module that does not parse',
+      one('export const handler = ('),
+      'Runtime.UserCodeSyntaxError',
+      'SyntaxError: Unexpected end of input',
+    ],
     ['an error while loading', one('throw new RangeError("early")'), 'RangeError', 'early'],
     [
       'a handler with a callback',
@@ -216,6 +222,23 @@ describe('a process', () => {
     );
     expect(result).toMatchObject({ errorType, errorMessage });
     expect(outcome.lost).toBe(true);
+  });
+
+  test('[L-55] that ends while what it started still holds its output does not keep anybody waiting', async () => {
+    const started = performance.now();
+    const { result } = await run(
+      one(`
+        import { spawn } from 'node:child_process';
+        export const handler = () => {
+          spawn('sleep', ['8'], { stdio: 'inherit', detached: true });
+          setTimeout(() => process.exit(3), 50);
+          return new Promise(() => {});
+        };`),
+      'index.handler',
+      { timeoutInMs: 7_000 },
+    );
+    expect(result).toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   test('[L-5] that blocks is killed at its timeout', async () => {

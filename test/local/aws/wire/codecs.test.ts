@@ -23,6 +23,12 @@ describe('JSON', () => {
     expect(fromJson(input, { deploymentId: null, unknown: 1 })).toEqual({});
   });
 
+  test.each([200_000, 5_000])('[WIRE-17] refuses a value nested %i levels deep', (levels) => {
+    const { input: put } = operation('dynamodb', 'PutItem');
+    const text = `{"Item":{"a":${'{"L":['.repeat(levels)}{"S":"x"}${']}'.repeat(levels)}}}`;
+    expect(() => fromJson(put, JSON.parse(text))).toThrow('nested too deeply');
+  });
+
   test('keeps a hostile key a key', () => {
     const tags = operation('lambda', 'TagResource').input;
     const read = fromJson(tags, JSON.parse('{"Resource":"arn","Tags":{"__proto__":"polluted"}}')) as {
@@ -35,6 +41,19 @@ describe('JSON', () => {
 
 describe('a Query form', () => {
   const form = (text: string) => new URLSearchParams(text);
+
+  test.each([
+    ['10', 10],
+    ['-1.5', -1.5],
+    ['0x10', '0x10'],
+    ['1e999', '1e999'],
+    [' 1', ' 1'],
+    ['', ''],
+    ['Infinity', 'Infinity'],
+  ])('[WIRE-17] takes %j for the number %j', (text, expected) => {
+    const { input } = operation('elastic-load-balancing-v2', 'DescribeLoadBalancers');
+    expect(fromQuery(input, new URLSearchParams({ PageSize: text }))).toEqual({ PageSize: expected });
+  });
 
   test('is read along its paths, lists by their numbers', () => {
     const { input } = operation('elastic-load-balancing-v2', 'RegisterTargets');

@@ -1,3 +1,4 @@
+import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeClustersCommand, DescribeServicesCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -18,6 +19,15 @@ const whoAmI = (config = sdkConfig(aws)) => new STSClient(config).send(new GetCa
 /** Hands a request that an SDK signed to `change` before it arrives. */
 const tampering = (change: (request: HttpRequest) => HttpRequest) =>
   sdkConfig({ handle: (request) => aws.handle(change(request)) });
+
+/** Before it is signed, has a request ask for another operation. */
+const asking =
+  (target: string) =>
+  <Args extends { request: unknown }, Output>(next: (args: Args) => Promise<Output>) =>
+  (args: Args): Promise<Output> => {
+    (args.request as { headers: Record<string, string> }).headers['x-amz-target'] = target;
+    return next(args);
+  };
 
 describe('the gateway believes a signature only', () => {
   test('answers a request that is signed with a known key', async () => {
@@ -68,6 +78,27 @@ describe('the gateway believes a signature only', () => {
     await expect(send()).rejects.toMatchObject({ name });
   });
 
+  test('[WIRE-16] refuses one for another region', async () => {
+    const client = new ECSClient({ ...sdkConfig(aws), region: 'eu-west-1' });
+    await expect(client.send(new ListClustersCommand({}))).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+      message: "Credential should be scoped to a valid region, not 'eu-west-1'.",
+    });
+  });
+
+  test('[WIRE-16] refuses one for another service', async () => {
+    const client = new ECRClient(sdkConfig(aws));
+    client.middlewareStack.add(asking('AmazonEC2ContainerServiceV20141113.ListClusters'), { step: 'build' });
+    await expect(client.send(new DescribeRepositoriesCommand({}))).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+      message: "Credential should be scoped to correct service: 'ecs'.",
+    });
+  });
+
+  test('[WIRE-16] one for us-east-1 holds where AWS has one endpoint for all regions', async () => {
+    expect((await whoAmI({ ...sdkConfig(aws), region: 'us-east-1' })).Arn).toBe('arn:aws:iam::123456789012:user/local');
+  });
+
   test('[WIRE-5] refuses a date that fits neither the virtual nor the real clock', async () => {
     const late = new STSClient({
       ...sdkConfig(aws),
@@ -102,14 +133,7 @@ describe('the gateway refuses by name', () => {
 
   test('[WIRE-8] an operation that AWS does not have', async () => {
     const client = new ECSClient(sdkConfig(aws));
-    client.middlewareStack.add(
-      (next) => (args) => {
-        (args.request as HttpRequest & { headers: Record<string, string> }).headers['x-amz-target'] =
-          'AmazonEC2ContainerServiceV20141113.Levitate';
-        return next(args);
-      },
-      { step: 'build' },
-    );
+    client.middlewareStack.add(asking('AmazonEC2ContainerServiceV20141113.Levitate'), { step: 'build' });
     await expect(client.send(new ListClustersCommand({}))).rejects.toMatchObject({
       name: 'UnknownOperationException',
       message: "The operation 'Levitate' is not known to ecs.",
@@ -125,6 +149,30 @@ describe('the gateway refuses by name', () => {
     });
     expect(answer.status).toBe(501);
     expect(Buffer.from(answer.body).toString()).toContain("The service of 'Logs_19990101.Nothing' is not built");
+  });
+});
+
+describe('the gateway answers what is hostile', () => {
+  test.each(['//', 'http://[', '///x', '*', '/%zz', ''])('[WIRE-17] a request for %j', async (target) => {
+    const unsigned = await aws.handle({ method: 'GET', target, headers: {}, body: new Uint8Array() });
+    expect(unsigned.status).toBe(403);
+    const client = new ECSClient(sdkConfig({ handle: (request) => aws.handle({ ...request, target }) }));
+    await expect(client.send(new ListClustersCommand({}))).rejects.toMatchObject({
+      name: expect.stringMatching(/^(InvalidSignatureException|NotImplemented)$/),
+    });
+    expect(aws.internalErrors).toEqual([]);
+  });
+
+  test('[WIRE-17] an operation of AWS JSON that is not POSTed', async () => {
+    const client = new ECSClient(sdkConfig(aws));
+    client.middlewareStack.add(
+      (next) => (args) => {
+        Object.assign(args.request as object, { method: 'GET' });
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    await expect(client.send(new ListClustersCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
   });
 });
 
