@@ -13,8 +13,8 @@ export function lazily(create: (runtime: Runtime) => Handler): Handler {
 }
 
 /**
- * Runs a use case and turns what it throws into the Lambda's outcome: retryable errors and bugs are rethrown, so that the
- * source tries again and at last dead-letters; the rest is logged and dropped.
+ * Runs a use case and turns what it throws into the Lambda's outcome: retryable errors and bugs are rethrown, so that
+ * Lambda tries again and counts the failure; the rest is logged and dropped.
  */
 export async function answering<Result>(runtime: Runtime, work: () => Promise<Result>): Promise<Result | undefined> {
   try {

@@ -13,12 +13,10 @@ export function observedService(service: Service, name: string): ObservedService
   const [, , , region = '', account = ''] = service.serviceArn?.split(':') ?? [];
   return {
     name,
-    arn: service.serviceArn ?? '',
     registry: ecrRegistry(account, region),
     status: service.status ?? '',
     controller: service.deploymentController?.type ?? 'ECS',
     taskDefinition: primary?.taskDefinition ?? service.taskDefinition ?? '',
-    desiredCount: service.desiredCount ?? 0,
     loadBalancers: loadBalancers.map(({ containerName, containerPort }) => ({
       ...(containerName === undefined ? {} : { containerName }),
       ...(containerPort === undefined ? {} : { containerPort }),

@@ -73,11 +73,6 @@ export class AwsError extends SlipwayError {
     super(`${operation}: ${awsName}: ${message}`, { operation, awsName, kind }, cause);
     this.retryable = kind === 'throttled' || kind === 'unavailable' || kind === 'conflict';
   }
-
-  /** True when the request may have taken effect although no answer says so. */
-  get doubtful(): boolean {
-    return this.kind === 'unavailable';
-  }
 }
 
 /** Something that the code rules out. Our bug: never retried into silence, always told. */
@@ -90,8 +85,8 @@ export class Invariant extends SlipwayError {
 export type LambdaOutcome = 'rethrow' | 'drop';
 
 /**
- * The one table from error to Lambda outcome: rethrow, so that the source retries and at last dead-letters; or drop after
- * the error is logged. Whatever is not a SlipwayError is a bug nobody foresaw, so it must reach the dead-letter queue.
+ * The one table from error to Lambda outcome: rethrow, so that Lambda tries again and counts the failure; or drop after the
+ * error is logged. Whatever is not a SlipwayError is a bug nobody foresaw, so it must be counted.
  */
 export function lambdaOutcome(error: unknown): LambdaOutcome {
   if (!(error instanceof SlipwayError)) return 'rethrow';

@@ -13,11 +13,6 @@ export function isPast(moment: Instant, now: Date): boolean {
   return new Date(moment).getTime() <= now.getTime();
 }
 
-/** The earliest of some moments, absent ones left out. */
-export function earliest(...moments: readonly (Instant | undefined)[]): Instant | undefined {
-  return moments.filter((moment) => moment !== undefined).sort()[0];
-}
-
 /** Whole seconds from one moment to a later one, never negative. */
 export function secondsBetween(from: Instant, to: Instant): number {
   return Math.max(0, Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1000));

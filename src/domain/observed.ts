@@ -22,14 +22,12 @@ export interface Observed {
 
 export interface ObservedService {
   readonly name: string;
-  readonly arn: string;
   /** Host of the private ECR registry of the service's own account and Region. */
   readonly registry: string;
   readonly status: string;
   readonly controller: string;
   /** ARN; of a CODE_DEPLOY service the one of its PRIMARY task set. */
   readonly taskDefinition: string;
-  readonly desiredCount: number;
   readonly loadBalancers: readonly { readonly containerName?: string; readonly containerPort?: number }[];
   readonly network?: {
     readonly subnets: readonly string[];

@@ -20,12 +20,10 @@ export const SPEC: ServiceSpec = {
 
 export const SERVICE: ObservedService = {
   name: 'frontend',
-  arn: 'arn:aws:ecs:ap-northeast-1:123456789012:service/prod/frontend',
   registry: REGISTRY,
   status: 'ACTIVE',
   controller: 'CODE_DEPLOY',
   taskDefinition: arn(1),
-  desiredCount: 4,
   loadBalancers: [{ containerName: 'web', containerPort: 8080 }],
   network: { subnets: ['subnet-1'], securityGroups: ['sg-1'], assignPublicIp: 'DISABLED' },
   platformVersion: '1.4.0',
