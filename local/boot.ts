@@ -49,7 +49,7 @@ export async function boot(options: BootOptions): Promise<void> {
   const { aws, listenerPorts, landscapeTemplate, stack, repositories } = options;
   const cloudFormation = new CloudFormationClient(clientConfig(aws));
   const registry = `${aws.world.accountId}.dkr.ecr.${aws.world.region}.amazonaws.com`;
-  await cloudFormation.send(
+  const landscape = cloudFormation.send(
     new CreateStackCommand({
       StackName: 'landscape',
       TemplateBody: landscapeTemplate,
@@ -64,6 +64,9 @@ export async function boot(options: BootOptions): Promise<void> {
       }).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     }),
   );
+  await landscape.catch((error: Error) => {
+    throw new Error(`The landscape is refused by CloudFormation: ${error.message}`);
+  });
   await pushFirstImages(aws, repositories);
   await untilStackIs('CREATE_COMPLETE', 'landscape', aws, cloudFormation);
   await deployStack(aws, cloudFormation, await stack);

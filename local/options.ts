@@ -52,6 +52,8 @@ export function parseOptions(
     return { error: '--yes follows a release and --no-push starts none: give one of them.' };
   const port = wholeNumber('--port', values.port ?? '4566', 1, 65_535);
   if (typeof port === 'string') return { error: port };
+  if (port === 65_535 && values['console-port'] === undefined)
+    return { error: '--port 65535 has no port above it for the console: give --console-port N.' };
   const consolePort = wholeNumber('--console-port', values['console-port'] ?? String(port + 1), 1, 65_535);
   if (typeof consolePort === 'string') return { error: consolePort };
   if (port === consolePort) return { error: `--port and --console-port are both ${port}: give two different ports.` };

@@ -22,6 +22,8 @@ export interface StartInputs {
   readonly stack: Promise<PackagedStack>;
   /** The runtime's files, which child processes load by path. */
   readonly runtimeDirectory: string;
+  /** Aborts when nobody wants the stack any more; a boot under way is given up. */
+  readonly unwanted: AbortSignal;
   readonly print: (line: string) => void;
 }
 
@@ -69,13 +71,14 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     handle = aws.handle;
 
     const listenerPorts = { production: await freePort(), test: await freePort() };
-    await boot({
+    const booting = boot({
       aws,
       landscapeTemplate: inputs.landscapeTemplate,
       stack: inputs.stack,
       listenerPorts,
       repositories: [SERVICE],
     });
+    await Promise.race([booting, rejectedBy(inputs.unwanted)]);
 
     const fleet = new FleetReader(aws.dispatcher);
     const consoleHandler = createConsole({
@@ -92,6 +95,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     print(`endpoint ${endpoint}`);
     print(`console http://127.0.0.1:${options.consolePort}`);
     print(`listener http://127.0.0.1:${listenerPorts.production}  (production traffic of ${SERVICE})`);
+    print(`ready after ${(performance.now() / 1000).toFixed(1)} s`);
 
     const follow = options.push ? pushAndFollow(aws, fleet, print) : new Promise<number>(() => {});
     return { ended: options.yes ? follow : stayUp(follow, print), stop };
@@ -132,6 +136,14 @@ function stayUp(follow: Promise<number>, print: (line: string) => void): Promise
   return follow.then(() => {
     print('The stack stays up; end it with Ctrl-C.');
     return new Promise<number>(() => {});
+  });
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = (): void => reject(signal.reason);
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
   });
 }
 

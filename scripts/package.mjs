@@ -27,20 +27,29 @@ const STAMP = 'slipway-inputs.sha256';
 /**
  * Builds, then compiles serverless.yml to CloudFormation in .serverless/. Opens no connection and needs no credentials.
  *
- * @param {{ root?: string, stage?: string, region?: string, environment?: Record<string, string | undefined> }} [options]
+ * @param {{
+ *   root?: string, stage?: string, region?: string, environment?: Record<string, string | undefined>, signal?: AbortSignal
+ * }} [options]  an aborted `signal` ends `serverless` and rejects
  * @returns {Promise<Package>}
  * @throws {import('./load-catalog.mjs').CatalogRefused} when services/ has violations
  * @throws {Error} with serverless's own words when it refuses serverless.yml
  */
 export async function packageStack(options = {}) {
-  const { root = REPOSITORY, stage = DEFAULTS.stage, region = DEFAULTS.region, environment = process.env } = options;
+  const {
+    root = REPOSITORY,
+    stage = DEFAULTS.stage,
+    region = DEFAULTS.region,
+    environment = process.env,
+    signal,
+  } = options;
   const built = await build({ root, environment });
+  signal?.throwIfAborted();
   const inputs = await hashOfInputs({ root, stage, region, built });
   const directory = join(root, '.serverless');
   const templatePath = join(directory, TEMPLATE);
   const reused = (await readText(join(directory, STAMP))) === inputs && (await readText(templatePath)) !== undefined;
   if (!reused) {
-    await compile({ root, stage, region, environment, directory });
+    await compile({ root, stage, region, environment, signal, directory });
     await writeAtomically(join(directory, STAMP), inputs);
   }
   return {
@@ -67,13 +76,13 @@ async function hashOfInputs({ root, stage, region, built }) {
 }
 
 /** Runs `serverless package` beside .serverless/ and moves its files there one by one, the template last. */
-async function compile({ root, stage, region, environment, directory }) {
+async function compile({ root, stage, region, environment, signal, directory }) {
   const work = join(root, '.build', `serverless-${randomUUID()}`);
   await mkdir(work, { recursive: true });
   try {
     const cli = join(createRequire(import.meta.url).resolve('serverless/package.json'), '..', 'bin', 'serverless.js');
     const given = ['package', '--stage', stage, '--region', region, '--package', work];
-    await run(process.execPath, [cli, ...given], { cwd: root, env: { ...environment, ...quietly(root) } });
+    await run(process.execPath, [cli, ...given], { cwd: root, env: { ...environment, ...quietly(root) } }, signal);
     await mkdir(directory, { recursive: true });
     const files = (await readdir(work)).sort((one, other) => Number(one === TEMPLATE) - Number(other === TEMPLATE));
     for (const file of files) await rename(join(work, file), join(directory, file));
@@ -92,17 +101,24 @@ function quietly(root) {
   };
 }
 
-function run(command, given, options) {
+function run(command, given, options, signal) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, given, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    signal?.addEventListener('abort', () => child.kill());
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said += piece));
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`serverless.yml cannot be packaged (serverless ended with ${code}).\n${said.trim()}`));
+      else reject(new Error(`serverless.yml cannot be packaged: ${reasonIn(said) || `serverless ended with ${code}`}`));
     });
   });
+}
+
+/** What serverless says is wrong, without its headline, its stack and the advice that follows. */
+function reasonIn(said) {
+  const [reason] = said.replace(/^\s*(?:Error:\s*)+/, '').split(/\n\s*\n|\n\s+at \S+ \(/);
+  return reason.trim();
 }
 
 async function readText(file) {

@@ -2,20 +2,22 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build as bundle } from 'esbuild';
 import { explainFailure } from './main.mjs';
-import { packageStack } from './package.mjs';
+import { writeAtomically } from './write-atomically.mjs';
+
+// No package is imported up here: where `npm ci` was forgotten, the sentence that says so must still be ours.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** After this the process ends whatever still holds it. */
 const STOP_WITHIN_MS = 8_000;
+const LOOK_AT_PARENT_EVERY_MS = 500;
 
 /** Bundles local/ for this Node; packages stay outside, since the wire loads SDK clients by name. */
 async function loadLocal() {
+  const { build } = await import('esbuild');
   const directory = join(ROOT, '.build');
-  await mkdir(directory, { recursive: true });
   const outfile = join(directory, 'start.cjs');
-  await bundle({
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: ['local/start.ts'],
     outfile,
@@ -25,14 +27,25 @@ async function loadLocal() {
     target: 'node20',
     packages: 'external',
     sourcemap: 'linked',
+    write: false,
     logLevel: 'silent',
   });
+  // Stacks start side by side from one checkout.
+  await mkdir(directory, { recursive: true });
+  for (const { path, contents } of outputFiles) await writeAtomically(path, contents);
   return createRequire(import.meta.url)(outfile);
 }
 
+/** Once everything is bundled, esbuild's process need not live as long as the stack. */
+async function endBundler() {
+  const { stop } = await import('esbuild');
+  await stop();
+}
+
 /** What the boot deploys; the landscape goes up while this is still being compiled. */
-async function packagedStack() {
-  const { template, artifacts } = await packageStack({ root: ROOT });
+async function packagedStack(signal) {
+  const { packageStack } = await import('./package.mjs');
+  const { template, artifacts } = await packageStack({ root: ROOT, signal });
   const createTemplate = await readFile(join(ROOT, '.serverless/cloudformation-template-create-stack.json'), 'utf8');
   return {
     createTemplate,
@@ -41,39 +54,60 @@ async function packagedStack() {
   };
 }
 
-async function main() {
+/** Aborts when nobody wants this process any more: a signal, a reader that left, an npm that was killed. */
+function whenUnwanted() {
+  const unwanted = new AbortController();
+  const end = () => unwanted.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === 'start')
+    setInterval(() => process.ppid !== parent && end(), LOOK_AT_PARENT_EVERY_MS).unref();
+  return unwanted.signal;
+}
+
+/** Resolves with the exit code; when it has settled, nothing that it started is left. */
+async function main(unwanted) {
   // The SDK advises a newer Node at every start; users of a stack that only lives here need not hear it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const stack = packagedStack();
+  const noLongerNeeded = new AbortController();
+  const stack = packagedStack(AbortSignal.any([unwanted, noLongerNeeded.signal]));
   stack.catch(() => {});
-  const { parseOptions, start, USAGE } = await loadLocal();
-  const options = parseOptions(process.argv.slice(2));
-  if ('help' in options) return say(USAGE, 0);
-  if ('error' in options) return fail(options.error, 2);
+  try {
+    const { parseOptions, start, USAGE } = await loadLocal();
+    stack.finally(endBundler).catch(() => {});
+    const options = parseOptions(process.argv.slice(2));
+    if ('help' in options) return say(process.stdout, USAGE, 0);
+    if ('error' in options) return say(process.stderr, `${options.error}\n`, 2);
 
-  const running = await start(options, {
-    landscapeTemplate: await readFile(join(ROOT, 'services/landscape.yml'), 'utf8'),
-    stack,
-    runtimeDirectory: join(ROOT, 'local/aws/lambda'),
-    print: (line) => process.stdout.write(`${line}\n`),
-  });
-  const interrupted = new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(options.yes ? 130 : 0));
-  });
-  const code = await Promise.race([running.ended, interrupted]);
-  setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref();
-  await running.stop();
-  process.exit(code);
+    const running = await start(options, {
+      landscapeTemplate: await readFile(join(ROOT, 'services/landscape.yml'), 'utf8'),
+      stack,
+      runtimeDirectory: join(ROOT, 'local/aws/lambda'),
+      unwanted,
+      print: (line) => process.stdout.write(`${line}\n`),
+    });
+    const interrupted = new Promise((resolve) => {
+      const code = options.yes ? 130 : 0;
+      if (unwanted.aborted) resolve(code);
+      else unwanted.addEventListener('abort', () => resolve(code));
+    });
+    const code = await Promise.race([running.ended, interrupted]);
+    setTimeout(() => process.exit(code), STOP_WITHIN_MS).unref();
+    await running.stop();
+    return code;
+  } catch (error) {
+    if (unwanted.aborted) return 130;
+    return say(process.stderr, `${explainFailure(error)}\n`, 1);
+  } finally {
+    noLongerNeeded.abort();
+    await stack.catch(() => {});
+  }
 }
 
-function say(text, code) {
-  process.stdout.write(text);
-  process.exit(code);
+function say(stream, text, code) {
+  stream.write(text);
+  return code;
 }
 
-function fail(sentence, code) {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(code);
-}
-
-main().catch((error) => fail(explainFailure(error), 1));
+process.exit(await main(whenUnwanted()));

@@ -23,9 +23,9 @@ describe('the options of npm start', () => {
     ['a port that is no number', ['--port', 'http'], "--port takes a whole number from 1 to 65535, not 'http'."],
     ['a port out of range', ['--port', '70000'], '--port takes a whole number from 1 to 65535'],
     [
-      'a console port out of range',
+      'a port without one above it',
       ['--port', '65535'],
-      "--console-port takes a whole number from 1 to 65535, not '65536'.",
+      '--port 65535 has no port above it for the console: give --console-port N.',
     ],
     ['one port for both', ['--port', '5000', '--console-port', '5000'], '--port and --console-port are both 5000'],
     ['a speed of nothing', ['--speed', '0'], '--speed takes a number above 0'],
