@@ -3,7 +3,7 @@ import type { CallRecord } from '../aws/wire/dispatcher';
 import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from '../aws/wire/http-message';
 import type { BusEvent } from '../aws/world';
 import type { FleetReader } from './fleet';
-import { fleetPage, type Mail, mailPage, notFoundPage } from './pages';
+import { fleetPage, type Mail, mailPage, notFoundPage, type View } from './pages';
 
 /** What the console shows and steers. */
 export interface ConsoleSource {
@@ -25,24 +25,26 @@ const FASTEST_SPEED = 100_000;
  */
 export function createConsole(source: ConsoleSource): HttpHandler {
   return async (request) => {
-    const path = request.target.split('?')[0]!;
-    const route = ROUTES[path];
+    const [path = '', query] = request.target.split('?', 2);
+    const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
     if (!route) return html(404, notFoundPage(Object.keys(ROUTES)));
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const handle = route[method as 'GET' | 'POST'];
-    if (!handle)
-      return json(405, { error: `${path} answers ${Object.keys(route).join(' and ')}, not ${request.method}.` });
-    return handle(source, request);
+    if (!handle) {
+      const methods = Object.keys(route);
+      const refusal = json(405, { error: `${path} answers ${methods.join(' and ')}, not ${request.method}.` });
+      return { ...refusal, headers: { ...refusal.headers, allow: methods.join(', ') } };
+    }
+    return handle(source, request, { live: new URLSearchParams(query).get('refresh') !== 'off' });
   };
 }
 
-type Route = Partial<
-  Record<'GET' | 'POST', (source: ConsoleSource, request: HttpRequest) => HttpResponse | Promise<HttpResponse>>
->;
+type Handle = (source: ConsoleSource, request: HttpRequest, view: View) => HttpResponse | Promise<HttpResponse>;
+type Route = Partial<Record<'GET' | 'POST', Handle>>;
 
 const ROUTES: Readonly<Record<string, Route>> = {
   '/': {
-    GET: async (source) =>
+    GET: async (source, _, view) =>
       html(
         200,
         fleetPage({
@@ -51,10 +53,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
           speed: source.clock.speed ?? 0,
           endpoint: source.endpoint,
           mailCount: source.mails().length,
+          ...view,
         }),
       ),
   },
-  '/mail': { GET: (source) => html(200, mailPage(source.mails())) },
+  '/mail': { GET: (source, _, view) => html(200, mailPage({ mails: source.mails(), ...view })) },
   '/mail.json': {
     GET: (source) =>
       json(
@@ -109,18 +112,14 @@ function wishOf(body: Uint8Array): { advanceSeconds: number } | { speed: number 
 }
 
 const json = (status: number, value: unknown): HttpResponse =>
-  textResponse(status, 'application/json; charset=utf-8', JSON.stringify(value));
+  fresh(textResponse(status, 'application/json; charset=utf-8', JSON.stringify(value)), {});
 
-const html = (status: number, page: string): HttpResponse => {
-  const response = textResponse(status, 'text/html; charset=utf-8', page);
-  return {
-    ...response,
-    headers: {
-      ...response.headers,
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-  };
-};
+const html = (status: number, page: string): HttpResponse =>
+  fresh(textResponse(status, 'text/html; charset=utf-8', page), {
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+  });
+
+const fresh = (response: HttpResponse, headers: HttpResponse['headers']): HttpResponse => ({
+  ...response,
+  headers: { ...response.headers, ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+});

@@ -14,6 +14,8 @@ export interface ServiceView {
   readonly runningCount: number;
   /** Image of the first container of what is PRIMARY, without the registry. */
   readonly image: string;
+  /** Tags that this image has in its repository now; none where the image is named by tag itself. */
+  readonly tags: readonly string[];
   /** Running tasks by capacity provider. */
   readonly capacity: Readonly<Record<string, number>>;
   readonly deployment: DeploymentView | undefined;
@@ -64,13 +66,15 @@ export class FleetReader {
       const provider = task.capacityProviderName ?? task.launchType ?? 'unknown';
       capacity[provider] = (capacity[provider] ?? 0) + 1;
     }
+    const image = taskDefinition?.containerDefinitions?.[0]?.image?.replace(/^[^/]*\.dkr\.ecr\.[^/]*\//, '') ?? '';
     return {
       cluster,
       name,
       controller: service.deploymentController?.type ?? 'ECS',
       desiredCount: service.desiredCount ?? 0,
       runningCount: service.runningCount ?? 0,
-      image: taskDefinition?.containerDefinitions?.[0]?.image?.replace(/^[^/]*\.dkr\.ecr\.[^/]*\//, '') ?? '',
+      image,
+      tags: await this.tagsOf(image),
       capacity,
       deployment: deployments.get(`${cluster}:${name}`),
       events: (service.events ?? []).slice(0, 5).map(({ createdAt, message }) => ({
@@ -78,6 +82,22 @@ export class FleetReader {
         message: message ?? '',
       })),
     };
+  }
+
+  private async tagsOf(image: string): Promise<readonly string[]> {
+    const [repositoryName, imageDigest] = image.split('@');
+    if (!repositoryName || !imageDigest) return [];
+    try {
+      const { imageDetails = [] } = await this.look('ecr', 'DescribeImages', {
+        repositoryName,
+        imageIds: [{ imageDigest }],
+      });
+      return imageDetails[0]?.imageTags ?? [];
+    } catch (error) {
+      // What runs may have been deleted from its repository, or come from another registry.
+      if (error instanceof AwsError) return [];
+      throw error;
+    }
   }
 
   private async tasks(cluster: string, serviceName: string): Promise<Task[]> {
