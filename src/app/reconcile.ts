@@ -4,6 +4,7 @@ import type { HeldRecord } from '../aws/record-item';
 import { Conflict, Invariant, SlipwayError } from '../domain/errors';
 import { instant, secondsAfter } from '../domain/instant';
 import { planService } from '../domain/plan';
+import { RETRY_SECONDS } from '../domain/plan/timing';
 import type { ServiceSpec } from '../domain/service-spec';
 import { heldBy } from '../domain/trouble';
 import { applyPlan } from './apply-plan';
@@ -20,7 +21,7 @@ export const LEASE_SECONDS = INVOCATION_SECONDS + REQUEST_SECONDS + 5;
 /** Far more steps than a service can have to go at once. */
 const MOST_STEPS = 40;
 
-const RETRY_SECONDS = 60;
+/** AWS forbids something: people need minutes to repair it, not seconds. */
 const HELD_SECONDS = 300;
 
 /** What came of a look at a service: always with a reason. */

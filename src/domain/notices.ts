@@ -1,6 +1,6 @@
 import { imageLabel } from './image';
-import { instant } from './instant';
-import type { FailedNotice, RefusedNotice } from './notice';
+import { type Instant, instant } from './instant';
+import type { FailedNotice, HeldNotice, RefusedNotice } from './notice';
 import type { KnownImage } from './observed';
 import type { AcceptedImage, Release, ServiceState } from './record';
 import type { ServiceSpec } from './service-spec';
@@ -61,6 +61,11 @@ export function refusal(
 /** An accepted image gives way to a newer one before it was started. */
 export function supersededBy(spec: ServiceSpec, image: AcceptedImage, by: AcceptedImage, now: Date): RefusedNotice {
   return refusal(spec, image, image.eventId, `superseded by ${by.tag} before it was started`, now, by);
+}
+
+/** AWS does not let us act for the service. */
+export function heldNotice(spec: ServiceSpec, reason: string, at: Instant): HeldNotice {
+  return { kind: 'held', id: `held:${at}`, service: spec.name, address: addressOf(spec), at, reason };
 }
 
 function addressOf(spec: ServiceSpec): string {

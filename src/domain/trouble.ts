@@ -1,5 +1,6 @@
 import type { Instant } from './instant';
 import type { HeldNotice } from './notice';
+import { heldNotice } from './notices';
 import type { ServiceState } from './record';
 import type { ServiceSpec } from './service-spec';
 
@@ -11,14 +12,7 @@ export function heldBy(
   now: Instant,
 ): { readonly state: ServiceState; readonly notice?: HeldNotice } {
   if (state.trouble && sameReason(state.trouble.reason, reason)) return { state };
-  const notice: HeldNotice = {
-    kind: 'held',
-    id: `held:${now}`,
-    service: spec.name,
-    address: `${spec.cluster}/${spec.service}`,
-    at: now,
-    reason,
-  };
+  const notice = heldNotice(spec, reason, now);
   return { state: { ...state, trouble: { reason, since: now }, notices: [...state.notices, notice] }, notice };
 }
 
