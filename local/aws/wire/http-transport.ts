@@ -18,7 +18,13 @@ export function httpServer(handle: HttpHandler, onError: (error: unknown) => voi
 }
 
 async function answer(handle: HttpHandler, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(message);
+  let body: Buffer | undefined;
+  try {
+    body = await readBody(message);
+  } catch {
+    // Who breaks off while sending does not wait for an answer either.
+    return;
+  }
   if (!body) {
     response.writeHead(413, { connection: 'close' });
     response.end();

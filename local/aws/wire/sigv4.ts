@@ -127,7 +127,10 @@ function partsOf(request: HttpRequest, url: URL): SignatureParts {
     sessionToken: (inQuery ? query.get('X-Amz-Security-Token') : request.headers['x-amz-security-token']) ?? undefined,
     payloadHash:
       request.headers['x-amz-content-sha256'] ??
-      (inQuery ? 'UNSIGNED-PAYLOAD' : createHash('sha256').update(request.body).digest('hex')),
+      // A presigned URL leaves the payload open for S3 only; elsewhere it is signed with the body that it will have.
+      (inQuery && credential[4] === 's3'
+        ? 'UNSIGNED-PAYLOAD'
+        : createHash('sha256').update(request.body).digest('hex')),
     expiresInSeconds: inQuery ? Number(query.get('X-Amz-Expires') ?? 0) : undefined,
   };
 }

@@ -1,5 +1,5 @@
 import type { CreateTaskSetRequest, TaskSet } from '@aws-sdk/client-ecs';
-import { isBehind } from '../listener-weights';
+import { isBehind, notBehind } from '../listener-weights';
 import type { TaskSetHandle } from '../state';
 import { prodListener } from '../traffic-routes';
 import { DeploymentFault, DONE, elapsed, type Run, type Stage } from './stage';
@@ -48,10 +48,7 @@ async function createGreen({ deployment, aws, world }: Run): Promise<void> {
   const blue = handleOf(primary);
   const listener = prodListener(deployment.settings);
   if (!pair.some(({ arn }) => arn === blue.targetGroupArn) || !(await isBehind(aws, listener, blue.targetGroupArn)))
-    throw new DeploymentFault(
-      'ELASTIC_LOAD_BALANCING_INVALID',
-      'The ELB could not be updated due to the following error: Primary taskset target group must be behind listener',
-    );
+    throw notBehind();
   const replacement = pair.find(({ arn }) => arn !== blue.targetGroupArn)!;
   const input: CreateTaskSetRequest = {
     cluster: deployment.settings.ecsService.clusterName,

@@ -300,6 +300,20 @@ describe('a blue/green deployment', () => {
     });
   });
 
+  test('[CD-19] a listener that was taken away from the pair meanwhile fails the deployment', async () => {
+    const { elb, deploy, deployment, minutes, prod } = await givenFrontend();
+    const id = await deploy();
+    await elb.modifyListener({
+      ListenerArn: prod.arn,
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } }],
+    });
+    await minutes(30);
+    expect(await deployment(id)).toMatchObject({
+      status: 'Failed',
+      errorInformation: { code: 'ELASTIC_LOAD_BALANCING_INVALID' },
+    });
+  });
+
   test('[CD-20] rules of the production listener that know the pair are shifted, others are left alone', async () => {
     const { elb, deploy, prod, blue, minutes } = await givenFrontend();
     const rule = async (Priority: number, action: object): Promise<string> => {

@@ -1,3 +1,5 @@
+import { createHash, createHmac } from 'node:crypto';
+import { connect } from 'node:net';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeClustersCommand, DescribeServicesCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -256,6 +258,25 @@ describe('the log of calls', () => {
   });
 });
 
+/** A presigned GET for one minute. */
+function presigned(service: string, query: string, now: Date): string {
+  const timestamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const scope = `${timestamp.slice(0, 8)}/ap-northeast-1/${service}/aws4_request`;
+  const parameters = new URLSearchParams(query);
+  parameters.set('X-Amz-Algorithm', 'AWS4-HMAC-SHA256');
+  parameters.set('X-Amz-Credential', `local/${scope}`);
+  parameters.set('X-Amz-Date', timestamp);
+  parameters.set('X-Amz-Expires', '60');
+  parameters.set('X-Amz-SignedHeaders', 'host');
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const request = ['GET', '/', String(parameters), 'host:aws.local', '', 'host', sha256('')].join('\n');
+  const key = scope
+    .split('/')
+    .reduce<string | Buffer>((secret, part) => createHmac('sha256', secret).update(part).digest(), 'AWS4local');
+  const text = ['AWS4-HMAC-SHA256', timestamp, scope, sha256(request)].join('\n');
+  return `/?${parameters}&X-Amz-Signature=${createHmac('sha256', key).update(text).digest('hex')}`;
+}
+
 describe('over HTTP', () => {
   test('a real client gets the same answer', async () => {
     const server = httpServer(aws.handle, (error) => aws.internalErrors.push(error));
@@ -267,6 +288,37 @@ describe('over HTTP', () => {
     client.destroy();
     await close(server);
     expect(aws.internalErrors).toEqual([]);
+  });
+
+  test('[WIRE-17] a client that breaks off while it sends is no error of ours', async () => {
+    const server = httpServer(aws.handle, (error) => aws.internalErrors.push(error));
+    await listen(server, 0);
+    const socket = connect((server.address() as { port: number }).port, '127.0.0.1');
+    const gone = new Promise((resolve) => server.once('request', (request) => request.once('close', resolve)));
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc', () =>
+      setTimeout(() => socket.destroy(), 20),
+    );
+    await gone;
+    await close(server);
+    expect(aws.internalErrors).toEqual([]);
+  });
+
+  test('[WIRE-18] a presigned URL of a service but S3 is signed with its empty body, and for its time', async () => {
+    const at = (offsetInMinutes: number) =>
+      aws.handle({
+        method: 'GET',
+        target: presigned(
+          'sts',
+          'Action=GetCallerIdentity&Version=2011-06-15',
+          new Date(START.getTime() + offsetInMinutes * 60_000),
+        ),
+        headers: { host: 'aws.local' },
+        body: new Uint8Array(),
+      });
+    expect((await at(0)).status).toBe(200);
+    expect((await at(-5)).status).toBe(200);
+    expect((await at(-7)).status).toBe(403);
+    expect(Buffer.from((await at(7)).body).toString()).toContain('SignatureDoesNotMatch');
   });
 
   test('[WIRE-15] the Date header is of the clock that the request was signed by', async () => {
