@@ -13,6 +13,7 @@ import type { FunctionRunner } from './lambda/runner';
 import { createS3 } from './s3/s3';
 import type { Mailbox } from './sns/mailbox';
 import { createSns } from './sns/sns';
+import { createSsm } from './ssm/ssm';
 
 export interface AccountOptions extends EmbeddedAwsOptions {
   /** What runs Lambda functions: processes, or this one. */
@@ -48,6 +49,7 @@ export function createAccount(options: AccountOptions): Account {
     createEventBridge(world, kernel.onEvent),
     createIam(world),
     createS3(world),
+    createSsm(world),
   ])
     kernel.register(implementation);
   return {

@@ -10,6 +10,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SNS } from '@aws-sdk/client-sns';
+import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import type { Caller } from '../iam/credentials';
 import type { AwsError } from './aws-error';
@@ -31,6 +32,7 @@ interface Clients {
   cloudformation: CloudFormation;
   lambda: Lambda;
   s3: S3;
+  ssm: SSM;
 }
 
 // The callback overload comes last in the SDK's classes, hence it is the one that inference sees.

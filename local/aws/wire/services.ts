@@ -27,7 +27,8 @@ export type ServiceName =
   | 'iam'
   | 'cloudformation'
   | 'lambda'
-  | 's3';
+  | 's3'
+  | 'ssm';
 
 const json = (
   name: ServiceName,
@@ -52,6 +53,7 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
   eventbridge: json('eventbridge', 'events', 'AWSEvents'),
   dynamodb: json('dynamodb', 'dynamodb', 'DynamoDB_20120810', 'json-1.0'),
   'cloudwatch-logs': json('cloudwatch-logs', 'logs', 'Logs_20140328'),
+  ssm: json('ssm', 'ssm', 'AmazonSSM'),
   sns: query('sns', 'sns', 'sns', '2010-03-31'),
   'elastic-load-balancing-v2': query(
     'elastic-load-balancing-v2',

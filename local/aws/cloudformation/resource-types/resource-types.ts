@@ -23,6 +23,7 @@ import { awsS3BucketPolicy } from './aws-s3-bucket-policy';
 import { awsSnsSubscription } from './aws-sns-subscription';
 import { awsSnsTopic } from './aws-sns-topic';
 import { awsSnsTopicPolicy } from './aws-sns-topic-policy';
+import { awsSsmParameter } from './aws-ssm-parameter';
 import type { ResourceType } from './resource-type';
 
 const ALL: readonly (() => ResourceType<object>)[] = [
@@ -51,6 +52,7 @@ const ALL: readonly (() => ResourceType<object>)[] = [
   awsSnsSubscription,
   awsSnsTopicPolicy,
   awsSnsTopic,
+  awsSsmParameter,
 ];
 
 /** Every resource type that is built, by its name. Made on demand: a type's schema loads the SDK client of its service. */
