@@ -26,12 +26,13 @@ const sha256 = (bytes: Uint8Array): string => `sha256:${createHash('sha256').upd
  */
 export async function pushImage(ecr: ECRClient, recipe: ImageRecipe): Promise<string> {
   const { repository, tag, labels = {}, architecture = 'amd64' } = recipe;
-  const layer = Buffer.from(`The file system of ${repository}:${tag}.\n`);
+  // Tags of a repository share their base layer, as builds of one service do; the configuration tells them apart.
+  const layer = Buffer.from(`The file system of ${repository}.\n`);
   const config = Buffer.from(
     JSON.stringify({
       architecture,
       os: 'linux',
-      config: { Labels: labels },
+      config: { Labels: { 'org.opencontainers.image.version': tag, ...labels } },
       rootfs: { type: 'layers', diff_ids: [sha256(layer)] },
     }),
   );
@@ -69,5 +70,10 @@ async function uploadBlob(ecr: ECRClient, repositoryName: string, blob: Buffer):
       layerPartBlob: blob,
     }),
   );
-  await ecr.send(new CompleteLayerUploadCommand({ repositoryName, uploadId, layerDigests: [digest] }));
+  try {
+    await ecr.send(new CompleteLayerUploadCommand({ repositoryName, uploadId, layerDigests: [digest] }));
+  } catch (error) {
+    // Somebody else has pushed the same layer meanwhile.
+    if ((error as Error).name !== 'LayerAlreadyExistsException') throw error;
+  }
 }

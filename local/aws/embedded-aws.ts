@@ -11,6 +11,9 @@ import { modelOf } from './wire/model';
 import { SERVICES } from './wire/services';
 import type { BusEvent, World } from './world';
 
+/** Events kept for the console; older ones are forgotten. */
+const EVENTS_KEPT = 50_000;
+
 export interface EmbeddedAwsOptions {
   /** Where virtual time begins. */
   readonly startAt: Date;
@@ -29,7 +32,7 @@ export interface EmbeddedAws {
   readonly dispatcher: Dispatcher;
   /** The AWS endpoint, for either transport. */
   readonly handle: HttpHandler;
-  /** Every event that the default bus has seen, oldest first. */
+  /** The latest events that the default bus has seen, oldest first. */
   readonly events: readonly BusEvent[];
   register(implementation: AnyServiceImplementation): void;
   /** Whom events go to; set by EventBridge. */
@@ -74,6 +77,7 @@ export function createKernel(options: EmbeddedAwsOptions): EmbeddedAws {
         detail,
       };
       events.push(event);
+      if (events.length > EVENTS_KEPT * 1.1) events.splice(0, events.length - EVENTS_KEPT);
       for (const listener of listeners) listener(event);
       return event;
     },

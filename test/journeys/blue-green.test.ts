@@ -146,6 +146,14 @@ describe('of several pushes', () => {
     expect((await stack.deployments()).map(({ status }) => status)).toEqual(['Succeeded', 'Succeeded']);
   });
 
+  test('of ten at once the newest ends in production', async () => {
+    stack = await startStack();
+    const tags = Array.from({ length: 10 }, (_, index) => `v${index + 2}`);
+    const digests = await Promise.all(tags.map((tag) => stack.push(tag)));
+    expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v11/), minutes(120))).toBe(true);
+    expect(await stack.runningImage()).toContain(digests.at(-1));
+  });
+
   test('a tag that the policy does not admit starts nothing and is no news', async () => {
     stack = await startStack();
     await stack.push('latest');
