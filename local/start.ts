@@ -1,10 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { type Account, createAccount } from './aws/account';
 import { processRunner } from './aws/lambda/process-runner';
-import { close, listen } from './aws/network/network';
+import { close, freePorts, listen } from './aws/network/network';
 import type { HttpHandler } from './aws/wire/http-message';
 import { httpServer } from './aws/wire/http-transport';
 import { boot, clientConfig, type PackagedStack } from './boot';
@@ -70,7 +69,8 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     closers.push(() => aws.close());
     handle = aws.handle;
 
-    const listenerPorts = { production: await freePort(), test: await freePort() };
+    const [production = 0, test = 0] = await freePorts(2);
+    const listenerPorts = { production, test };
     const booting = boot({
       aws,
       landscapeTemplate: inputs.landscapeTemplate,
@@ -174,12 +174,4 @@ function explainPort(error: NodeJS.ErrnoException, port: number, option: string)
   if (error.code === 'EACCES')
     return `Port ${port} may not be opened by this user: choose one above 1023 with ${option} N.`;
   return `Port ${port} cannot be opened: ${error.message}.`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server, 0);
-  const { port } = server.address() as AddressInfo;
-  await close(server);
-  return port;
 }

@@ -2,7 +2,7 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { ECS, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { EmbeddedAws } from '../../local/aws/embedded-aws';
-import { freePort } from '../local/aws/elastic-load-balancing-v2/landscape';
+import { freePort } from '../../local/aws/network/network';
 import { sdkConfig } from '../local/aws/kernel';
 
 export const REGISTRY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, get } from 'node:http';
+import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
@@ -12,7 +12,7 @@ import { type Account, createAccount } from '../../local/aws/account';
 import { inProcessRunner } from '../../local/aws/lambda/in-process-runner';
 import { processRunner } from '../../local/aws/lambda/process-runner';
 import type { FunctionRunner } from '../../local/aws/lambda/runner';
-import { close, listen } from '../../local/aws/network/network';
+import { close, freePorts, listen } from '../../local/aws/network/network';
 import type { HttpHandler } from '../../local/aws/wire/http-message';
 import { httpServer } from '../../local/aws/wire/http-transport';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
@@ -77,7 +77,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         }),
   });
   handle = aws.handle;
-  const listenerPorts = { production: await freePort(), test: await freePort() };
+  const [production = 0, test = 0] = await freePorts(2);
+  const listenerPorts = { production, test };
   await boot({
     aws,
     landscapeTemplate: readFileSync(join(ROOT, 'services/landscape.yml'), 'utf8'),
@@ -172,12 +173,4 @@ function visit(port: number): Promise<{ status: number; body: string }> {
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
     }).on('error', reject);
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server, 0);
-  const { port } = server.address() as AddressInfo;
-  await close(server);
-  return port;
 }

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { close, listen } from '../../local/aws/network/network';
+import { freePorts } from '../../local/aws/network/network';
 
 const ROOT = join(__dirname, '../..');
 
@@ -20,7 +18,7 @@ export interface StartedStack {
 
 /** Starts and waits until the console's address is printed. */
 export async function npmStart(args: readonly string[]): Promise<StartedStack> {
-  const [port, consolePort] = [await freePort(), await freePort()];
+  const [port, consolePort] = await freePorts(2);
   const ports = ['--port', String(port), '--console-port', String(consolePort)];
   const child = spawn(process.execPath, ['scripts/start.mjs', ...ports, ...args], { cwd: ROOT });
   let output = '';
@@ -56,12 +54,4 @@ function appearing(child: ChildProcess, look: () => string | undefined, said: ()
     child.stdout?.on('data', check);
     child.once('close', (code) => reject(new Error(`npm start ended with ${code}:\n${said()}`)));
   });
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server, 0);
-  const { port } = server.address() as AddressInfo;
-  await close(server);
-  return port;
 }

@@ -3,8 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { close, listen } from '../../local/aws/network/network';
-import { freePort } from '../judges/started-stack';
+import { close, freePort, listen } from '../../local/aws/network/network';
 import { type Ending, listening, startIn, workingCopy } from './started';
 
 const root = workingCopy();

@@ -123,3 +123,18 @@ export function close(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
+
+/** A loopback port that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  const [port] = await freePorts(1);
+  return port!;
+}
+
+/** Different loopback ports that nothing listens on now; one after the other, the system may name the same one twice. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  await Promise.all(servers.map((server) => listen(server, 0)));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(close));
+  return ports;
+}

@@ -9,8 +9,8 @@ import { createCodeDeploy } from '../../../../local/aws/codedeploy/codedeploy';
 import { createEcs } from '../../../../local/aws/ecs/ecs';
 import { FRIENDLY, type TaskBehaviour } from '../../../../local/aws/ecs/task-behaviour';
 import { createElasticLoadBalancingV2 } from '../../../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
+import { freePort } from '../../../../local/aws/network/network';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
-import { freePort } from '../elastic-load-balancing-v2/landscape';
 import { sdkConfig, testKernel } from '../kernel';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/frontend-codedeploy';

@@ -1,20 +1,10 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { createElasticLoadBalancingV2 } from '../../../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
-import { close, listen } from '../../../../local/aws/network/network';
+import { freePort } from '../../../../local/aws/network/network';
 import { sdkConfig, testKernel } from '../kernel';
 
 const VPC = 'vpc-0a1b2c3d';
-
-/** A port that nothing listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server, 0);
-  const { port } = server.address() as AddressInfo;
-  await close(server);
-  return port;
-}
 
 /** A load balancer, two target groups and helpers for targets, in an embedded AWS of their own. */
 export async function givenLoadBalancer() {

@@ -1,8 +1,8 @@
 import { createServer, get } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { chooseTargetGroup } from '../../../../local/aws/elastic-load-balancing-v2/choose';
-import { close, listen } from '../../../../local/aws/network/network';
-import { answering, freePort, givenLoadBalancer } from './landscape';
+import { close, freePort, listen } from '../../../../local/aws/network/network';
+import { answering, givenLoadBalancer } from './landscape';
 
 const ask = async (url: string, init?: RequestInit): Promise<string> => {
   const response = await fetch(url, init);

@@ -1,6 +1,7 @@
 import type { CreateTargetGroupCommandInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from '@jest/globals';
-import { freePort, givenLoadBalancer } from './landscape';
+import { freePort } from '../../../../local/aws/network/network';
+import { givenLoadBalancer } from './landscape';
 
 describe('load balancers, target groups and listeners', () => {
   test('[ELB-17] what was created comes back as given, with the defaults of AWS', async () => {
