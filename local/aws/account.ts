@@ -18,6 +18,8 @@ import { createSsm } from './ssm/ssm';
 export interface AccountOptions extends EmbeddedAwsOptions {
   /** What runs Lambda functions: processes, or this one. */
   readonly runner: FunctionRunner;
+  /** Where the account's `handle` is reached, without a slash at its end: the base of function URLs. */
+  readonly endpoint?: string;
 }
 
 /** An embedded AWS account with every service that is built. */
@@ -32,7 +34,7 @@ export function createAccount(options: AccountOptions): Account {
   const kernel = createKernel(options);
   const { world } = kernel;
   const dynamodb = createDynamoDb(world);
-  const lambda = createLambda(world, options.runner);
+  const lambda = createLambda(world, options.runner, options.endpoint);
   const ecs = createEcs(world);
   const ecr = createEcr(world);
   const sns = createSns(world);
@@ -54,8 +56,9 @@ export function createAccount(options: AccountOptions): Account {
     kernel.register(implementation);
   return {
     ...kernel,
-    // Layer downloads are plain URLs, as presigned ones of S3 are; everything else is AWS's endpoint.
-    handle: async (request) => ecr.handleDownload(request) ?? kernel.handle(request),
+    // Function URLs and layer downloads (as presigned URLs of S3) are plain; everything else is AWS's endpoint.
+    handle: async (request) =>
+      (await lambda.handleUrl(request)) ?? ecr.handleDownload(request) ?? kernel.handle(request),
     mailbox: sns.mailbox,
     requestsServed: () => ecs.requestsServed(),
     close: async () => {

@@ -47,6 +47,7 @@ export function functionOperations(world: World, functions: Functions, runner: F
         policy: [],
         policyRevisionId: world.ids.uuid(),
         eventInvokeConfig: undefined,
+        url: undefined,
       };
       functions.byName.set(name, fn);
       return describeFunction(fn);

@@ -2,6 +2,7 @@ import type { FunctionConfiguration, Runtime } from '@aws-sdk/client-lambda';
 import type { Code } from './code';
 import type { ExecutionPool } from './execution-pool';
 import type { FunctionSettings } from './function-settings';
+import type { FunctionUrl } from './function-url';
 import type { PolicyStatement } from './resource-policy';
 
 /** How asynchronous invocations of a function are retried, where it says so. */
@@ -26,6 +27,7 @@ export interface LambdaFunction {
   policy: readonly PolicyStatement[];
   policyRevisionId: string;
   eventInvokeConfig: EventInvokeConfig | undefined;
+  url: FunctionUrl | undefined;
 }
 
 export const logGroupOf = (name: string, { logGroup }: FunctionSettings): string => logGroup ?? `/aws/lambda/${name}`;

@@ -1,3 +1,4 @@
+import type { AddPermissionRequest } from '@aws-sdk/client-lambda';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
@@ -44,6 +45,7 @@ export function permissionOperations(world: World, functions: Functions): Operat
         );
       if (SourceAccount !== undefined && !/^\d{12}$/.test(SourceAccount))
         throw constraintBroken(SourceAccount, 'sourceAccount', 'satisfy regular expression pattern: \\d{12}');
+      checkUrlConditions(input);
       if (fn.policy.some(({ Sid }) => Sid === StatementId))
         throw new AwsError(
           'ResourceConflictException',
@@ -85,6 +87,16 @@ export function permissionOperations(world: World, functions: Functions): Operat
       return { Policy: policyText(fn.policy), RevisionId: fn.policyRevisionId };
     },
   };
+}
+
+/** Each condition on function URLs goes with its own action. */
+function checkUrlConditions({ Action, FunctionUrlAuthType, InvokedViaFunctionUrl }: AddPermissionRequest): void {
+  if (FunctionUrlAuthType !== undefined && !['NONE', 'AWS_IAM'].includes(FunctionUrlAuthType))
+    throw constraintBroken(FunctionUrlAuthType, 'functionUrlAuthType', 'satisfy enum value set: [NONE, AWS_IAM]');
+  if (FunctionUrlAuthType !== undefined && Action !== 'lambda:InvokeFunctionUrl')
+    throw invalidParameter('FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action');
+  if (InvokedViaFunctionUrl !== undefined && Action !== 'lambda:InvokeFunction')
+    throw invalidParameter('InvokedViaFunctionUrl is only supported for lambda:InvokeFunction action');
 }
 
 const policyText = (statements: readonly PolicyStatement[]): string =>

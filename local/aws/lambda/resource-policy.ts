@@ -59,18 +59,37 @@ export function permitsService(statements: readonly PolicyStatement[], request: 
     'AWS:SourceAccount': request.sourceAccount,
   };
   return statements.some(
-    ({ Principal, Action, Condition = {} }) =>
-      (Principal === '*' || ('Service' in Principal && Principal.Service === request.service)) &&
-      (Action === request.action || Action === 'lambda:*' || Action === '*') &&
-      Object.entries(Condition).every(([operator, wanted]) =>
-        Object.entries(wanted).every(([key, value]) => {
-          const actual = context[key];
-          if (actual === undefined) return false;
-          return operator === 'ArnLike' ? arnLike(value, actual) : value === actual;
-        }),
-      ),
+    (statement) =>
+      (statement.Principal === '*' ||
+        ('Service' in statement.Principal && statement.Principal.Service === request.service)) &&
+      fits(statement, request.action, context),
   );
 }
+
+/**
+ * Whether a resource policy lets everybody in through a function URL: that takes both actions.
+ * Source: Lambda Developer Guide, urls-auth ("Starting in October 2025 …").
+ */
+export function permitsPublic(statements: readonly PolicyStatement[], authType: string): boolean {
+  const context = { 'lambda:FunctionUrlAuthType': authType, 'lambda:InvokedViaFunctionUrl': 'true' };
+  return ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].every((action) =>
+    statements.some((statement) => statement.Principal === '*' && fits(statement, action, context)),
+  );
+}
+
+const fits = (
+  { Action, Condition = {} }: PolicyStatement,
+  action: string,
+  context: Readonly<Record<string, string | undefined>>,
+): boolean =>
+  (Action === action || Action === 'lambda:*' || Action === '*') &&
+  Object.entries(Condition).every(([operator, wanted]) =>
+    Object.entries(wanted).every(([key, value]) => {
+      const actual = context[key];
+      if (actual === undefined) return false;
+      return operator === 'ArnLike' ? arnLike(value, actual) : value === actual;
+    }),
+  );
 
 /** `*` and `?` in an ARN pattern stay within one of its six parts. */
 export function arnLike(pattern: string, arn: string): boolean {

@@ -14,6 +14,8 @@ export const urlOf = ({ target }: HttpRequest): URL =>
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Each a `set-cookie` header of its own. */
+  readonly cookies?: readonly string[];
   readonly body: Uint8Array;
 }
 

@@ -43,7 +43,8 @@ async function answer(handle: HttpHandler, message: IncomingMessage, response: S
   };
   const answered = await handle(request);
   const length = answered.status === 204 ? {} : { 'content-length': String(answered.body.length) };
-  response.writeHead(answered.status, { ...length, ...answered.headers });
+  const cookies = answered.cookies ? { 'set-cookie': [...answered.cookies] } : {};
+  response.writeHead(answered.status, { ...length, ...answered.headers, ...cookies });
   response.end(request.method === 'HEAD' ? undefined : answered.body);
 }
 

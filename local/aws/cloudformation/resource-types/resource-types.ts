@@ -17,6 +17,7 @@ import { awsIamRole } from './aws-iam-role';
 import { awsLambdaEventInvokeConfig } from './aws-lambda-event-invoke-config';
 import { awsLambdaFunction } from './aws-lambda-function';
 import { awsLambdaPermission } from './aws-lambda-permission';
+import { awsLambdaUrl } from './aws-lambda-url';
 import { awsLogsLogGroup } from './aws-logs-log-group';
 import { awsS3Bucket } from './aws-s3-bucket';
 import { awsS3BucketPolicy } from './aws-s3-bucket-policy';
@@ -46,6 +47,7 @@ const ALL: readonly (() => ResourceType<object>)[] = [
   awsLambdaEventInvokeConfig,
   awsLambdaFunction,
   awsLambdaPermission,
+  awsLambdaUrl,
   awsLogsLogGroup,
   awsS3BucketPolicy,
   awsS3Bucket,
