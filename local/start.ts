@@ -63,6 +63,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     const aws = createAccount({
       startAt: new Date(),
       seed: String(Date.now()),
+      endpoint,
       onInternalError: report,
       runner: processRunner({ endpoint, runtimeDirectory: inputs.runtimeDirectory }),
     });
