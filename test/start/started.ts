@@ -47,7 +47,7 @@ export function startIn(root: string, args: readonly string[]): Started {
     stderr += text;
   });
   const ended = new Promise<Ending>((resolve) =>
-    child.once('close', (code) => resolve({ code, stdout, stderr, left: livingIn(root, child.pid) })),
+    child.once('close', async (code) => resolve({ code, stdout, stderr, left: await lastingIn(root, child.pid) })),
   );
   return {
     child,
@@ -69,6 +69,17 @@ export async function listening(port: number): Promise<void> {
       socket.unref().on('connect', () => socket.destroy());
     });
   while (!(await answers())) await sleep(20);
+}
+
+/** What still lives a few seconds after the end: a process that lost its parent needs a moment to see it. */
+async function lastingIn(root: string, group: number | undefined): Promise<string[]> {
+  const patience = performance.now() + 3_000;
+  let left = livingIn(root, group);
+  while (left.length > 0 && performance.now() < patience) {
+    await sleep(50);
+    left = livingIn(root, group);
+  }
+  return left;
 }
 
 /** Living processes of the group, or with a command line that names the working copy: functions have their own group. */
