@@ -2,19 +2,9 @@
 import json
 import sys
 
-import boto3
+from local_aws import clients_of
 
-endpoint = sys.argv[1]
-
-
-def client(service):
-    return boto3.client(
-        service,
-        endpoint_url=endpoint,
-        region_name="ap-northeast-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-    )
+client = clients_of(sys.argv[1])
 
 
 def pages(service, operation, key, **arguments):

@@ -4,23 +4,12 @@ import json
 import sys
 import time
 
-import boto3
-from botocore.config import Config
+from local_aws import clients_of
 
 endpoint, repository, tag = sys.argv[1:4]
+client = clients_of(endpoint)
 # The least that ECR takes of every part but the last.
 PART = 5 * 1024 * 1024
-
-
-def client(service):
-    return boto3.client(
-        service,
-        endpoint_url=endpoint,
-        region_name="ap-northeast-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-        config=Config(retries={"total_max_attempts": 1}),
-    )
 
 
 def digest_of(blob):
