@@ -31,3 +31,26 @@ function keyIn(token: string): string | undefined {
   const text = Buffer.from(token, 'base64url').toString();
   return text.startsWith(PREFIX) ? text.slice(PREFIX.length) : undefined;
 }
+
+/**
+ * One page of a list in its own order. The token holds the list's name and a position in it.
+ * @returns `undefined` for a token that is not one of this list's
+ */
+export function pageByPosition<Item>(
+  list: string,
+  all: readonly Item[],
+  token: string | undefined,
+  limit: number,
+): Page<Item> | undefined {
+  const start = token === undefined ? 0 : positionIn(list, token);
+  if (start === undefined) return undefined;
+  const end = start + limit;
+  const next = end < all.length ? Buffer.from(`${list}/${end}`).toString('base64url') : undefined;
+  return { items: all.slice(start, end), next };
+}
+
+function positionIn(list: string, token: string): number | undefined {
+  const text = Buffer.from(token, 'base64url').toString();
+  const position = text.startsWith(`${list}/`) ? text.slice(list.length + 1) : '';
+  return /^\d{1,9}$/.test(position) ? Number(position) : undefined;
+}

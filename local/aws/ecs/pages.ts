@@ -1,3 +1,4 @@
+import { pageByPosition } from '../page';
 import { inRange } from './allowed-values';
 import { invalidParameter } from './refusals';
 
@@ -13,14 +14,7 @@ export function page<Item>(
   size: { readonly usual: number; readonly most: number } = { usual: 100, most: 100 },
 ): { items: Item[]; nextToken?: string } {
   const count = inRange(input.maxResults, 1, size.most, 'maxResults') ?? size.usual;
-  const from = input.nextToken === undefined ? 0 : startOf(list, input.nextToken);
-  const end = from + count;
-  const next = end < items.length ? { nextToken: Buffer.from(`${list}/${end}`).toString('base64url') } : {};
-  return { items: items.slice(from, end), ...next };
-}
-
-function startOf(list: string, token: string): number {
-  const [name, offset, ...rest] = Buffer.from(token, 'base64url').toString().split('/');
-  if (name !== list || rest.length > 0 || !/^\d{1,9}$/.test(offset ?? '')) throw invalidParameter('Invalid token.');
-  return Number(offset);
+  const found = pageByPosition(list, items, input.nextToken, count);
+  if (!found) throw invalidParameter('Invalid token.');
+  return { items: [...found.items], ...(found.next === undefined ? {} : { nextToken: found.next }) };
 }
