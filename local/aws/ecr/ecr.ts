@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../wire/http-message';
-import type { Operations, ServiceImplementation } from '../wire/implementation';
+import { constrained, type ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { refusalOf, refuseViolations } from './constraints';
 import { imageOperations } from './image-operations';
@@ -22,29 +22,16 @@ export interface Ecr {
 export function createEcr(world: World): Ecr {
   const registry = new Registry(world);
   const downloads = new LayerDownloads(world, registry.blobs);
-  const operations = constrained({
+  const operations = {
     ...repositoryOperations(registry),
     ...policyOperations(registry),
     ...layerOperations(registry, downloads),
     ...imageOperations(registry),
     ...registryOperations(registry),
-  });
+  };
   return {
-    implementation: { name: 'ecr', operations, refusalOf },
+    implementation: { name: 'ecr', operations: constrained<'ecr'>(operations, refuseViolations), refusalOf },
     registry,
     handleDownload: (request) => downloads.handle(request),
   };
-}
-
-/** Holds each input against ECR's constraints before its operation sees it. */
-function constrained(operations: Operations<'ecr'>): Operations<'ecr'> {
-  return Object.fromEntries(
-    Object.entries(operations).map(([name, run]) => [
-      name,
-      (input: never, call: never) => {
-        refuseViolations(input);
-        return run(input, call);
-      },
-    ]),
-  );
 }

@@ -1,4 +1,4 @@
-import type { Operations, ServiceImplementation } from '../wire/implementation';
+import { constrained, type ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { Account } from './account';
 import { refusalOf, refuseViolations } from './constraints';
@@ -19,18 +19,5 @@ export function createIam(world: World): ServiceImplementation<'iam'> {
     ...managedPolicyOperations(account),
     ...userOperations(world),
   };
-  return { name: 'iam', operations: constrained(operations), refusalOf };
-}
-
-/** Holds each input against IAM's constraints before its operation sees it. */
-function constrained(operations: Operations<'iam'>): Operations<'iam'> {
-  return Object.fromEntries(
-    Object.entries(operations).map(([name, run]) => [
-      name,
-      (input: never, call: never) => {
-        refuseViolations(input);
-        return run(input, call);
-      },
-    ]),
-  );
+  return { name: 'iam', operations: constrained(operations, refuseViolations), refusalOf };
 }

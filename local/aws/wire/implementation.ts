@@ -84,3 +84,19 @@ export interface ServiceImplementation<Service extends ServiceName> {
 }
 
 export type AnyServiceImplementation = { [Service in ServiceName]: ServiceImplementation<Service> }[ServiceName];
+
+/** Operations whose inputs are held against a service's constraints first; `refuse` throws what AWS answers. */
+export function constrained<Service extends ServiceName>(
+  operations: Operations<Service>,
+  refuse: (input: never) => void,
+): Operations<Service> {
+  return Object.fromEntries(
+    Object.entries(operations as Record<string, (input: never, call: Call) => unknown>).map(([name, run]) => [
+      name,
+      (input: never, call: Call) => {
+        refuse(input);
+        return run(input, call);
+      },
+    ]),
+  ) as Operations<Service>;
+}
