@@ -5,9 +5,9 @@ import { createDynamoDb } from './dynamodb/dynamodb';
 import { createEcr } from './ecr/ecr';
 import { createEcs } from './ecs/ecs';
 import { createElasticLoadBalancingV2 } from './elastic-load-balancing-v2/elastic-load-balancing-v2';
-import { createKernel, type EmbeddedAws, type EmbeddedAwsOptions } from './embedded-aws';
 import { createEventBridge } from './eventbridge/eventbridge';
 import { createIam } from './iam/iam';
+import { createKernel, type Kernel, type KernelOptions } from './kernel';
 import { createLambda } from './lambda/lambda';
 import type { FunctionRunner } from './lambda/runner';
 import { createS3 } from './s3/s3';
@@ -15,7 +15,7 @@ import type { Mailbox } from './sns/mailbox';
 import { createSns } from './sns/sns';
 import { createSsm } from './ssm/ssm';
 
-export interface AccountOptions extends EmbeddedAwsOptions {
+export interface AccountOptions extends KernelOptions {
   /** What runs Lambda functions: processes, or this one. */
   readonly runner: FunctionRunner;
   /** Where the account's `handle` is reached, without a slash at its end: the base of function URLs. */
@@ -23,7 +23,7 @@ export interface AccountOptions extends EmbeddedAwsOptions {
 }
 
 /** An embedded AWS account with every service that is built. */
-export interface Account extends EmbeddedAws {
+export interface Account extends Kernel {
   /** Where e-mail subscriptions are delivered. */
   readonly mailbox: Mailbox;
   /** Requests that each task has answered, health probes left out, by task ARN. */

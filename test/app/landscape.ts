@@ -1,7 +1,7 @@
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { ECS, type RegisterTaskDefinitionCommandInput } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { EmbeddedAws } from '../../local/aws/embedded-aws';
+import type { Kernel } from '../../local/aws/kernel';
 import { freePort } from '../../local/aws/network/network';
 import { sdkConfig } from '../local/aws/kernel';
 
@@ -9,7 +9,7 @@ export const REGISTRY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com';
 const ROLES = 'arn:aws:iam::123456789012:role';
 
 /** As services/landscape.yml has it, but for a stay of blue and a slow shift. One task, checked seldom: tests are many. */
-export async function createLandscape(aws: EmbeddedAws, withoutService: boolean): Promise<void> {
+export async function createLandscape(aws: Kernel, withoutService: boolean): Promise<void> {
   const config = sdkConfig(aws);
   const [elb, ecs, codedeploy] = [new ElasticLoadBalancingV2(config), new ECS(config), new CodeDeploy(config)];
   const { LoadBalancers } = await elb.createLoadBalancer({ Name: 'frontend', Subnets: ['subnet-1', 'subnet-2'] });

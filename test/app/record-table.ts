@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '../../local/aws/dynamodb/dynamodb';
-import type { EmbeddedAws } from '../../local/aws/embedded-aws';
+import type { Kernel } from '../../local/aws/kernel';
 import { sdkConfig } from '../local/aws/kernel';
 
 const STACK = join(__dirname, '../../.serverless/cloudformation-template-update-stack.json');
@@ -11,7 +11,7 @@ const STACK = join(__dirname, '../../.serverless/cloudformation-template-update-
 const CREATED_WITHIN_MS = 60_000;
 
 /** Creates the table of records as the packaged stack has it (Jest's global set-up packages); its name. */
-export async function createRecordTable(aws: EmbeddedAws): Promise<string> {
+export async function createRecordTable(aws: Kernel): Promise<string> {
   aws.register(createDynamoDb(aws.world));
   const { PointInTimeRecoverySpecification: _setApart, ...table } = JSON.parse(readFileSync(STACK, 'utf8')).Resources
     .Table.Properties;

@@ -6,7 +6,7 @@ import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
 import { createEcr } from '../../local/aws/ecr/ecr';
 import { createEcs } from '../../local/aws/ecs/ecs';
 import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
-import type { EmbeddedAws } from '../../local/aws/embedded-aws';
+import type { Kernel } from '../../local/aws/kernel';
 import type { Mail } from '../../local/aws/sns/mailbox';
 import { createSns } from '../../local/aws/sns/sns';
 import type { BusEvent } from '../../local/aws/world';
@@ -179,7 +179,7 @@ export async function world({ spec = FRONTEND, withoutService = false }: WorldOp
   };
 }
 
-function createServices(aws: EmbeddedAws) {
+function createServices(aws: Kernel) {
   const sns = createSns(aws.world);
   for (const implementation of [
     createElasticLoadBalancingV2(aws.world),
@@ -192,7 +192,7 @@ function createServices(aws: EmbeddedAws) {
   return sns.mailbox;
 }
 
-async function createOwnersTopic(aws: EmbeddedAws): Promise<string> {
+async function createOwnersTopic(aws: Kernel): Promise<string> {
   const sns = new SNS(sdkConfig(aws));
   const { TopicArn } = await sns.createTopic({ Name: 'owners' });
   await sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'owners@example.com' });

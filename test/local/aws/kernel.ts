@@ -1,11 +1,11 @@
-import { createKernel, type EmbeddedAws } from '../../../local/aws/embedded-aws';
+import { createKernel, type Kernel } from '../../../local/aws/kernel';
 import { inProcessRequestHandler } from '../../../local/aws/wire/in-process-transport';
 
 /** Where virtual time begins in tests. */
 export const START = new Date('2026-11-21T09:00:00Z');
 
 /** A kernel for one test; an internal error of the embedded AWS is collected, never swallowed. */
-export function testKernel(): EmbeddedAws & { readonly internalErrors: unknown[] } {
+export function testKernel(): Kernel & { readonly internalErrors: unknown[] } {
   const internalErrors: unknown[] = [];
   const kernel = createKernel({ startAt: START, seed: 'test', onInternalError: (error) => internalErrors.push(error) });
   return Object.assign(kernel, { internalErrors });
@@ -13,7 +13,7 @@ export function testKernel(): EmbeddedAws & { readonly internalErrors: unknown[]
 
 /** Settings of an SDK client that speaks to `aws` in process, as its administrator unless told otherwise. */
 export const sdkConfig = (
-  aws: Pick<EmbeddedAws, 'handle'>,
+  aws: Pick<Kernel, 'handle'>,
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } = {
     accessKeyId: 'local',
     secretAccessKey: 'local',

@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, test } from '@jest/globals';
 import { createCloudWatchLogs } from '../../../../local/aws/cloudwatch-logs/cloudwatch-logs';
-import { createKernel } from '../../../../local/aws/embedded-aws';
+import { createKernel } from '../../../../local/aws/kernel';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
 
 const HOUR = 3_600_000;

@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createDynamoDb } from '../../../../local/aws/dynamodb/dynamodb';
-import { createKernel, type EmbeddedAws } from '../../../../local/aws/embedded-aws';
+import { createKernel, type Kernel } from '../../../../local/aws/kernel';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
 
 const START = new Date('2026-11-21T09:00:00Z');
@@ -55,7 +55,7 @@ const TABLE: CreateTableCommandInput = {
 };
 const key = (pk: string, sk = 'a') => ({ pk: { S: pk }, sk: { S: sk } });
 
-let aws: EmbeddedAws;
+let aws: Kernel;
 let dynamodb: DynamoDBClient;
 let close: () => Promise<void>;
 

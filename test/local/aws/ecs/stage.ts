@@ -16,8 +16,8 @@ import {
 import { expect } from '@jest/globals';
 import { createEcs } from '../../../../local/aws/ecs/ecs';
 import type { TaskBehaviour } from '../../../../local/aws/ecs/task-behaviour';
-import { createKernel } from '../../../../local/aws/embedded-aws';
 import { asService, type Caller } from '../../../../local/aws/iam/credentials';
+import { createKernel } from '../../../../local/aws/kernel';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
 

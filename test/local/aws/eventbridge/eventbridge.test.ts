@@ -21,9 +21,9 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-eventbridge';
 import { describe, expect, test } from '@jest/globals';
-import { createKernel } from '../../../../local/aws/embedded-aws';
 import { backoffBefore } from '../../../../local/aws/eventbridge/delivery';
 import { createEventBridge } from '../../../../local/aws/eventbridge/eventbridge';
+import { createKernel } from '../../../../local/aws/kernel';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
 

@@ -1,8 +1,8 @@
 import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
 import { describe, expect, test } from '@jest/globals';
-import { createKernel } from '../../../../local/aws/embedded-aws';
 import { createIam } from '../../../../local/aws/iam/iam';
+import { createKernel } from '../../../../local/aws/kernel';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
 
 const account = () => {

@@ -11,8 +11,8 @@ import {
   UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from '@jest/globals';
-import { createKernel } from '../../../../local/aws/embedded-aws';
 import { createEventBridge } from '../../../../local/aws/eventbridge/eventbridge';
+import { createKernel } from '../../../../local/aws/kernel';
 import { AsyncQueue } from '../../../../local/aws/lambda/async-queue';
 import type { HandlerContext } from '../../../../local/aws/lambda/in-process-runner';
 import type { LambdaFunction } from '../../../../local/aws/lambda/lambda-function';

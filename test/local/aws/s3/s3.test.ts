@@ -20,7 +20,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createKernel } from '../../../../local/aws/embedded-aws';
+import { createKernel } from '../../../../local/aws/kernel';
 import { createS3 } from '../../../../local/aws/s3/s3';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
 

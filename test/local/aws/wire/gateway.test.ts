@@ -4,14 +4,14 @@ import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeClustersCommand, DescribeServicesCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { EmbeddedAws } from '../../../../local/aws/embedded-aws';
+import type { Kernel } from '../../../../local/aws/kernel';
 import { close, listen } from '../../../../local/aws/network/network';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
 import type { HttpRequest } from '../../../../local/aws/wire/http-message';
 import { httpServer } from '../../../../local/aws/wire/http-transport';
 import { START, sdkConfig, testKernel } from '../kernel';
 
-let aws: EmbeddedAws & { internalErrors: unknown[] };
+let aws: Kernel & { internalErrors: unknown[] };
 beforeEach(() => {
   aws = testKernel();
 });

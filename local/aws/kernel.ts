@@ -14,7 +14,7 @@ import type { BusEvent, World } from './world';
 /** Events kept for the console; older ones are forgotten. */
 const EVENTS_KEPT = 50_000;
 
-export interface EmbeddedAwsOptions {
+export interface KernelOptions {
   /** Where virtual time begins. */
   readonly startAt: Date;
   /** Seed of all identifiers and chances. */
@@ -25,8 +25,8 @@ export interface EmbeddedAwsOptions {
   readonly onInternalError: (error: unknown, where: string) => void;
 }
 
-/** One embedded AWS account in one region. */
-export interface EmbeddedAws {
+/** What every embedded service stands on: wire, clock, network, log of calls and of events. */
+export interface Kernel {
   readonly clock: VirtualClock;
   readonly world: World;
   readonly dispatcher: Dispatcher;
@@ -41,8 +41,8 @@ export interface EmbeddedAws {
   close(): Promise<void>;
 }
 
-/** The kernel without services but STS; {@link createEmbeddedAws} in `services.ts` adds the rest. */
-export function createKernel(options: EmbeddedAwsOptions): EmbeddedAws {
+/** The kernel with no service but STS; `createAccount` in `account.ts` adds the others. */
+export function createKernel(options: KernelOptions): Kernel {
   const { startAt, seed, accountId = '123456789012', region = 'ap-northeast-1', onInternalError } = options;
   const clock = new VirtualClock(startAt, (error) => onInternalError(error, 'timer'));
   const ids = new Ids(seed);
