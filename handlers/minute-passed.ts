@@ -1,6 +1,7 @@
 import { answering, lazily } from '../src/app/handler';
-import type { Runtime } from '../src/app/runtime';
+import { lambdaRuntime, type Runtime } from '../src/app/runtime';
 import { sweep } from '../src/app/sweep';
+import { createClients } from '../src/aws/clients';
 import { parseScheduledEvent } from '../src/messages/scheduled-event';
 
 /** A minute passed: what is due is looked at. */
@@ -10,4 +11,4 @@ export const create = (runtime: Runtime) => (event: unknown) =>
     return sweep(runtime);
   });
 
-export const handler = lazily(create);
+export const handler = lazily(() => lambdaRuntime(createClients()), create);

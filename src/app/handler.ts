@@ -1,14 +1,20 @@
 import { lambdaOutcome, SlipwayError } from '../domain/errors';
-import { lambdaRuntime, type Runtime } from './runtime';
+import type { Foundation } from './runtime';
 
-type Handler = (event: unknown) => Promise<unknown>;
+/** What Lambda gives a handler beside the event, as far as it is used. */
+export interface LambdaContext {
+  /** Wall time. */
+  getRemainingTimeInMillis(): number;
+}
+
+type Handler = (event: unknown, context: LambdaContext) => Promise<unknown>;
 
 /** A Lambda's handler that is made at the first event: importing a handler reads nothing and cannot fail. */
-export function lazily(create: (runtime: Runtime) => Handler): Handler {
+export function lazily<R extends Foundation>(makeRuntime: () => R, create: (runtime: R) => Handler): Handler {
   let handler: Handler | undefined;
-  return (event) => {
-    handler ??= create(lambdaRuntime());
-    return handler(event);
+  return (event, context) => {
+    handler ??= create(makeRuntime());
+    return handler(event, context);
   };
 }
 
@@ -16,7 +22,7 @@ export function lazily(create: (runtime: Runtime) => Handler): Handler {
  * Runs a use case and turns what it throws into the Lambda's outcome: retryable errors and bugs are rethrown, so that
  * Lambda tries again and counts the failure; the rest is logged and dropped.
  */
-export async function answering<Result>(runtime: Runtime, work: () => Promise<Result>): Promise<Result | undefined> {
+export async function answering<Result>(runtime: Foundation, work: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await work();
   } catch (error) {

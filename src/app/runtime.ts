@@ -2,22 +2,61 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { type Clients, createClients } from '../aws/clients';
+import type { BallotClients, Clients, HookClients, SettleClients } from '../aws/clients';
 import { InvalidCatalog, Invariant } from '../domain/errors';
-import type { ServiceSpec } from '../domain/service-spec';
+import { withOwnHooks } from '../domain/own-hooks';
+import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, type ServiceSpec } from '../domain/service-spec';
 
-/** Everything that a use case needs from outside; tests give their own. */
-export interface Runtime {
+/** What every function needs from outside; tests give their own. */
+export interface Foundation {
+  /** With Slipway's own hooks (`withOwnHooks`). */
   readonly catalog: readonly ServiceSpec[];
-  readonly clients: Clients;
+  readonly stage: string;
   /** Name of the table of records (`src/aws/record-item.ts`). */
   readonly tableName: string;
-  /** The topic that the owners of services are subscribed to. */
-  readonly ownersTopicArn: string;
   readonly now: () => Date;
   /** A text that nobody else has: names the holder of a lease. */
   readonly newId: () => string;
   readonly log: Log;
+}
+
+/** Of the functions that reconcile, and of the sweep. */
+export interface Runtime extends Foundation {
+  readonly clients: Clients;
+  /** The topic that the owners of services are subscribed to. */
+  readonly ownersTopicArn: string;
+  /** ARN of an approver's topic without the approver's id at its end. */
+  readonly approverTopicPrefix: string;
+  /** Names of the hook functions without the lifecycle event at their end. */
+  readonly hookPrefix: string;
+}
+
+/** Of the function that executes the decision of a gate. */
+export interface SettleRuntime extends Foundation {
+  readonly clients: SettleClients;
+  readonly ownersTopicArn: string;
+  readonly approverTopicPrefix: string;
+}
+
+/** Of the five functions that answer lifecycle events. */
+export interface HookRuntime extends Foundation {
+  readonly clients: HookClients;
+  /** The lifecycle event that this function is the hook of. */
+  readonly event: LifecycleHookEvent;
+  readonly ownersTopicArn: string;
+  readonly approverTopicPrefix: string;
+  /** Of the function `approval-page`, a slash at its end. */
+  readonly reviewUrl: string;
+  /** Name of the SecureString with the keys that review links are signed with. */
+  readonly reviewKeysParameter: string;
+}
+
+/** Of the functions that take votes: they write ballots and audit entries, and nothing else. */
+export interface BallotRuntime extends Foundation {
+  readonly clients: BallotClients;
+  readonly reviewKeysParameter: string;
+  /** The function that looks at a gate after a vote. */
+  readonly voteCastFunction: string;
 }
 
 /** Structured: a sentence, and the facts beside it. Never environment values, task definitions or tokens. */
@@ -28,22 +67,65 @@ export interface Log {
 }
 type Facts = Record<string, unknown>;
 
-/**
- * The runtime of a deployed function, from its environment: `SLIPWAY_TABLE`, `SLIPWAY_OWNERS_TOPIC_ARN`, `SLIPWAY_STAGE`,
- * and `catalog.json` beside the bundle. Throws Invariant or InvalidCatalog, which name what is missing.
+type Variables = NodeJS.ProcessEnv;
+
+/*
+ * The runtimes of deployed functions, from their environment (`serverless.yml`) and `catalog.json` beside the bundle.
+ * All throw Invariant or InvalidCatalog, which name what is missing.
  */
-export function lambdaRuntime(environment: NodeJS.ProcessEnv = process.env): Runtime {
-  const required = (name: string): string => {
-    const value = environment[name];
-    if (!value) throw new Invariant(`The function is deployed without the environment variable ${name}`, { name });
-    return value;
-  };
-  const logger = new Logger({ serviceName: 'slipway', persistentKeys: { stage: required('SLIPWAY_STAGE') } });
+
+export function lambdaRuntime(clients: Clients, variables: Variables = process.env): Runtime {
   return {
-    catalog: readCatalog(join(environment.LAMBDA_TASK_ROOT ?? '.', 'catalog.json')),
-    clients: createClients(),
-    tableName: required('SLIPWAY_TABLE'),
-    ownersTopicArn: required('SLIPWAY_OWNERS_TOPIC_ARN'),
+    ...foundation(variables),
+    clients,
+    ownersTopicArn: required(variables, 'SLIPWAY_OWNERS_TOPIC_ARN'),
+    approverTopicPrefix: required(variables, 'SLIPWAY_APPROVER_TOPIC_PREFIX'),
+    hookPrefix: required(variables, 'SLIPWAY_HOOK_PREFIX'),
+  };
+}
+
+export function settleRuntime(clients: SettleClients, variables: Variables = process.env): SettleRuntime {
+  return {
+    ...foundation(variables),
+    clients,
+    ownersTopicArn: required(variables, 'SLIPWAY_OWNERS_TOPIC_ARN'),
+    approverTopicPrefix: required(variables, 'SLIPWAY_APPROVER_TOPIC_PREFIX'),
+  };
+}
+
+export function hookRuntime(clients: HookClients, variables: Variables = process.env): HookRuntime {
+  const name = required(variables, 'SLIPWAY_LIFECYCLE_EVENT');
+  const event = LIFECYCLE_HOOK_EVENTS.find((each) => each === name);
+  if (!event) throw new Invariant(`SLIPWAY_LIFECYCLE_EVENT is ${name}, which no hook can be for`, { name });
+  return {
+    ...foundation(variables),
+    clients,
+    event,
+    ownersTopicArn: required(variables, 'SLIPWAY_OWNERS_TOPIC_ARN'),
+    approverTopicPrefix: required(variables, 'SLIPWAY_APPROVER_TOPIC_PREFIX'),
+    reviewUrl: required(variables, 'SLIPWAY_REVIEW_URL'),
+    reviewKeysParameter: required(variables, 'SLIPWAY_REVIEW_KEYS_PARAMETER'),
+  };
+}
+
+export function ballotRuntime(clients: BallotClients, variables: Variables = process.env): BallotRuntime {
+  return {
+    ...foundation(variables),
+    clients,
+    reviewKeysParameter: required(variables, 'SLIPWAY_REVIEW_KEYS_PARAMETER'),
+    voteCastFunction: required(variables, 'SLIPWAY_VOTE_CAST_FUNCTION'),
+  };
+}
+
+function foundation(variables: Variables): Foundation {
+  const stage = required(variables, 'SLIPWAY_STAGE');
+  const logger = new Logger({ serviceName: 'slipway', persistentKeys: { stage } });
+  const prefix = required(variables, 'SLIPWAY_HOOK_PREFIX');
+  const catalog = readCatalog(join(variables.LAMBDA_TASK_ROOT ?? '.', 'catalog.json'));
+  return {
+    catalog: catalog.map((spec) => withOwnHooks(spec, prefix)),
+    stage,
+    tableName: required(variables, 'SLIPWAY_TABLE'),
     now: () => new Date(),
     newId: randomUUID,
     log: {
@@ -52,6 +134,12 @@ export function lambdaRuntime(environment: NodeJS.ProcessEnv = process.env): Run
       error: (message, facts = {}) => logger.error(message, facts),
     },
   };
+}
+
+function required(variables: Variables, name: string): string {
+  const value = variables[name];
+  if (!value) throw new Invariant(`The function is deployed without the environment variable ${name}`, { name });
+  return value;
 }
 
 /** The catalog was checked when the stack was packaged; here only that it is there and is a list of services. */
@@ -66,6 +154,10 @@ function readCatalog(path: string): readonly ServiceSpec[] {
   throw new InvalidCatalog([`${path}: not a list of services`]);
 }
 
-export function recordTable({ clients, tableName }: Runtime) {
+/** The table as `src/aws` takes it. */
+export function recordTable({
+  clients,
+  tableName,
+}: Pick<Foundation, 'tableName'> & { readonly clients: Pick<Clients, 'dynamodb'> }) {
   return { dynamodb: clients.dynamodb, tableName };
 }

@@ -2,20 +2,37 @@ import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** Passed to every client as it is; what is left out, the SDK takes from the environment (`AWS_REGION`, `AWS_ENDPOINT_URL` …). */
 export type ClientConfig = Pick<ECSClientConfig, 'region' | 'endpoint' | 'credentials' | 'requestHandler'>;
 
+/** For the functions that reconcile. */
 export interface Clients {
   readonly ecs: ECSClient;
   readonly codedeploy: CodeDeployClient;
   readonly ecr: ECRClient;
   readonly sns: SNSClient;
   readonly dynamodb: DynamoDBClient;
+  readonly lambda: LambdaClient;
   /** For what AWS does not make idempotent: RegisterTaskDefinition and CreateDeployment are sent once. */
   readonly once: { readonly ecs: ECSClient; readonly codedeploy: CodeDeployClient };
 }
+
+/** For the functions that answer lifecycle events: they judge, ask people, and report. */
+export type HookClients = Pick<Clients, 'ecs' | 'codedeploy' | 'ecr' | 'sns' | 'dynamodb'> & {
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly ssm: SSMClient;
+};
+
+/** For the function that executes decisions. */
+export type SettleClients = Pick<Clients, 'codedeploy' | 'sns' | 'dynamodb'>;
+
+/** For the internet-facing function, and that for signed votes. */
+export type BallotClients = Pick<Clients, 'dynamodb' | 'lambda'> & { readonly ssm: SSMClient };
 
 /** The longest that one request may take; the lease of a record outlives an invocation by it. */
 export const REQUEST_SECONDS = 10;
@@ -27,18 +44,54 @@ const REQUEST_HANDLER = {
   throwOnRequestTimeout: true,
 };
 
-/** Makes the SDK's clients; nothing is sent yet. */
+/*
+ * The SDK's clients, one function for each set: a bundle carries only what its function calls, and an SDK client is most of
+ * what a cold start loads. Nothing is sent by making one.
+ */
+
 export function createClients(config: ClientConfig = {}): Clients {
-  const shared = { requestHandler: REQUEST_HANDLER, ...config };
+  const shared = withRequestHandler(config);
   return {
     ecs: new ECSClient(shared),
     codedeploy: new CodeDeployClient(shared),
     ecr: new ECRClient(shared),
     sns: new SNSClient(shared),
     dynamodb: new DynamoDBClient(shared),
+    lambda: new LambdaClient(shared),
     once: {
       ecs: new ECSClient({ ...shared, maxAttempts: 1 }),
       codedeploy: new CodeDeployClient({ ...shared, maxAttempts: 1 }),
     },
   };
+}
+
+export function createHookClients(config: ClientConfig = {}): HookClients {
+  const shared = withRequestHandler(config);
+  return {
+    ecs: new ECSClient(shared),
+    codedeploy: new CodeDeployClient(shared),
+    ecr: new ECRClient(shared),
+    sns: new SNSClient(shared),
+    dynamodb: new DynamoDBClient(shared),
+    elb: new ElasticLoadBalancingV2Client(shared),
+    ssm: new SSMClient(shared),
+  };
+}
+
+export function createSettleClients(config: ClientConfig = {}): SettleClients {
+  const shared = withRequestHandler(config);
+  return {
+    codedeploy: new CodeDeployClient(shared),
+    sns: new SNSClient(shared),
+    dynamodb: new DynamoDBClient(shared),
+  };
+}
+
+export function createBallotClients(config: ClientConfig = {}): BallotClients {
+  const shared = withRequestHandler(config);
+  return { dynamodb: new DynamoDBClient(shared), lambda: new LambdaClient(shared), ssm: new SSMClient(shared) };
+}
+
+function withRequestHandler(config: ClientConfig) {
+  return { requestHandler: REQUEST_HANDLER, ...config };
 }

@@ -1,3 +1,6 @@
+import type { CheckSpec } from './check/check-spec';
+import type { GateSpec } from './gate/gate-spec';
+
 /**
  * What the catalog says about one service: the trusted form of a directory `services/<name>/`.
  *
@@ -15,6 +18,10 @@ export interface ServiceSpec {
   /** The base task definition from `ecs-task-def.json`; absent: the service's current one is the base. */
   readonly taskDefinition?: BaseTaskDefinition;
   readonly strategy: BlueGreenSpec;
+  /** Checks by the lifecycle event whose hook runs them; no event is there without a check. */
+  readonly checks?: Readonly<Partial<Record<LifecycleHookEvent, readonly CheckSpec[]>>>;
+  /** Absent: nobody is asked. */
+  readonly gate?: GateSpec;
 }
 
 /** Which images of a repository are meant for this service, and which of two is the newer. */
@@ -58,7 +65,10 @@ export interface BlueGreenSpec {
   readonly deploymentConfigName?: string;
   /** Automatic rollback events for each deployment; absent: the group's own. */
   readonly rollbackEvents?: readonly RollbackEvent[];
-  /** AppSpec hooks that the user's own `appspec.yml` or `ecspresso.yml` names, lifecycle event → function. */
+  /**
+   * Lifecycle event → function, for the AppSpec: what the user's own `appspec.yml` or `ecspresso.yml` names and, in a
+   * deployed function, Slipway's own (`withOwnHooks`).
+   */
   readonly hooks: Readonly<Partial<Record<LifecycleHookEvent, string>>>;
 }
 

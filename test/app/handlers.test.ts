@@ -9,11 +9,13 @@ import * as minutePassed from '../../handlers/minute-passed';
 import { answering } from '../../src/app/handler';
 import { lambdaRuntime, type Runtime } from '../../src/app/runtime';
 import { asking, askingFor } from '../../src/aws/aws-error';
+import { createClients } from '../../src/aws/clients';
 import { AwsError, Conflict, InvalidCatalog, InvalidMessage, Invariant, Unheard } from '../../src/domain/errors';
 import { REGISTER_MEMBERS } from '../../src/domain/task-definition';
 import { always, refused } from './wire';
 import { world } from './world';
 
+const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const runtime = { log: { info() {}, warn() {}, error() {} } } as unknown as Runtime;
 
 describe('a handler', () => {
@@ -22,7 +24,7 @@ describe('a handler', () => {
     ['deployment-changed', deploymentChanged],
     ['minute-passed', minutePassed],
   ])('%s: importing it reads nothing; a wrong deployment is told at the first event', (_name, { handler }) => {
-    expect(() => handler({})).toThrow(/environment variable SLIPWAY_/);
+    expect(() => handler({}, CONTEXT)).toThrow(/environment variable SLIPWAY_/);
   });
 
   test.each([imagePushed, deploymentChanged, minutePassed])(
@@ -92,6 +94,8 @@ describe('the runtime of a Lambda', () => {
     SLIPWAY_TABLE: 't',
     SLIPWAY_OWNERS_TOPIC_ARN: 'arn',
     SLIPWAY_STAGE: 'test',
+    SLIPWAY_APPROVER_TOPIC_PREFIX: 'arn-',
+    SLIPWAY_HOOK_PREFIX: 'CodeDeployHook_slipway-test-',
     AWS_REGION: 'ap-northeast-1',
   });
 
@@ -104,8 +108,10 @@ describe('the runtime of a Lambda', () => {
     const root = directory();
     try {
       if (text !== undefined) writeFileSync(join(root, 'catalog.json'), text);
-      if (refused) expect(() => lambdaRuntime(environment(root))).toThrow(refused);
-      else expect(lambdaRuntime(environment(root)).catalog).toHaveLength(1);
+      if (refused)
+        expect(() => lambdaRuntime(createClients({ region: 'ap-northeast-1' }), environment(root))).toThrow(refused);
+      else
+        expect(lambdaRuntime(createClients({ region: 'ap-northeast-1' }), environment(root)).catalog).toHaveLength(1);
     } finally {
       rmSync(root, { recursive: true });
     }

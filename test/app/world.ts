@@ -11,6 +11,7 @@ import type { Mail } from '../../local/aws/sns/mailbox';
 import { createSns } from '../../local/aws/sns/sns';
 import type { BusEvent } from '../../local/aws/world';
 import { pushImage } from '../../local/image';
+import { withOwnHooks } from '../../src/domain/own-hooks';
 import type { ServiceSpec } from '../../src/domain/service-spec';
 import { appSpec } from '../local/aws/codedeploy/landscape';
 import { sdkConfig, testKernel } from '../local/aws/kernel';
@@ -26,6 +27,8 @@ export const FRONTEND: ServiceSpec = {
   images: [{ repository: 'frontend', tags: { order: 'number', prefix: 'v' } }],
   strategy: { kind: 'blue-green', applicationName: 'frontend', deploymentGroupName: 'frontend', hooks: {} },
 };
+
+export const HOOK_PREFIX = 'CodeDeployHook_slipway-test-';
 
 export interface WorldOptions {
   readonly spec?: ServiceSpec;
@@ -64,7 +67,10 @@ export async function world({ spec = FRONTEND, withoutService = false }: WorldOp
         return wire(operation, () => aws.handle(request));
       },
       {
-        catalog: [spec],
+        catalog: [withOwnHooks(spec, HOOK_PREFIX)],
+        stage: 'test',
+        hookPrefix: HOOK_PREFIX,
+        approverTopicPrefix: ownersTopicArn.replace(/owners$/, 'approver-'),
         tableName,
         ownersTopicArn,
         now: () => aws.clock.now(),

@@ -22,7 +22,7 @@ export const LAYERS: readonly Layer[] = [
     packages: ['@aws-lambda-powertools/*'],
   },
   { folder: 'src/cli', layers: ['src/domain', 'src/app', 'src/aws', 'src/page', 'src/catalog'], packages: [] },
-  { folder: 'handlers', layers: ['src/app', 'src/messages', 'src/domain'], packages: [] },
+  { folder: 'handlers', layers: ['src/app', 'src/aws', 'src/messages', 'src/domain'], packages: [] },
   { folder: 'local/aws', layers: [], packages: ['*'] },
   { folder: 'local', layers: ['local/aws'], packages: ['*'] },
 ];

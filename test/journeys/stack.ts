@@ -18,7 +18,7 @@ import { httpServer } from '../../local/aws/wire/http-transport';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
 import { boot, clientConfig, type PackagedStack } from '../../local/boot';
 import { type ImageRecipe, pushImage } from '../../local/image';
-import type { Runtime } from '../../src/app/runtime';
+import { lambdaRuntime } from '../../src/app/runtime';
 import { createClients } from '../../src/aws/clients';
 import { operationOf, untouched, type Wire } from '../app/wire';
 
@@ -122,32 +122,30 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
+const BUILD = join(ROOT, '.build');
+
 /** The handlers of this checkout, with the environment that the deployed functions have. */
 function handlersInProcess(handle: HttpHandler): FunctionRunner {
-  const catalog = JSON.parse(readFileSync(join(ROOT, '.build/catalog.json'), 'utf8'));
-  const handlers: Record<string, (runtime: Runtime) => (event: unknown) => Promise<unknown>> = {
-    'image-pushed.handler': imagePushed,
-    'deployment-changed.handler': deploymentChanged,
-    'minute-passed.handler': minutePassed,
-  };
-  let leases = 0;
+  let ids = 0;
   return inProcessRunner(({ handler, variables, credentials, region, now }) => {
-    const create = handlers[handler];
-    if (!create) throw new Error(`There is no handler ${handler}`);
-    return create({
-      catalog,
-      clients: createClients({
-        region,
-        credentials,
-        endpoint: 'http://127.0.0.1',
-        requestHandler: inProcessRequestHandler(handle) as never,
-      }),
-      tableName: variables.SLIPWAY_TABLE ?? '',
-      ownersTopicArn: variables.SLIPWAY_OWNERS_TOPIC_ARN ?? '',
-      now,
-      newId: () => `holder-${leases++}`,
-      log: { info() {}, warn() {}, error() {} },
-    });
+    const config = {
+      region,
+      credentials,
+      endpoint: 'http://127.0.0.1',
+      requestHandler: inProcessRequestHandler(handle) as never,
+    };
+    const environment = { ...variables, LAMBDA_TASK_ROOT: BUILD };
+    const ofTests = { now, newId: () => `id-${ids++}`, log: { info() {}, warn() {}, error() {} } };
+    switch (handler) {
+      case 'image-pushed.handler':
+        return imagePushed({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+      case 'deployment-changed.handler':
+        return deploymentChanged({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+      case 'minute-passed.handler':
+        return minutePassed({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+      default:
+        throw new Error(`There is no handler ${handler}`);
+    }
   });
 }
 
