@@ -2,7 +2,7 @@ import { AwsError, type AwsErrorKind } from '../domain/errors';
 
 /**
  * What AWS's error names mean for what we do next, where the HTTP status alone does not say it.
- * Sources: the error lists of the API references (ECS, CodeDeploy, ECR, SNS, DynamoDB), "Common errors" of each.
+ * Sources: the error lists of the API references (ECS, CodeDeploy, ECR, SNS, DynamoDB, SSM), "Common errors" of each.
  */
 const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   ThrottlingException: 'throttled',
@@ -34,9 +34,11 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   RepositoryNotFoundException: 'not-found',
   ResourceNotFoundException: 'not-found',
   NotFoundException: 'not-found',
+  ParameterNotFound: 'not-found',
 
   DeploymentLimitExceededException: 'busy',
   ConditionalCheckFailedException: 'conflict',
+  ParameterAlreadyExists: 'conflict',
 };
 
 /** Longest text of AWS's that is kept: it ends in mails and in the record. */
