@@ -1,3 +1,4 @@
+import type { Verdict } from './check/verdict';
 import type { Instant } from './instant';
 import type { KnownImage } from './observed';
 
@@ -19,9 +20,12 @@ export interface SucceededNotice extends NoticeBase, ReleaseFacts {
   readonly kind: 'succeeded';
 }
 
-/** A release did not get to production: its deployment failed or was stopped, or it could not be started. */
+/**
+ * A release did not get to production: its deployment failed or was stopped, or it could not be started (`failed`); people
+ * refused it, or nobody decided, or something newer came before they did.
+ */
 export interface FailedNotice extends NoticeBase, ReleaseFacts {
-  readonly kind: 'failed';
+  readonly kind: 'failed' | 'rejected' | 'expired' | 'superseded';
 }
 
 /** An eligible push that will not be deployed. */
@@ -51,4 +55,10 @@ interface ReleaseFacts {
   readonly following: readonly string[];
   /** What CodeDeploy does or did about a failed deployment, in its own words. */
   readonly rollback?: string;
+  /** CodeDeploy's own words about the end, where they are not the reason. */
+  readonly detail?: string;
+  /** What people decided about it, `approved by alice`. */
+  readonly decision?: string;
+  /** Of all its checks, in the order in which they ran. */
+  readonly verdicts?: readonly Verdict[];
 }

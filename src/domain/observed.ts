@@ -1,3 +1,5 @@
+import type { Gate } from './gate/gate';
+import type { HookRecord } from './hook-record';
 import type { Instant } from './instant';
 import type { RevisionBase } from './task-definition';
 
@@ -16,6 +18,9 @@ export interface Observed {
   readonly deployments: readonly ObservedDeployment[];
   /** The deployment that the release is in, read by its id. */
   readonly deployment?: ObservedDeployment;
+  /** What the hooks of that deployment found, and the gate it waits at; looked at when Slipway answers its hooks. */
+  readonly hooks?: HookRecord;
+  readonly gate?: Gate;
   /** A registered revision with the content that is to be registered. */
   readonly revision?: string;
 }

@@ -105,6 +105,8 @@ export type Phase =
       readonly revision?: string;
       readonly deploymentId: string;
       readonly startedAt: Instant;
+      /** When CodeDeploy last took our request to stop it. */
+      readonly stoppedAt?: Instant;
     };
 
 export interface Waiting {
@@ -116,12 +118,21 @@ export interface Waiting {
 
 export interface EndedRelease {
   readonly hash: string;
-  readonly outcome: 'succeeded' | 'failed' | 'not-started';
+  readonly outcome: Outcome;
   readonly images: readonly KnownImage[];
   readonly revision?: string;
   readonly deploymentId?: string;
   readonly reason: string;
+  /** CodeDeploy's own words about the end, where they are not the reason. */
+  readonly detail?: string;
   readonly endedAt: Instant;
 }
+
+/**
+ * `failed` and `rejected` are the release's own fault: it is not started again. The others are nobody's verdict on it, and
+ * a later push of the same image may try again. `expired`: nobody decided, or too few could be asked. `superseded`: something
+ * newer was accepted before people decided. `not-started`: no deployment of it exists.
+ */
+export type Outcome = 'succeeded' | 'failed' | 'rejected' | 'expired' | 'superseded' | 'not-started';
 
 export const EMPTY_STATE: ServiceState = { next: [], attempt: 0, ended: [], heard: [], notices: [] };

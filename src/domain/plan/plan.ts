@@ -1,3 +1,4 @@
+import type { Gate, GateOutcome } from '../gate/gate';
 import { type Instant, isPast } from '../instant';
 import type { Notice } from '../notice';
 import type { Observed } from '../observed';
@@ -14,7 +15,7 @@ export interface Plan {
   readonly lookAgainAt?: Instant;
 }
 
-export type Action = WriteState | RegisterRevision | CreateDeployment | PublishNotice;
+export type Action = WriteState | RegisterRevision | CreateDeployment | CloseGate | StopDeployment | PublishNotice;
 
 /** Remembers: replaces the state and takes the judged pushes out of the record, in one write. */
 export interface WriteState {
@@ -43,6 +44,19 @@ export interface DeploymentRequest {
   readonly rollbackEvents?: readonly string[];
   readonly description: string;
   readonly appSpec: { readonly content: string; readonly sha256: string };
+}
+
+/** Closes a gate that nobody has decided. Whoever closes it first wins: look at it again afterwards. */
+export interface CloseGate {
+  readonly kind: 'close-gate';
+  readonly gate: Gate;
+  readonly outcome: GateOutcome;
+}
+
+/** Stops the release's deployment, with rollback; one that has ended meanwhile is left as it is. */
+export interface StopDeployment {
+  readonly kind: 'stop-deployment';
+  readonly deploymentId: string;
 }
 
 /** Tells the owners, then takes the notice out of the state: told twice if that write is lost, never not at all. */
