@@ -18,12 +18,19 @@ import { httpServer } from '../../local/aws/wire/http-transport';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
 import { boot, clientConfig, type PackagedStack } from '../../local/boot';
 import { type ImageRecipe, pushImage } from '../../local/image';
-import { lambdaRuntime } from '../../src/app/runtime';
-import { createClients } from '../../src/aws/clients';
+import type { LambdaContext } from '../../src/app/handler';
+import { ballotRuntime, hookRuntime, type Log, lambdaRuntime, settleRuntime } from '../../src/app/runtime';
+import { createBallotClients, createClients, createHookClients, createSettleClients } from '../../src/aws/clients';
+import { withOwnHooks } from '../../src/domain/own-hooks';
+import type { ServiceSpec } from '../../src/domain/service-spec';
 import { operationOf, untouched, type Wire } from '../app/wire';
 
 const ROOT = join(__dirname, '../..');
 const REPOSITORY = 'frontend';
+/** The approver of the example fleet. */
+export const APPROVER = 'release-manager@example.com';
+/** Virtual time in which a pushed image's review mail has to come: tasks start in half a minute. */
+const REVIEW_LIMIT_IN_MS = 30 * 60_000;
 
 /** Where functions run: the same journeys hold for both. */
 export type RunnerKind = 'in process' | 'child processes';
@@ -41,7 +48,39 @@ export interface Stack {
   deployments(): Promise<{ id: string; status: string }[]>;
   /** One request to the production listener. */
   visit(): Promise<{ status: number; body: string }>;
+  /** The newest review mail about a tag, to the example fleet's approver unless told otherwise. */
+  review(tag: string, to?: string): Review | undefined;
+  /** Moves time until the review mail about a tag has come; rejects when none does. */
+  reviewed(tag: string, to?: string): Promise<Review>;
+  /** GETs a review link, as a person's browser does. */
+  open(link: string): Promise<Page>;
+  /** POSTs the form of a review page. */
+  post(link: string, form: Readonly<Record<string, string>>): Promise<Page>;
+  /** Votes with the newest review mail about a tag, typing the code that the mail shows. */
+  approve(tag: string, comment?: string, to?: string): Promise<Page>;
+  reject(tag: string, comment: string, to?: string): Promise<Page>;
+  /** Pushes an image, waits for its review mail and approves; returns its digest. The release goes on with the clock. */
+  pushApproved(tag: string, recipe?: Partial<ImageRecipe>): Promise<string>;
+  /** What functions that run in process have logged, a JSON line each. */
+  readonly logged: readonly string[];
   stop(): Promise<void>;
+}
+
+/** A review mail, read as its recipient reads it. */
+export interface Review {
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+  /** The first address in it. */
+  readonly link: string;
+  /** The last six characters of the digest that stands alone on its line. */
+  readonly code: string;
+}
+
+export interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 export interface StackOptions {
@@ -50,6 +89,8 @@ export interface StackOptions {
   readonly wire?: Wire;
   /** Changes the compiled stack before it is deployed. */
   readonly editTemplate?: (template: CompiledTemplate) => void;
+  /** Changes the catalog of functions that run in process. */
+  readonly editCatalog?: (catalog: readonly ServiceSpec[]) => readonly ServiceSpec[];
 }
 
 export interface CompiledTemplate {
@@ -64,17 +105,23 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     (error) => internalErrors.push(error),
   );
   const inProcess = (options.runner ?? 'in process') === 'in process';
-  if (!inProcess) await listen(server, 0);
+  // Also for functions in this process: what presigned addresses lead to is fetched over HTTP.
+  await listen(server, 0);
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const logged: string[] = [];
   const aws = createAccount({
     startAt: new Date('2026-11-21T09:00:00Z'),
     seed: 'journey',
     onInternalError: (error) => internalErrors.push(error),
+    endpoint,
     runner: inProcess
-      ? handlersInProcess((request) => (options.wire ?? untouched)(operationOf(request), () => handle(request)))
-      : processRunner({
-          endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-          runtimeDirectory: join(ROOT, 'local/aws/lambda'),
-        }),
+      ? handlersInProcess({
+          endpoint,
+          handle: (request) => (options.wire ?? untouched)(operationOf(request), () => handle(request)),
+          log: logInto(logged),
+          editCatalog: options.editCatalog ?? ((catalog) => catalog),
+        })
+      : processRunner({ endpoint, runtimeDirectory: join(ROOT, 'local/aws/lambda') }),
   });
   handle = aws.handle;
   const [production = 0, test = 0] = await freePorts(2);
@@ -90,11 +137,41 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const ecr = new ECRClient(config);
   const ecs = new ECSClient(config);
   const codedeploy = new CodeDeployClient(config);
+  const push: Stack['push'] = (tag, recipe = {}) => pushImage(ecr, { repository: REPOSITORY, tag, ...recipe });
+  const review: Stack['review'] = (tag, to = APPROVER) => newestReview(aws, tag, to);
+  const reviewed: Stack['reviewed'] = async (tag, to) => {
+    await aws.clock.advanceUntil(() => review(tag, to) !== undefined, REVIEW_LIMIT_IN_MS);
+    const mail = review(tag, to);
+    if (mail) return mail;
+    const came = aws.mailbox.mails().map(({ subject }) => subject);
+    throw new Error(`No review mail about ${tag} came; these did: ${came.join(', ') || 'none'}`);
+  };
+  const post: Stack['post'] = (link, form) => ask(aws, 'POST', link, form);
+  const vote = (tag: string, to: string | undefined, form: Record<string, string>): Promise<Page> => {
+    const mail = review(tag, to);
+    if (!mail) throw new Error(`There is no review mail about ${tag}`);
+    return post(mail.link, { code: mail.code, ...form });
+  };
+  const approve: Stack['approve'] = (tag, comment = '', to) => vote(tag, to, { decision: 'approve', comment });
   return {
     aws,
     listenerPorts,
     internalErrors,
-    push: (tag, recipe = {}) => pushImage(ecr, { repository: REPOSITORY, tag, ...recipe }),
+    logged,
+    push,
+    review,
+    reviewed,
+    open: (link) => ask(aws, 'GET', link),
+    post,
+    approve,
+    reject: (tag, comment, to) => vote(tag, to, { decision: 'reject', comment }),
+    pushApproved: async (tag, recipe) => {
+      const digest = await push(tag, recipe);
+      await reviewed(tag);
+      const { status, body } = await approve(tag);
+      if (status >= 400) throw new Error(`The vote for ${tag} was answered with ${status}: ${body}`);
+      return digest;
+    },
     runningImage: async () => {
       const { services } = await ecs.send(new DescribeServicesCommand({ cluster: 'prod', services: ['frontend'] }));
       const { taskDefinition } = await ecs.send(
@@ -124,29 +201,80 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 const BUILD = join(ROOT, '.build');
 
+interface InProcess {
+  readonly endpoint: string;
+  readonly handle: HttpHandler;
+  readonly log: Log;
+  readonly editCatalog: NonNullable<StackOptions['editCatalog']>;
+}
+
 /** The handlers of this checkout, with the environment that the deployed functions have. */
-function handlersInProcess(handle: HttpHandler): FunctionRunner {
+function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): FunctionRunner {
   let ids = 0;
+  const plain = JSON.parse(readFileSync(join(BUILD, 'catalog.json'), 'utf8')) as readonly ServiceSpec[];
   return inProcessRunner(({ handler, variables, credentials, region, now }) => {
-    const config = {
-      region,
-      credentials,
-      endpoint: 'http://127.0.0.1',
-      requestHandler: inProcessRequestHandler(handle) as never,
-    };
+    const config = { region, credentials, endpoint, requestHandler: inProcessRequestHandler(handle) as never };
     const environment = { ...variables, LAMBDA_TASK_ROOT: BUILD };
-    const ofTests = { now, newId: () => `id-${ids++}`, log: { info() {}, warn() {}, error() {} } };
+    const catalog = editCatalog(plain).map((spec) => withOwnHooks(spec, variables.SLIPWAY_HOOK_PREFIX ?? ''));
+    const ofTests = { now, newId: () => `id-${ids++}`, log, catalog };
+    const reconciling = () => ({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+    const balloting = () => ({ ...ballotRuntime(createBallotClients(config), environment), ...ofTests });
     switch (handler) {
       case 'image-pushed.handler':
-        return imagePushed({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+        return imagePushed(reconciling());
       case 'deployment-changed.handler':
-        return deploymentChanged({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+        return deploymentChanged(reconciling());
       case 'minute-passed.handler':
-        return minutePassed({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+        return minutePassed(reconciling());
+      case 'codedeploy-hook.handler':
+        return made('codedeploy-hook', { ...hookRuntime(createHookClients(config), environment), ...ofTests });
+      case 'vote-cast.handler':
+        return made('vote-cast', { ...settleRuntime(createSettleClients(config), environment), ...ofTests });
+      case 'approval-page.handler':
+        return made('approval-page', balloting());
+      case 'vote-signed.handler':
+        return made('vote-signed', balloting());
       default:
         throw new Error(`There is no handler ${handler}`);
     }
   });
+}
+
+function made(handler: string, runtime: unknown): (event: unknown, context: LambdaContext) => Promise<unknown> {
+  return require(`../../handlers/${handler}`).create(runtime);
+}
+
+/** A log whose every line is kept, as it would be written. */
+function logInto(lines: string[]): Log {
+  const at =
+    (level: string): Log['info'] =>
+    (message, facts = {}) =>
+      lines.push(JSON.stringify({ level, message, ...facts }));
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function newestReview(aws: Account, tag: string, to: string): Review | undefined {
+  const mail = aws.mailbox
+    .mails()
+    .filter((each) => each.to === to && new RegExp(`^Review: \\S+ ${tag}$`).test(each.subject))
+    .at(-1);
+  if (!mail) return undefined;
+  const { subject, body } = mail;
+  const link = /https?:\/\/\S+/.exec(body)?.[0] ?? '';
+  const code = /^\s*sha256:[0-9a-f]{58}([0-9a-f]{6})\s*$/m.exec(body)?.[1] ?? '';
+  return { to, subject, body, link, code };
+}
+
+/** One request to a function URL. */
+async function ask(aws: Account, method: string, link: string, form?: Readonly<Record<string, string>>): Promise<Page> {
+  const { host, pathname, search } = new URL(link);
+  const answer = await aws.handle({
+    method,
+    target: `${pathname}${search}`,
+    headers: { host, ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
+    body: Buffer.from(form ? new URLSearchParams(form).toString() : ''),
+  });
+  return { ...answer, body: Buffer.from(answer.body).toString() };
 }
 
 /** What `npm run package` left behind (Jest's global set-up runs it). */
