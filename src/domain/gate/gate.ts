@@ -20,6 +20,8 @@ export interface Gate {
   /** Approver id → the mail that asks them. */
   readonly asked: Readonly<Record<string, Asked>>;
   readonly remindedAt?: Instant;
+  /** Approver ids whose link is locked and whose owners know it. */
+  readonly lockTold?: readonly string[];
   readonly outcome?: GateOutcome;
 }
 
@@ -63,6 +65,9 @@ export interface GateOutcome {
   /** Approver ids whose votes decided. */
   readonly by: readonly string[];
 }
+
+/** Wrong codes after which an approver's link takes no vote any more. */
+export const MOST_WRONG_CODES = 5;
 
 /** The gate of a release's deployment has an id that everybody can compute: nobody has to be told where it is. */
 export function gateIdOf(deploymentId: string, releaseHash: string): string {

@@ -1,0 +1,6 @@
+/** What may stand where an approver's id is expected: it becomes part of a topic's name and of a path in the ballot. */
+const APPROVER_ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
+export function isApproverId(text: string): boolean {
+  return APPROVER_ID.test(text);
+}

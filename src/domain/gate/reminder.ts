@@ -1,0 +1,17 @@
+import { type Instant, secondsAfter, secondsBetween } from '../instant';
+import type { Gate } from './gate';
+import type { Quorum } from './quorum';
+
+/** Time enough to open a page, read it and type a code. */
+const SECONDS_BEFORE_DEADLINE = 600;
+
+/** When those who did not answer are reminded: ten minutes before the deadline, of a short gate at half its time. */
+export function remindAt({ openedAt, deadline }: Pick<Gate, 'openedAt' | 'deadline'>): Instant {
+  const half = secondsBetween(openedAt, deadline) / 2;
+  return secondsAfter(deadline, -Math.min(SECONDS_BEFORE_DEADLINE, half));
+}
+
+/** Who is reminded: asked by mail, and awaited. */
+export function toRemind(gate: Pick<Gate, 'asked'>, { awaited }: Pick<Quorum, 'awaited'>): readonly string[] {
+  return awaited.filter((id) => Object.hasOwn(gate.asked, id) && gate.asked[id]?.obstacle === undefined);
+}
