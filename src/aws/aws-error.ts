@@ -34,6 +34,15 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   RepositoryNotFoundException: 'not-found',
   ResourceNotFoundException: 'not-found',
   NotFoundException: 'not-found',
+  DeploymentTargetDoesNotExistException: 'not-found',
+  DeploymentNotStartedException: 'not-found',
+  ListenerNotFoundException: 'not-found',
+  LoadBalancerNotFoundException: 'not-found',
+
+  LifecycleEventAlreadyCompletedException: 'over',
+  InvalidLifecycleEventHookExecutionIdException: 'over',
+  InvalidDeploymentIdException: 'over',
+  UnsupportedActionForDeploymentTypeException: 'over',
   ParameterNotFound: 'not-found',
 
   DeploymentLimitExceededException: 'busy',

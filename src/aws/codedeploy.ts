@@ -4,9 +4,12 @@ import {
   CreateDeploymentCommand,
   type DeploymentInfo,
   GetDeploymentCommand,
+  GetDeploymentTargetCommand,
   ListDeploymentsCommand,
+  PutLifecycleEventHookExecutionStatusCommand,
 } from '@aws-sdk/client-codedeploy';
 import { AwsError } from '../domain/errors';
+import { type Instant, instant } from '../domain/instant';
 import { ACTIVE_STATUSES, type ObservedDeployment } from '../domain/observed';
 import type { DeploymentRequest } from '../domain/plan';
 import { asking, askingFor } from './aws-error';
@@ -59,6 +62,84 @@ export async function createDeployment(once: CodeDeployClient, request: Deployme
   if (deploymentId === undefined)
     throw new AwsError(operation, 'NoId', 'unavailable', 'the answer names no deployment');
   return deploymentId;
+}
+
+/** A deployment as the hook of one of its lifecycle events has to know it. */
+export interface HookedDeployment {
+  readonly deployment: ObservedDeployment;
+  readonly applicationName: string;
+  readonly deploymentGroupName: string;
+  readonly deploymentConfigName: string;
+}
+
+/** A deployment with its group, which a hook's invocation does not name; undefined when CodeDeploy does not know it. */
+export async function getHookedDeployment(
+  codedeploy: CodeDeployClient,
+  deploymentId: string,
+): Promise<HookedDeployment | undefined> {
+  const answer = await askingFor(
+    'codedeploy:GetDeployment',
+    codedeploy.send(new GetDeploymentCommand({ deploymentId })),
+  );
+  const info = answer?.deploymentInfo;
+  return (
+    info && {
+      deployment: observedDeployment(info),
+      applicationName: info.applicationName ?? '',
+      deploymentGroupName: info.deploymentGroupName ?? '',
+      deploymentConfigName: info.deploymentConfigName ?? '',
+    }
+  );
+}
+
+/** A lifecycle event of a deployment; `status` in CodeDeploy's words (Pending, InProgress, Succeeded, Failed, Skipped, Unknown). */
+export interface LifecycleEvent {
+  readonly name: string;
+  readonly status: string;
+  readonly startedAt?: Instant;
+}
+
+/** The lifecycle events of an ECS deployment's one target, in order; undefined when there is no such target. */
+export async function lifecycleEvents(
+  codedeploy: CodeDeployClient,
+  deploymentId: string,
+  { cluster, service }: { readonly cluster: string; readonly service: string },
+): Promise<readonly LifecycleEvent[] | undefined> {
+  const answer = await askingFor(
+    'codedeploy:GetDeploymentTarget',
+    codedeploy.send(new GetDeploymentTargetCommand({ deploymentId, targetId: `${cluster}:${service}` })),
+  );
+  return answer?.deploymentTarget?.ecsTarget?.lifecycleEvents?.map(({ lifecycleEventName, status, startTime }) => ({
+    name: lifecycleEventName ?? '',
+    status: status ?? '',
+    ...(startTime ? { startedAt: instant(startTime) } : {}),
+  }));
+}
+
+/** `refused`: CodeDeploy will never take it, as the event is over or was never ours. */
+export type Reported = { readonly kind: 'reported' } | { readonly kind: 'refused'; readonly awsName: string };
+
+/**
+ * Tells CodeDeploy what became of a lifecycle event's hook; the first report of an execution counts.
+ * Throws AwsError where another try may help.
+ */
+export async function reportHook(
+  codedeploy: CodeDeployClient,
+  { deploymentId, executionId }: { readonly deploymentId: string; readonly executionId: string },
+  status: 'Succeeded' | 'Failed',
+): Promise<Reported> {
+  const input = { deploymentId, lifecycleEventHookExecutionId: executionId, status };
+  try {
+    await asking(
+      'codedeploy:PutLifecycleEventHookExecutionStatus',
+      codedeploy.send(new PutLifecycleEventHookExecutionStatusCommand(input)),
+    );
+    return { kind: 'reported' };
+  } catch (error) {
+    const isFinal = error instanceof AwsError && (error.kind === 'over' || error.kind === 'not-found');
+    if (isFinal) return { kind: 'refused', awsName: error.awsName };
+    throw error;
+  }
 }
 
 async function listDeployments(

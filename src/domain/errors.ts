@@ -54,7 +54,15 @@ export class Unheard extends SlipwayError {
 }
 
 /** What kind of answer AWS gave; `src/aws/aws-error.ts` says which code means which. */
-export type AwsErrorKind = 'throttled' | 'unavailable' | 'denied' | 'not-found' | 'busy' | 'conflict' | 'invalid';
+export type AwsErrorKind =
+  | 'throttled'
+  | 'unavailable'
+  | 'denied'
+  | 'not-found'
+  | 'busy'
+  | 'conflict'
+  | 'over'
+  | 'invalid';
 
 /** AWS refused or did not answer. */
 export class AwsError extends SlipwayError {

@@ -1,0 +1,39 @@
+import { correctDue, readHookRecord } from '../aws/hook-records';
+import { invokeLater } from '../aws/lambda';
+import { dueExecutions, whyNotAgain } from '../domain/hook-transitions';
+import { isPast } from '../domain/instant';
+import { hookFunctionName } from '../domain/own-hooks';
+import { concludeHook } from './conclude-hook';
+import { type Runtime, recordTable } from './runtime';
+
+/**
+ * The sweep's look at a deployment's hooks that are due: a decided result is reported again, a crashed run is begun again
+ * by the same invocation that CodeDeploy sent, and after the third crash, or when the hour is nearly over, the execution
+ * fails. Throws AwsError when the table or Lambda cannot be used; the record stays due.
+ */
+export async function resumeHook(runtime: Runtime, service: string, deploymentId: string): Promise<void> {
+  const table = recordTable(runtime);
+  const now = runtime.now();
+  const key = { service, deploymentId };
+  const held = await readHookRecord(table, service, deploymentId);
+  if (!held) return;
+  for (const [event, execution, dueAt] of dueExecutions(held.events)) {
+    if (!isPast(dueAt, now)) continue;
+    const facts = { ...key, event, runs: execution.runs };
+    if (execution.result) {
+      runtime.log.info('reporting again', facts);
+      await concludeHook(runtime, { ...key, event }, execution.result);
+      continue;
+    }
+    const reason = whyNotAgain(execution, now);
+    if (reason !== undefined) {
+      await concludeHook(runtime, { ...key, event }, { status: 'Failed', reason });
+      continue;
+    }
+    runtime.log.warn('an invocation crashed: the hook is invoked again', facts);
+    const payload = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: execution.executionId };
+    await invokeLater(runtime.clients.lambda, hookFunctionName(runtime.hookPrefix, event), payload);
+  }
+  const present = await readHookRecord(table, service, deploymentId);
+  if (present) await correctDue(table, present, runtime.newId());
+}

@@ -1,0 +1,143 @@
+import { type AttributeValue, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { Conflict } from '../domain/errors';
+import type { HookExecution, HookRecord } from '../domain/hook-record';
+import { hooksDueAt } from '../domain/hook-transitions';
+import type { Instant } from '../domain/instant';
+import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from '../domain/service-spec';
+import { fromAttribute, toAttribute } from './attribute-value';
+import { asking } from './aws-error';
+import { conditionally, DUE, keyOf, names, type RecordTable } from './record-item';
+
+/*
+ * The item of a deployment's hooks: `pk` `service#<name>`, `sk` `deployment#<deploymentId>`. Beside `service` and
+ * `deploymentId`:
+ *
+ * | attribute | type | what |
+ * |---|---|---|
+ * | `BeforeInstall` … `AfterAllowTraffic` | M | `HookExecution` |
+ * | `written` | N | counts the item's writes: each is done on what its writer has read |
+ * | `writtenBy` | S | by whom last, so that a write repeated by the SDK is known again |
+ * | `duePartition`, `dueAt` | S | as in `record-item.ts` |
+ */
+
+export const HOOKS_PREFIX = 'deployment#';
+
+/** Where a deployment's hooks are recorded. */
+export interface HooksKey {
+  readonly service: string;
+  readonly deploymentId: string;
+}
+
+/** A record as it was read. */
+export interface HeldHooks extends HookRecord {
+  readonly written: number;
+  readonly dueAt?: Instant;
+}
+
+/** Writers of one item at once are an invocation, its duplicate, a vote and the sweep; each conflict is one of them done. */
+const MOST_CONFLICTS = 8;
+
+/** The record, read consistently; undefined when no hook of the deployment was ever invoked. */
+export async function readHookRecord(
+  table: RecordTable,
+  service: string,
+  deploymentId: string,
+): Promise<HeldHooks | undefined> {
+  const item = await readItem(table, { service, deploymentId });
+  return item && heldHooks({ service, deploymentId }, item);
+}
+
+/**
+ * Changes one event's execution, by one conditional write on what was read.
+ *
+ * @param change may be asked again, when somebody else's write came first; undefined: nothing is to be changed
+ * @param writer a text that nobody else has
+ * @returns the record afterwards. Throws Conflict when others write faster than we do.
+ */
+export async function changeExecution(
+  table: RecordTable,
+  key: HooksKey,
+  event: LifecycleHookEvent,
+  writer: string,
+  change: (execution: HookExecution | undefined) => HookExecution | undefined,
+): Promise<HeldHooks> {
+  let held = heldHooks(key, (await readItem(table, key)) ?? {});
+  for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+    const execution = change(held.events[event]);
+    if (!execution) return held;
+    const written = await write(table, held, writer, { ...held.events, [event]: execution }, event);
+    if (written) return heldHooks(key, written);
+    // The SDK repeats a write whose answer was lost: then it is our own first try that stands in the way.
+    const present = (await readItem(table, key)) ?? {};
+    held = heldHooks(key, present);
+    if (present.writtenBy?.S === writer) return held;
+  }
+  throw new Conflict(`The hooks of ${key.deploymentId} are written by too many at once`, { ...key });
+}
+
+/** Makes a record due when its executions say so: the index may name it for what is over. */
+export async function correctDue(table: RecordTable, held: HeldHooks, writer: string): Promise<void> {
+  if (held.dueAt !== hooksDueAt(held)) await write(table, held, writer, held.events);
+}
+
+function write(
+  table: RecordTable,
+  held: HeldHooks,
+  writer: string,
+  events: HookRecord['events'],
+  changed?: LifecycleHookEvent,
+): Promise<Record<string, AttributeValue> | undefined> {
+  const { service, deploymentId, written } = held;
+  const dueAt = hooksDueAt({ events });
+  const values: Record<string, AttributeValue> = {
+    written: { N: String(written + 1) },
+    writtenBy: { S: writer },
+    service: { S: service },
+    deploymentId: { S: deploymentId },
+    ...(changed ? { [changed]: toAttribute(events[changed]) } : {}),
+    ...(dueAt === undefined ? {} : { duePartition: DUE, dueAt: { S: dueAt } }),
+  };
+  const set = Object.keys(values).map((name) => `#${name} = :${name}`);
+  return conditionally(
+    asking(
+      'dynamodb:UpdateItem',
+      table.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: table.tableName,
+          Key: keyOfHooks(held),
+          UpdateExpression: `SET ${set.join(', ')}${dueAt === undefined ? ' REMOVE #duePartition, #dueAt' : ''}`,
+          ConditionExpression: written === 0 ? 'attribute_not_exists(#written)' : '#written = :before',
+          ExpressionAttributeNames: names(...new Set([...Object.keys(values), 'duePartition', 'dueAt'])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+            ...(written === 0 ? {} : { ':before': { N: String(written) } }),
+          },
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    ).then(({ Attributes }) => Attributes ?? {}),
+  );
+}
+
+async function readItem(table: RecordTable, key: HooksKey): Promise<Record<string, AttributeValue> | undefined> {
+  const { Item } = await asking(
+    'dynamodb:GetItem',
+    table.dynamodb.send(new GetItemCommand({ TableName: table.tableName, Key: keyOfHooks(key), ConsistentRead: true })),
+  );
+  return Item;
+}
+
+function keyOfHooks({ service, deploymentId }: HooksKey) {
+  return { ...keyOf(service), sk: { S: HOOKS_PREFIX + deploymentId } };
+}
+
+function heldHooks({ service, deploymentId }: HooksKey, item: Record<string, AttributeValue>): HeldHooks {
+  const events = LIFECYCLE_HOOK_EVENTS.flatMap((event) => (item[event] ? [[event, fromAttribute(item[event])]] : []));
+  return {
+    service,
+    deploymentId,
+    written: Number(item.written?.N ?? 0),
+    ...(item.dueAt?.S === undefined ? {} : { dueAt: item.dueAt.S }),
+    events: Object.fromEntries(events) as HookRecord['events'],
+  };
+}

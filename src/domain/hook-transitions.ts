@@ -1,0 +1,103 @@
+import type { Verdict } from './check/verdict';
+import type { HookExecution, HookRecord, HookResult } from './hook-record';
+import { type Instant, instant, isPast, secondsAfter } from './instant';
+import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from './service-spec';
+
+/** Runs of an event's checks; whoever crashes thrice will crash again. */
+export const MOST_RUNS = 3;
+
+/** CodeDeploy waits one hour for the report [aws-facts 1.5]; a run that begins later than this has no time for it. */
+const LAST_BEGIN_SECONDS = 55 * 60;
+
+/** How long whoever claims the report has for it, before somebody else tries. */
+const REPORTING_SECONDS = 30;
+
+/** What an invocation finds when it wants to run an event's checks. */
+export type Beginning =
+  | { readonly kind: 'run'; readonly execution: HookExecution }
+  /** The event's execution was recorded with another id: the invocation is replayed or forged. */
+  | { readonly kind: 'other-execution' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'withheld' }
+  | { readonly kind: 'decided' }
+  | { readonly kind: 'given-up'; readonly reason: string };
+
+/** Takes the right to run an event's checks until `runUntil`. */
+export function begin(
+  execution: HookExecution | undefined,
+  invocation: { readonly executionId: string; readonly startedAt: Instant; readonly runUntil: Instant },
+  now: Date,
+): Beginning {
+  const { executionId, startedAt, runUntil } = invocation;
+  if (!execution) return { kind: 'run', execution: { executionId, startedAt, runs: 1, runUntil } };
+  if (execution.executionId !== executionId) return { kind: 'other-execution' };
+  if (execution.result) return { kind: 'decided' };
+  if (execution.gateId !== undefined) return { kind: 'withheld' };
+  if (!isPast(execution.runUntil, now)) return { kind: 'running' };
+  const reason = whyNotAgain(execution, now);
+  if (reason !== undefined) return { kind: 'given-up', reason };
+  return { kind: 'run', execution: { ...execution, runs: execution.runs + 1, runUntil } };
+}
+
+/** Why a crashed execution's checks are not run once more; undefined when they are. */
+export function whyNotAgain({ runs, startedAt }: HookExecution, now: Date): string | undefined {
+  if (runs >= MOST_RUNS) return `the checks could not be completed: ${runs} runs ended early`;
+  return isPast(secondsAfter(startedAt, LAST_BEGIN_SECONDS), now)
+    ? 'the checks could not be completed within the hour that CodeDeploy waits'
+    : undefined;
+}
+
+/** The first verdicts stay. */
+export function withVerdicts(execution: HookExecution, verdicts: readonly Verdict[]): HookExecution | undefined {
+  return execution.verdicts || execution.result ? undefined : { ...execution, verdicts };
+}
+
+export function withholding(execution: HookExecution, gateId: string): HookExecution | undefined {
+  return execution.gateId !== undefined || execution.result ? undefined : { ...execution, gateId };
+}
+
+/** Decides the result if nobody has, and claims its report unless somebody is at it or has done it; undefined: nothing to do. */
+export function decidedAndClaimed(
+  execution: HookExecution,
+  result: Pick<HookResult, 'status' | 'reason'>,
+  now: Date,
+): HookExecution | undefined {
+  const { reportedAt, reportingUntil } = execution;
+  if (reportedAt !== undefined || (reportingUntil !== undefined && !isPast(reportingUntil, now))) return undefined;
+  return {
+    ...execution,
+    result: execution.result ?? { status: result.status, reason: result.reason, at: instant(now) },
+    reportingUntil: secondsAfter(now, REPORTING_SECONDS),
+  };
+}
+
+export function reported(execution: HookExecution, now: Date): HookExecution | undefined {
+  if (execution.reportedAt !== undefined) return undefined;
+  const { reportingUntil: _over, ...rest } = execution;
+  return { ...rest, reportedAt: instant(now) };
+}
+
+/** When somebody has to look at an execution; undefined: it is over, or its gate wakes whoever decides. */
+export function executionDueAt(execution: HookExecution): Instant | undefined {
+  if (execution.reportedAt !== undefined) return undefined;
+  if (execution.result) return execution.reportingUntil ?? execution.result.at;
+  return execution.gateId === undefined ? execution.runUntil : undefined;
+}
+
+/** The earliest of a record's. */
+export function hooksDueAt({ events }: Pick<HookRecord, 'events'>): Instant | undefined {
+  return dueExecutions(events)
+    .map(([, , dueAt]) => dueAt)
+    .sort()[0];
+}
+
+/** Executions that wait for somebody's look, in CodeDeploy's order. */
+export function dueExecutions(
+  events: HookRecord['events'],
+): readonly (readonly [LifecycleHookEvent, HookExecution, Instant])[] {
+  return LIFECYCLE_HOOK_EVENTS.flatMap((event) => {
+    const execution = events[event];
+    const dueAt = execution && executionDueAt(execution);
+    return dueAt === undefined ? [] : [[event, execution!, dueAt] as const];
+  });
+}
