@@ -28,6 +28,8 @@ export interface Account extends Kernel {
   readonly mailbox: Mailbox;
   /** Requests that each task has answered, health probes left out, by task ARN. */
   requestsServed(): Record<string, number>;
+  /** The same, told apart by the port of the listener that each request came through (`direct`: through none). */
+  requestsByListener(): Record<string, Record<string, number>>;
 }
 
 export function createAccount(options: AccountOptions): Account {
@@ -61,6 +63,7 @@ export function createAccount(options: AccountOptions): Account {
       (await lambda.handleUrl(request)) ?? ecr.handleDownload(request) ?? kernel.handle(request),
     mailbox: sns.mailbox,
     requestsServed: () => ecs.requestsServed(),
+    requestsByListener: () => ecs.requestsByListener(),
     close: async () => {
       kernel.clock.stop();
       await lambda.close();

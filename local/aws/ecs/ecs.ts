@@ -23,6 +23,8 @@ import { updateServiceOperation } from './update-service';
 export interface Ecs extends ServiceImplementation<'ecs'> {
   /** Requests that reached the containers of each task, health probes left out, by task ARN, until it is forgotten. */
   requestsServed(): Record<string, number>;
+  /** The same, told apart by the port of the listener that each request came through, or `direct`. */
+  requestsByListener(): Record<string, Record<string, number>>;
 }
 
 /**
@@ -53,6 +55,11 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY): Ec
     },
     refusalOf: ({ kind, path }) =>
       kind === 'missing' ? invalidParameter(`${path[0]?.toUpperCase()}${path.slice(1)} can not be blank.`) : undefined,
-    requestsServed: () => Object.fromEntries([...state.tasks.values()].map(({ arn, requests }) => [arn, requests])),
+    requestsServed: () =>
+      Object.fromEntries(
+        [...state.tasks.values()].map(({ arn, requests }) => [arn, [...requests.values()].reduce((a, b) => a + b, 0)]),
+      ),
+    requestsByListener: () =>
+      Object.fromEntries([...state.tasks.values()].map(({ arn, requests }) => [arn, Object.fromEntries(requests)])),
   };
 }

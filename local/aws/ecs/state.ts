@@ -159,8 +159,8 @@ export interface TaskRecord {
   targets: { readonly targetGroupArn: string; readonly port: number }[];
   /** What the load balancers last said; without one a running task serves. */
   serving: boolean;
-  /** Requests that reached its containers, health probes left out. */
-  requests: number;
+  /** Requests that reached its containers, health probes left out, by the listener's port or `direct`. */
+  requests: Map<string, number>;
   /** Requests being answered, probes too. */
   inFlight: number;
 }

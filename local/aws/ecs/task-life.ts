@@ -99,7 +99,7 @@ export class TaskLife {
   private async listen(task: TaskRecord): Promise<void> {
     for (const container of task.containers) {
       const listener: RequestListener = (request, response) => {
-        if (!isHealthProbe(request)) task.requests++;
+        count(task, request);
         task.inFlight++;
         response.once('close', () => task.inFlight--);
         this.behaviour.answer(request, response, task, container);
@@ -206,6 +206,13 @@ export class TaskLife {
     task.updatedAt = this.world.clock.now();
     this.journal.task(task);
   }
+}
+
+/** Keeps apart what came through which listener; a load balancer says it, and nobody else can [ELB: x-forwarded-headers]. */
+function count({ requests }: TaskRecord, request: IncomingMessage): void {
+  if (isHealthProbe(request)) return;
+  const port = String(request.headers['x-forwarded-port'] ?? 'direct');
+  requests.set(port, (requests.get(port) ?? 0) + 1);
 }
 
 /** [ELB: target-group-health-checks] probes name themselves; counts of requests are about users. */

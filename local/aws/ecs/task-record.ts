@@ -79,7 +79,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
     endpoints: [],
     targets: [],
     serving: false,
-    requests: 0,
+    requests: new Map(),
     inFlight: 0,
   };
 }

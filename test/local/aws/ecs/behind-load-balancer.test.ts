@@ -2,7 +2,7 @@ import { DescribeTaskSetsCommand } from '@aws-sdk/client-ecs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createElasticLoadBalancingV2 } from '../../../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
 import { asService } from '../../../../local/aws/iam/credentials';
-import { CODE_DEPLOY, closeStages, LOAD_BALANCER, NETWORK, SPOT_MIX, stage } from './stage';
+import { addressOf, CODE_DEPLOY, closeStages, LOAD_BALANCER, NETWORK, SPOT_MIX, stage } from './stage';
 
 afterEach(closeStages);
 
@@ -44,7 +44,7 @@ async function behindLoadBalancer() {
     elb('ModifyListener', { ListenerArn: listener, DefaultActions: [{ Type: 'forward', TargetGroupArn }] });
   await createBlueGreen({ loadBalancers: [{ ...LOAD_BALANCER, targetGroupArn: blue }] });
   const ask = async () => (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).json();
-  return { ...stageOfTest, green, forward, ask };
+  return { ...stageOfTest, port, green, forward, ask };
 }
 
 describe('behind the embedded load balancer', () => {
@@ -77,5 +77,17 @@ describe('behind the embedded load balancer', () => {
     }
     expect(await taskSets()).toMatchObject([{ id: taskSet!.id, status: 'PRIMARY', stabilityStatus: 'STEADY_STATE' }]);
     expect(Object.values(requestsServed()).reduce((sum, count) => sum + count, 0)).toBe(41);
+  });
+
+  test('[ECS-55] a task tells which listener each of its requests came through, whatever a client claims', async () => {
+    const { aws, port, tasks, later, requestsByListener } = await behindLoadBalancer();
+    await later(60);
+    for (let visit = 0; visit < 8; visit++)
+      await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close', 'x-forwarded-port': '1' } });
+    const [first] = await tasks();
+    await fetch(`http://127.0.0.1:${aws.world.network.resolve(addressOf(first!), 8080)}/`);
+    const counts = requestsByListener();
+    expect(Object.values(counts).map((one) => one[port])).toEqual([2, 2, 2, 2]);
+    expect(counts[first!.taskArn!]).toEqual({ [port]: 2, direct: 1 });
   });
 });

@@ -214,6 +214,7 @@ export async function stage(behaviour?: TaskBehaviour) {
     balancers,
     registry,
     requestsServed: () => service.requestsServed(),
+    requestsByListener: () => service.requestsByListener(),
     createService,
     createBlueGreen: (more: Partial<CreateServiceCommandInput> = {}) =>
       createService({ deploymentController: { type: 'CODE_DEPLOY' }, loadBalancers: [LOAD_BALANCER], ...more }),
