@@ -1,4 +1,5 @@
 import type { Verdict } from './check/verdict';
+import type { Change } from './gate/changes';
 import type { GateOutcome, Vote } from './gate/gate';
 import type { Instant } from './instant';
 import type { KnownImage } from './observed';
@@ -97,6 +98,10 @@ export interface LifecycleStatus {
 
 export interface GateStatus {
   readonly id: string;
+  /** What is decided on, as the approvers were asked: fixed when the gate was opened. The tags are text from outside. */
+  readonly from: readonly KnownImage[];
+  readonly changed: readonly KnownImage[];
+  readonly changes: readonly Change[];
   /** `open`, or how it ended. `closing`: its time is over or its votes suffice, and nobody has written it down yet. */
   readonly state: 'open' | 'closing' | GateOutcome['kind'];
   readonly openedAt: Instant;

@@ -1,0 +1,15 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { type ClientConfig, type Clients, createClients } from './clients';
+
+/** What the command line asks AWS with, under the credentials of whoever types. */
+export type CommandLineClients = Pick<Clients, 'dynamodb' | 'codedeploy' | 'ecs'> & {
+  readonly lambda: LambdaClient;
+  readonly ssm: SSMClient;
+};
+
+/** Nothing is sent by making them. */
+export function createCommandLineClients(config: ClientConfig = {}): CommandLineClients {
+  const { dynamodb, codedeploy, ecs, lambda } = createClients(config);
+  return { dynamodb, codedeploy, ecs, lambda, ssm: new SSMClient(config) };
+}
