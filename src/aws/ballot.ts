@@ -1,6 +1,7 @@
 import { Invariant } from '../domain/errors';
 import { isApproverId } from '../domain/gate/approver-id';
-import { type Gate, MOST_WRONG_CODES, type Vote } from '../domain/gate/gate';
+import type { Gate, Vote } from '../domain/gate/gate';
+import { MOST_WRONG_CODES, wrongCodesOf } from '../domain/gate/lock';
 import { toAttribute } from './attribute-value';
 import { readGate, updateGate } from './gate-item';
 import { conditionally, names, type RecordTable } from './record-item';
@@ -14,7 +15,8 @@ import { conditionally, names, type RecordTable } from './record-item';
 export type Cast =
   | { readonly kind: 'recorded' }
   /** The approver voted before; `vote` stands. */
-  | { readonly kind: 'repeated' | 'conflict'; readonly vote: Vote; readonly gate: Gate }
+  | { readonly kind: 'repeated'; readonly vote: Vote; readonly gate: Gate }
+  | { readonly kind: 'conflict'; readonly vote: Vote; readonly gate: Gate }
   /** The approver's link took too many wrong codes. */
   | { readonly kind: 'locked'; readonly gate: Gate }
   | { readonly kind: 'closed'; readonly gate?: Gate };
@@ -90,7 +92,7 @@ export async function countFailedCode(table: RecordTable, gate: Gate, approver: 
     }),
   );
   const present = await readGate(table, gate.id);
-  return present?.ballot.failedCodes[approver] ?? 0;
+  return present ? wrongCodesOf(present.ballot, approver) : 0;
 }
 
 const OPEN = '#ballot.#state = :open AND #ballot.#releaseHash = :hash';

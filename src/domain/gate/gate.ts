@@ -66,9 +66,6 @@ export interface GateOutcome {
   readonly by: readonly string[];
 }
 
-/** Wrong codes after which an approver's link takes no vote any more. */
-export const MOST_WRONG_CODES = 5;
-
 /** The gate of a release's deployment has an id that everybody can compute: nobody has to be told where it is. */
 export function gateIdOf(deploymentId: string, releaseHash: string): string {
   return sha256(`gate ${deploymentId} ${releaseHash}`).slice(0, 32);

@@ -1,0 +1,29 @@
+import type { ReleaseBrief } from '../domain/gate/brief';
+import { MOST_WRONG_CODES } from '../domain/gate/lock';
+import type { Instant } from '../domain/instant';
+import { type Mail, mail } from './mail';
+import { releaseLabel } from './release-label';
+import { field, wrap } from './wrap';
+
+/** The mail that tells owners that an approver's link takes no vote any more. */
+export function lockedMail(
+  brief: ReleaseBrief,
+  { approver, deadline }: { readonly approver: string; readonly deadline: Instant },
+): Mail {
+  const label = releaseLabel(brief);
+  return mail(`Locked: ${approver} cannot vote by mail on ${brief.service} ${label}`, [
+    wrap(
+      `${MOST_WRONG_CODES} wrong codes were typed on the review page of ${approver}, so their link takes no vote any more.`,
+    ),
+    [
+      field('Service', `${brief.service} (${brief.cluster}/${brief.ecsService})`),
+      field('Approver', approver),
+      field('Deployment', brief.deploymentId),
+      field('Deadline', `${deadline.slice(0, 16).replace('T', ' ')} UTC`),
+    ].join('\n'),
+    wrap(`Ask ${approver} whether it was them. Who else may open their mail?`),
+    wrap(
+      `What happens next: the others decide. ${approver} can still vote with \`slipway gates approve\` or \`reject\`, where an IAM principal is theirs.`,
+    ),
+  ]);
+}
