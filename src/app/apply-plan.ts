@@ -1,5 +1,6 @@
-import { createDeployment } from '../aws/codedeploy';
+import { createDeployment, stopDeployment } from '../aws/codedeploy';
 import { registerRevision } from '../aws/ecs';
+import { closeGate } from '../aws/gates';
 import { type Lease, writeState } from '../aws/leases';
 import type { HeldRecord } from '../aws/record-item';
 import { publishMail } from '../aws/sns';
@@ -66,6 +67,18 @@ async function apply(application: Application, action: Action): Promise<HeldReco
         const startedAt = instant(runtime.now());
         return inPhase(record.state, release, { name: 'deploying', revision, deploymentId, startedAt });
       });
+    }
+
+    case 'close-gate':
+      // Whoever was first: the next look finds the outcome, and the gate's own settling does what follows from it.
+      await closeGate(recordTable(runtime), action.gate, action.outcome, action.outcome.at);
+      return record;
+
+    case 'stop-deployment': {
+      const { release, phase } = inFlight(record.state, 'deploying');
+      await stopDeployment(runtime.clients.codedeploy, action.deploymentId);
+      const stoppedAt = instant(runtime.now());
+      return remember(application, inPhase(record.state, release, { ...phase, stoppedAt }));
     }
   }
 }

@@ -1,12 +1,16 @@
 import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy';
 import { digestOfTag } from '../aws/ecr';
 import { describeRevision, describeService, findRevision } from '../aws/ecs';
+import { readGate } from '../aws/gates';
+import { readHookRecord } from '../aws/hook-records';
+import { gateIdOf } from '../domain/gate/gate';
 import type { Observed, ObservedService, RunningRevision } from '../domain/observed';
+import { ownHookEvents } from '../domain/own-hooks';
 import { type Push, pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
 import type { ServiceSpec } from '../domain/service-spec';
 import { identifyImages } from './identify-images';
-import type { Runtime } from './runtime';
+import { type Runtime, recordTable } from './runtime';
 
 /** An attempt's deployment may carry a creation time a little before ours: clocks differ. */
 const CLOCK_SKEW_MS = 60_000;
@@ -14,11 +18,11 @@ const CLOCK_SKEW_MS = 60_000;
 /** Reads from AWS what the record calls for, and no more. Throws AwsError. */
 export async function observe(runtime: Runtime, spec: ServiceSpec, record: ServiceRecord): Promise<Observed> {
   const service = await describeService(runtime.clients.ecs, spec.cluster, spec.service);
-  const [running, images, deployments, deployment] = await Promise.all([
+  const [running, images, deployments, inFlight] = await Promise.all([
     service && observeRunning(runtime, spec, record, service),
     service ? resolvePushes(runtime, spec, pushesAtHand(record)) : {},
     observeDeployments(runtime, spec, record),
-    observeDeployment(runtime, record),
+    observeInFlight(runtime, spec, record),
   ]);
   const revision = service && (await observeRevision(runtime, spec, record, service, running));
   return {
@@ -26,7 +30,7 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
     deployments,
     ...(service ? { service } : {}),
     ...(running ? { running } : {}),
-    ...(deployment ? { deployment } : {}),
+    ...inFlight,
     ...(revision ? { revision } : {}),
   };
 }
@@ -77,9 +81,27 @@ async function observeDeployments({ clients }: Runtime, spec: ServiceSpec, { sta
   return mayStart ? activeDeployments(clients.codedeploy, group) : [];
 }
 
-async function observeDeployment({ clients }: Runtime, { state }: ServiceRecord) {
-  const phase = state.release?.phase;
-  return phase?.name === 'deploying' ? getDeployment(clients.codedeploy, phase.deploymentId) : undefined;
+/**
+ * The deployment, and where Slipway answers its hooks what they found. One after the other: what ended a deployment was
+ * written before it ended, so whoever sees the end sees the reason.
+ */
+async function observeInFlight(
+  runtime: Runtime,
+  spec: ServiceSpec,
+  { service, state: { release } }: ServiceRecord,
+): Promise<Pick<Observed, 'deployment' | 'hooks' | 'gate'>> {
+  if (release?.phase.name !== 'deploying') return {};
+  const { deploymentId } = release.phase;
+  const deployment = await getDeployment(runtime.clients.codedeploy, deploymentId);
+  const known = deployment ? { deployment } : {};
+  if (ownHookEvents(spec).length === 0) return known;
+
+  const table = recordTable(runtime);
+  const [hooks, gate] = await Promise.all([
+    readHookRecord(table, service, deploymentId),
+    readGate(table, gateIdOf(deploymentId, release.hash)),
+  ]);
+  return { ...known, ...(hooks ? { hooks } : {}), ...(gate ? { gate } : {}) };
 }
 
 async function observeRevision(

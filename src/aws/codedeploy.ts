@@ -7,6 +7,7 @@ import {
   GetDeploymentTargetCommand,
   ListDeploymentsCommand,
   PutLifecycleEventHookExecutionStatusCommand,
+  StopDeploymentCommand,
 } from '@aws-sdk/client-codedeploy';
 import { AwsError } from '../domain/errors';
 import { type Instant, instant } from '../domain/instant';
@@ -139,6 +140,18 @@ export async function reportHook(
     const isFinal = error instanceof AwsError && (error.kind === 'over' || error.kind === 'not-found');
     if (isFinal) return { kind: 'refused', awsName: error.awsName };
     throw error;
+  }
+}
+
+/** Stops a deployment and has CodeDeploy roll it back; one that has ended, or is not known, is left as it is. */
+export async function stopDeployment(codedeploy: CodeDeployClient, deploymentId: string): Promise<void> {
+  try {
+    await askingFor(
+      'codedeploy:StopDeployment',
+      codedeploy.send(new StopDeploymentCommand({ deploymentId, autoRollbackEnabled: true })),
+    );
+  } catch (error) {
+    if (!(error instanceof AwsError && error.awsName === 'DeploymentAlreadyCompletedException')) throw error;
   }
 }
 

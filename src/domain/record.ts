@@ -135,4 +135,9 @@ export interface EndedRelease {
  */
 export type Outcome = 'succeeded' | 'failed' | 'rejected' | 'expired' | 'superseded' | 'not-started';
 
+/** Whether the same release is never started again by itself. */
+export function isOwnFault(outcome: Outcome): boolean {
+  return outcome === 'failed' || outcome === 'rejected';
+}
+
 export const EMPTY_STATE: ServiceState = { next: [], attempt: 0, ended: [], heard: [], notices: [] };

@@ -25,7 +25,7 @@ export function paused(state: ServiceState, reason: string, now: Date, until: In
  */
 export function backToNext(spec: ServiceSpec, state: ServiceState, release: Release, now: Date): ServiceState {
   const { release: _gone, waiting: _over, ...rest } = state;
-  const returned = release.changed.filter(({ repository }) => !imageOf(state.next, repository));
+  const returned = stillWanted(state, release);
   const superseded = release.changed.filter((image) => !returned.includes(image));
   return {
     ...rest,
@@ -35,6 +35,11 @@ export function backToNext(spec: ServiceSpec, state: ServiceState, release: Rele
       ...superseded.map((image) => supersededBy(spec, image, imageOf(state.next, image.repository)!, now)),
     ],
   };
+}
+
+/** The images of a release that nothing newer has replaced in what is wanted. */
+export function stillWanted(state: ServiceState, release: Release): readonly AcceptedImage[] {
+  return release.changed.filter(({ repository }) => !imageOf(state.next, repository));
 }
 
 /** Closes the release: it is remembered, its owners are told, and what runs is `running` from now on if it succeeded. */

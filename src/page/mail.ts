@@ -19,11 +19,16 @@ export function mail(subject: string, paragraphs: readonly (string | undefined)[
   };
 }
 
-/** Without control characters, which come in AWS's words if anywhere; line ends stay. */
+/**
+ * Without control characters and those that turn the direction of text, which come in others' words if anywhere; line
+ * ends stay.
+ */
 function plain(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return withoutReviewPath(text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, ' '));
+  return withoutReviewPath(text.replace(UNWANTED, ' '));
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const UNWANTED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** As long as before, so that lines stay within their columns. */
 function withoutReviewPath(text: string): string {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../domain/check/verdict';
 import { imageLabel, shortDigest } from '../domain/image';
 import { secondsBetween } from '../domain/instant';
 import type { FailedNotice, HeldNotice, Notice, RefusedNotice, SucceededNotice } from '../domain/notice';
@@ -13,6 +14,9 @@ export function noticeMail(notice: Notice): Mail {
     case 'succeeded':
       return succeededMail(notice);
     case 'failed':
+    case 'rejected':
+    case 'expired':
+    case 'superseded':
       return failedMail(notice);
     case 'refused':
       return refusedMail(notice);
@@ -35,25 +39,41 @@ function succeededMail(notice: SucceededNotice): Mail {
   ]);
 }
 
+const SUBJECTS: Readonly<Record<FailedNotice['kind'], string>> = {
+  failed: 'Failed',
+  rejected: 'Rejected',
+  expired: 'Expired',
+  superseded: 'Superseded',
+};
+
 function failedMail(notice: FailedNotice): Mail {
   const label = changedLabel(notice);
-  const before = `${revisionLabel(notice.fromRevision)} with ${labels(notice.from)}`;
-  const stays = notice.deploymentId
-    ? (notice.rollback ?? `Before it, ${before} was running.`)
-    : `${before} keeps running.`;
-  const next =
-    notice.following.length > 0
-      ? `What happens next: ${notice.following.join(', ')} was accepted meanwhile and is started now.`
-      : notice.deploymentId
-        ? 'What happens next: Slipway does not start this release again by itself. Push an image that is better.'
-        : 'What happens next: nothing by itself. When the reason is gone, push again.';
-  return mail(`Failed: ${notice.service} ${label}`, [
+  return mail(`${SUBJECTS[notice.kind]}: ${notice.service} ${label}`, [
     wrap(`${notice.service} ${label} did not get to production.`),
     releaseFields(notice),
     ...notice.changed.map(digestParagraph),
-    wrap(stays),
-    wrap(next),
+    wrap(whatStays(notice)),
+    wrap(`What happens next: ${whatFollows(notice)}`),
   ]);
+}
+
+/** What serves now. A release that ended at its gate had no production traffic. */
+function whatStays({ kind, deploymentId, rollback, fromRevision, from }: FailedNotice): string {
+  const before = `${revisionLabel(fromRevision)} with ${labels(from)}`;
+  if (!deploymentId) return `${before} keeps running.`;
+  if (kind === 'failed') return rollback ?? `Before it, ${before} was running.`;
+  const kept = `Production traffic stayed on ${before}.`;
+  return rollback ? `${kept} ${rollback}` : kept;
+}
+
+function whatFollows({ kind, deploymentId, following }: FailedNotice): string {
+  const newer = following.join(', ');
+  if (kind === 'superseded') return `${newer} is started as soon as the deployment group is free.`;
+  if (newer !== '') return `${newer} was accepted meanwhile and is started now.`;
+  if (kind === 'expired') return 'nothing by itself. To ask again, push again: the same image may be tried again.';
+  return deploymentId
+    ? 'Slipway does not start this release again by itself. Push an image that is better.'
+    : 'nothing by itself. When the reason is gone, push again.';
 }
 
 function refusedMail(notice: RefusedNotice): Mail {
@@ -87,8 +107,15 @@ function releaseFields(notice: SucceededNotice | FailedNotice): string {
     field('Revision', revisions.join(' -> ')),
     ...(notice.deploymentId ? [field('Deployment', notice.deploymentId)] : []),
     ...(notice.startedAt ? [field('Duration', explainDuration(secondsBetween(notice.startedAt, notice.at)))] : []),
+    ...(notice.verdicts ?? []).map((verdict, index) => field(index === 0 ? 'Checks' : '', verdictText(verdict))),
+    ...(notice.decision && notice.decision !== notice.reason ? [field('Decision', notice.decision)] : []),
     field('Reason', notice.reason),
+    ...(notice.detail ? [field('CodeDeploy', notice.detail)] : []),
   ].join('\n');
+}
+
+function verdictText({ check, outcome, reason }: Verdict): string {
+  return `${check} ${outcome}: ${reason}`;
 }
 
 /** A digest stands alone on its line, in full, so that it can be copied and compared. */

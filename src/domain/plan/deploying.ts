@@ -1,81 +1,99 @@
 import { type Instant, instant, secondsAfter } from '../instant';
 import { failedNotice, releaseNotice } from '../notices';
-import type { ObservedDeployment } from '../observed';
+import type { Observed, ObservedDeployment } from '../observed';
 import type { EndedRelease, Phase, Release } from '../record';
-import { ended } from '../transitions';
+import { ended, stillWanted } from '../transitions';
+import { planGate, planVoid } from './awaiting';
+import { causeOf, verdictsOf } from './cause';
 import { type Plan, type Situation, write } from './plan';
 import { FOLLOW_SECONDS } from './timing';
 
+type Deploying = Extract<Phase, { name: 'deploying' }>;
+
 /** Follows the deployment to its end. CodeDeploy bounds its length: 60 minutes for each event, its waits by the group. */
-export function planDeploying(
-  situation: Situation,
-  release: Release,
-  phase: Extract<Phase, { name: 'deploying' }>,
-): Plan {
-  const { spec, state, observed, now } = situation;
-  const { deployment } = observed;
-  if (!deployment) {
-    return close(
-      situation,
-      release,
-      'failed',
-      `CodeDeploy no longer knows deployment ${phase.deploymentId}`,
-      instant(now),
-    );
-  }
+export function planDeploying(situation: Situation, release: Release, phase: Deploying): Plan {
+  const { observed, now } = situation;
+  const { deployment, gate } = observed;
+  const words = wordsOf(phase, deployment);
+  const over = !deployment || ['Succeeded', 'Failed', 'Stopped'].includes(deployment.status);
+  const plan = over ? gate && planVoid(situation, gate, words) : planGate(situation, phase, deployment);
+  if (plan) return plan;
+
+  if (!deployment) return closeWithout(situation, release, phase, words, instant(now));
   const endedAt = deployment.completedAt ?? instant(now);
   switch (deployment.status) {
-    case 'Succeeded': {
-      const revision = phase.revision ?? observed.service?.taskDefinition;
-      const reason = `deployment ${deployment.id} succeeded`;
-      const notice = { kind: 'succeeded', ...releaseNotice(spec, state, release, reason, new Date(endedAt)) } as const;
-      const end: EndedRelease = {
-        ...endOf(release, phase, 'succeeded', reason, endedAt),
-        ...(revision ? { revision } : {}),
-      };
-      return write(reason, ended(state, end, revision ? { ...notice, revision } : notice));
-    }
+    case 'Succeeded':
+      return succeed(situation, release, phase, endedAt);
     case 'Failed':
     case 'Stopped':
-      return close(situation, release, 'failed', explainEnd(deployment), endedAt, rollbackOf(deployment));
+      return closeWithout(situation, release, phase, words, endedAt);
     default:
       return {
-        reason: `deployment ${deployment.id} is ${deployment.status}`,
+        reason: `deployment ${words}`,
         actions: [],
         lookAgainAt: secondsAfter(now, FOLLOW_SECONDS),
       };
   }
 }
 
-function close(
-  { spec, state }: Situation,
+function succeed({ spec, state, observed }: Situation, release: Release, phase: Deploying, endedAt: Instant): Plan {
+  const revision = phase.revision ?? observed.service?.taskDefinition;
+  const reason = `deployment ${phase.deploymentId} succeeded`;
+  const notice = {
+    kind: 'succeeded',
+    ...releaseNotice(spec, state, release, reason, new Date(endedAt)),
+    ...found(observed),
+  } as const;
+  const end: EndedRelease = {
+    ...endOf(release, phase),
+    ...{ outcome: 'succeeded', reason, endedAt },
+    ...(revision ? { revision } : {}),
+  };
+  return write(reason, ended(state, end, revision ? { ...notice, revision } : notice));
+}
+
+/** Closes a release that did not get to production. What a superseded one brought is wanted on, unless it was replaced. */
+function closeWithout(
+  { spec, state, observed }: Situation,
   release: Release,
-  outcome: EndedRelease['outcome'],
-  reason: string,
+  phase: Deploying,
+  words: string,
   endedAt: Instant,
-  rollback?: string,
 ): Plan {
-  const notice = failedNotice(spec, state, release, reason, new Date(endedAt));
-  const end = endOf(release, release.phase as Extract<Phase, { name: 'deploying' }>, outcome, reason, endedAt);
-  return write(reason, ended(state, end, rollback ? { ...notice, rollback } : notice));
+  const { outcome, reason, detail } = causeOf(observed, words);
+  const next = outcome === 'superseded' ? [...stillWanted(state, release), ...state.next] : state.next;
+  const wanted = { ...state, next };
+  const rollback = observed.deployment && rollbackOf(observed.deployment);
+  const more = detail ? { detail } : {};
+  const notice = {
+    ...failedNotice(spec, wanted, release, reason, new Date(endedAt)),
+    ...{ kind: outcome, ...more, ...found(observed) },
+    ...(rollback ? { rollback } : {}),
+  };
+  const end: EndedRelease = { ...endOf(release, phase), outcome, reason, endedAt, ...more };
+  return write(detail ? `${reason} (${detail})` : reason, ended(wanted, end, notice));
 }
 
-function endOf(
-  release: Release,
-  phase: Extract<Phase, { name: 'deploying' }>,
-  outcome: EndedRelease['outcome'],
-  reason: string,
-  endedAt: Instant,
-): EndedRelease {
-  const { hash, images } = release;
-  const { deploymentId, revision } = phase;
-  return { hash, outcome, images, deploymentId, reason, endedAt, ...(revision ? { revision } : {}) };
+/** What people and checks found, for the mail of the end. */
+function found({ gate, hooks }: Observed) {
+  const verdicts = verdictsOf(hooks);
+  return {
+    ...(gate?.outcome ? { decision: gate.outcome.reason } : {}),
+    ...(verdicts.length > 0 ? { verdicts } : {}),
+  };
 }
 
-/** `deployment d-1 Failed: HOOK_EXECUTION_FAILURE: The deployment failed because …` */
-function explainEnd({ id, status, error }: ObservedDeployment): string {
+function endOf({ hash, images }: Release, { deploymentId, revision }: Deploying) {
+  return { hash, images, deploymentId, ...(revision ? { revision } : {}) };
+}
+
+/** `d-1 Failed: HOOK_EXECUTION_FAILURE: The deployment failed because …`, `d-1 is InProgress` */
+function wordsOf({ deploymentId }: Deploying, deployment: ObservedDeployment | undefined): string {
+  if (!deployment) return `${deploymentId} is no longer known to CodeDeploy`;
+  const { id, status, error } = deployment;
+  if (status !== 'Failed' && status !== 'Stopped') return `${id} is ${status}`;
   const why = [error?.code, error?.message].filter((part) => part !== undefined).join(': ');
-  return `deployment ${id} ${status}: ${why || 'CodeDeploy gives no reason'}`;
+  return `${id} ${status}: ${why || 'CodeDeploy gives no reason'}`;
 }
 
 function rollbackOf({ rollback }: ObservedDeployment): string | undefined {

@@ -2,7 +2,7 @@ import { imageLabel } from '../image';
 import { instant, secondsAfter, secondsBetween } from '../instant';
 import { refusal } from '../notices';
 import { isActive, type ObservedDeployment } from '../observed';
-import type { AcceptedImage, Release } from '../record';
+import { type AcceptedImage, isOwnFault, type Release } from '../record';
 import { releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { containersOf, type RevisionBase } from '../task-definition';
@@ -27,12 +27,13 @@ export function planNext(situation: Situation): Plan | undefined {
   }
 
   const rendered = renderedFor(spec, base, images, observed.service.registry);
-  const failed = state.ended.find(({ hash, outcome }) => hash === rendered.hash && outcome === 'failed');
-  if (failed) {
+  const fault = state.ended.find(({ hash, outcome }) => hash === rendered.hash && isOwnFault(outcome));
+  if (fault) {
+    const what = fault.outcome === 'rejected' ? 'was rejected' : 'failed';
     return refuse(
       situation,
       state.next,
-      () => `the same release failed before (${failed.reason}); a new image is needed`,
+      () => `the same release ${what} before (${fault.reason}); a new image is needed`,
     );
   }
 

@@ -14,3 +14,12 @@ export const FOLLOW_SECONDS = 120;
 export function busyLookSeconds(waitedSeconds: number): number {
   return waitedSeconds < 600 ? 60 : 300;
 }
+
+/** While people are awaited: what they decide and what CodeDeploy does is told, and a look is for what was lost. */
+export const GATE_LOOK_SECONDS = 600;
+
+/** A decision is carried out by others within seconds; this often it is looked whether it has been. */
+export const DECIDED_SECONDS = 60;
+
+/** A deployment that goes on for so long after it was stopped is stopped again. */
+export const STOP_SECONDS = 60;

@@ -1,0 +1,68 @@
+import type { Verdict } from '../check/verdict';
+import type { GateOutcome } from '../gate/gate';
+import type { HookRecord } from '../hook-record';
+import { type Instant, secondsAfter } from '../instant';
+import type { Observed, ObservedDeployment } from '../observed';
+import type { Outcome } from '../record';
+import { LIFECYCLE_HOOK_EVENTS } from '../service-spec';
+
+/** Why a deployment did not succeed. CodeDeploy knows only that a hook failed; the gate and the verdicts know why. */
+export interface Cause {
+  readonly outcome: Extract<Outcome, 'failed' | 'rejected' | 'expired' | 'superseded'>;
+  readonly reason: string;
+  /** CodeDeploy's words, where they are not the reason. */
+  readonly detail?: string;
+}
+
+/** An outcome is written by our clock, an end by CodeDeploy's. */
+const CLOCK_SKEW_SECONDS = 60;
+
+/** @param words what CodeDeploy says about the end */
+export function causeOf({ deployment, gate, hooks }: Observed, words: string): Cause {
+  const outcome = gate?.outcome && cameBefore(gate.outcome, deployment?.completedAt) ? gate.outcome : undefined;
+  switch (outcome?.kind) {
+    case 'rejected':
+    case 'superseded':
+    case 'expired':
+      return { outcome: outcome.kind, reason: outcome.reason, detail: words };
+    case 'unreachable':
+      return { outcome: 'expired', reason: outcome.reason, detail: words };
+    case 'void':
+      // Nobody stopped it and no check failed: it failed because nothing could be decided.
+      if (deployment?.status === 'Failed' && failedChecks(hooks).length === 0)
+        return { outcome: 'expired', reason: outcome.reason, detail: words };
+      return failure(words, hooks, deployment);
+    default:
+      return failure(words, hooks, deployment);
+  }
+}
+
+function failure(words: string, hooks: HookRecord | undefined, deployment: ObservedDeployment | undefined): Cause {
+  const found = hooks && hookFailure(hooks, deployment);
+  return found
+    ? { outcome: 'failed', reason: found, detail: words }
+    : { outcome: 'failed', reason: `deployment ${words}` };
+}
+
+/** Of all checks that came to an end, in the order in which they ran. */
+export function verdictsOf(hooks: HookRecord | undefined): readonly Verdict[] {
+  return LIFECYCLE_HOOK_EVENTS.flatMap((event) => hooks?.events[event]?.verdicts ?? []);
+}
+
+function failedChecks(hooks: HookRecord | undefined): readonly Verdict[] {
+  return verdictsOf(hooks).filter(({ outcome }) => outcome === 'failed');
+}
+
+/** What a gate came to after the deployment's end is not why it ended. */
+function cameBefore({ at }: GateOutcome, end: Instant | undefined): boolean {
+  return end === undefined || at <= secondsAfter(end, CLOCK_SKEW_SECONDS);
+}
+
+/** Who stopped the deployment did not wait for a hook: then CodeDeploy's words are the reason. */
+function hookFailure(hooks: HookRecord, deployment: ObservedDeployment | undefined): string | undefined {
+  if (deployment?.status === 'Stopped') return undefined;
+  const failed = failedChecks(hooks);
+  if (failed.length > 0) return failed.map(({ check, reason }) => `check ${check} failed: ${reason}`).join('; ');
+  const event = LIFECYCLE_HOOK_EVENTS.find((each) => hooks.events[each]?.result?.status === 'Failed');
+  return event && `hook ${event} failed: ${hooks.events[event]?.result?.reason}`;
+}
