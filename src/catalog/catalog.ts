@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Approver } from '../domain/gate/gate-spec';
 import type { ServiceSpec } from '../domain/service-spec';
+import { approversOf, warnOfUnused } from './approvers';
 import { findConfigFile } from './ecspresso/config';
 import { shownPath } from './files';
 import { type Finding, Findings } from './findings';
@@ -19,6 +21,8 @@ export interface Catalog {
 /** What `services/slipway.yml` says about the fleet as a whole. */
 export interface Fleet {
   readonly owners: { readonly email: string };
+  /** Everybody whom a gate may name, sorted by id. */
+  readonly approvers: readonly Approver[];
 }
 
 /** A catalog, or every violation in it; warnings either way. */
@@ -43,17 +47,27 @@ export function readCatalog(root: string, environment: Environment): CatalogRead
   const services = join(root, 'services');
   const fleetFindings = findings.of(shownPath(root, services, 'slipway.yml'));
   const fleet = readSlipwayFile(services, 'slipway.yml', FLEET_FILE, fleetFindings);
+  const approvers = fleet && approversOf(fleet, fleetFindings);
   const described = directoriesIn(root, findings).flatMap((name): DescribedService[] => {
     const directory = join(services, name);
     const defaults = fleet?.defaults ?? STAND_IN;
-    const service = readServiceDirectory({ name, directory, root, defaults, environment, findings });
+    const service = readServiceDirectory({
+      name,
+      directory,
+      root,
+      defaults,
+      ...(approvers && { approvers }),
+      environment,
+      findings,
+    });
     return service ? [service] : [];
   });
   refuseClashes(described, findings);
   const { violations, warnings } = findings;
-  if (violations.length > 0 || !fleet) return { ok: false, violations, warnings };
+  if (violations.length > 0 || !fleet || !approvers) return { ok: false, violations, warnings };
   const specs = described.map(({ spec }) => spec);
-  return { ok: true, catalog: { fleet: { owners: fleet.owners }, services: specs }, warnings };
+  warnOfUnused(approvers, specs, fleetFindings);
+  return { ok: true, catalog: { fleet: { owners: fleet.owners, approvers }, services: specs }, warnings };
 }
 
 function directoriesIn(root: string, findings: Findings): string[] {

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BaseTaskDefinition, ImagePolicy, ServiceSpec } from '../domain/service-spec';
+import type { BaseTaskDefinition, BlueGreenSpec, ImagePolicy, ServiceSpec } from '../domain/service-spec';
 import { containersOf } from '../domain/task-definition';
 import { readBlueGreen } from './blue-green';
 import { type EcspressoConfig, findConfigFile, readEcspressoConfig } from './ecspresso/config';
 import { parseTaskDefinition } from './ecspresso/task-definition';
 import type { FileFindings } from './findings';
+import { gateOf } from './gate';
+import { refuseHookClashes, refuseUntestable } from './hook-clashes';
 import { findingsOf, readReferenced, type ServiceSource } from './service-source';
 import { readSlipwayFile } from './slipway/read';
 import { SERVICE_FILE, type ServiceFile } from './slipway/schema';
@@ -35,10 +37,11 @@ export function readServiceDirectory(source: ServiceSource): DescribedService | 
     about.violation('service', 'missing', 'Give the name of the ECS service; Slipway deploys services only.');
   }
   const images = slipway && imagesOf(source, slipway, taskDefinition, config);
-  if (source.findings.violations.length > before || !images || !strategy || config.service === undefined)
+  const watch = slipway && watchOf(source, slipway, strategy);
+  if (source.findings.violations.length > before || !images || !watch || !strategy || config.service === undefined)
     return undefined;
   const { name } = source;
-  const spec = { name, cluster: config.cluster, service: config.service, images, strategy };
+  const spec = { name, cluster: config.cluster, service: config.service, images, strategy, ...watch };
   return {
     spec: taskDefinition ? { ...spec, taskDefinition } : spec,
     ...(config.region === undefined ? {} : { region: config.region }),
@@ -47,7 +50,7 @@ export function readServiceDirectory(source: ServiceSource): DescribedService | 
 
 /** Without the file, a service keeps to the fleet's defaults. */
 function readSlipway(source: ServiceSource): ServiceFile | undefined {
-  if (!existsSync(join(source.directory, 'slipway.yml'))) return {};
+  if (!existsSync(join(source.directory, 'slipway.yml'))) return { checks: {} };
   return readSlipwayFile(source.directory, 'slipway.yml', SERVICE_FILE, findingsOf(source, 'slipway.yml'));
 }
 
@@ -58,6 +61,21 @@ function readTask(
 ): BaseTaskDefinition | undefined {
   const definition = readReferenced(source, file, 'task_definition', about);
   return definition && parseTaskDefinition(definition.value, definition.findings);
+}
+
+/** Who and what watches a release of the service. */
+function watchOf(
+  source: ServiceSource,
+  slipway: ServiceFile,
+  strategy: BlueGreenSpec | undefined,
+): Pick<ServiceSpec, 'checks' | 'gate'> {
+  const findings = findingsOf(source, 'slipway.yml');
+  const gate = gateOf(slipway, source.approvers, findings);
+  refuseUntestable(slipway.checks, findings);
+  const checks = Object.keys(slipway.checks).length > 0 ? { checks: slipway.checks as ServiceSpec['checks'] } : {};
+  const watch = gate ? { ...checks, gate } : checks;
+  if (strategy) refuseHookClashes(watch, strategy, findings);
+  return watch;
 }
 
 function imagesOf(

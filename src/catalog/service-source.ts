@@ -1,3 +1,4 @@
+import type { Approver } from '../domain/gate/gate-spec';
 import { readDefinition } from './ecspresso/definition-file';
 import { readTextWithin, shownPath } from './files';
 import type { FileFindings, Findings } from './findings';
@@ -13,6 +14,8 @@ export interface ServiceSource {
   /** Directory to which the file names in findings are relative. */
   readonly root: string;
   readonly defaults: FleetFile['defaults'];
+  /** Everybody whom a gate may name; absent when the fleet's file is refused. */
+  readonly approvers?: readonly Approver[];
   readonly environment: Environment;
   readonly findings: Findings;
 }

@@ -28,6 +28,15 @@ const GOOD: Files = {
   'web/slipway.yml': 'images:\n  - repository: web\n    tags:\n      order: number\n      prefix: v\n',
 };
 
+/** The fleet's file with three people whom a gate may name. */
+export const THREE = `owners:
+  email: owners@example.com
+approvers:
+  bob: { email: bob@example.com }
+  alice: { email: alice@example.com, principals: ['arn:aws:iam::123456789012:user/alice'] }
+  carol: { email: carol@example.com }
+`;
+
 const directories: string[] = [];
 
 /** Reads the good fleet, changed by `files`. */

@@ -4,7 +4,7 @@ import Ajv from 'ajv';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { FLEET_FILE, SERVICE_FILE } from '../../src/catalog/slipway/schema';
-import { reading, removeDirectories, serviceOf, violationsOf } from './directory';
+import { reading, removeDirectories, serviceOf, THREE, violationsOf } from './directory';
 
 afterAll(removeDirectories);
 
@@ -61,12 +61,25 @@ describe('slipway.yml says which images are meant', () => {
   });
 });
 
+const check = (member: string) => {
+  const members = {
+    kind: 'http',
+    name: 'a',
+    path: '/',
+    [member.split(':')[0]!]: member.slice(member.indexOf(' ') + 1),
+  };
+  const text = Object.entries(members).map(([key, value]) => `${key}: ${value}`);
+  return `checks: {AfterAllowTestTraffic: [{${text.join(', ')}}]}\n`;
+};
+const gate = (members: string) =>
+  `gate: {${members.startsWith('approvers:') ? '' : 'approvers: [alice, bob], '}${members}}\n`;
+
 /** Every way to get one of the two files wrong: the text, and the violation's place and beginning. */
 const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key',
     'image: []\n',
-    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents.',
+    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents, checks, gate.',
   ],
   [
     'another spelling',
@@ -154,8 +167,117 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
     ':1:17 rollbackEvents: a list names an event twice.',
   ],
   ['no rollback event', 'rollbackEvents: []\n', ':1:17 rollbackEvents: a list is empty.'],
+  [
+    'an unknown lifecycle event',
+    'checks: {AfterAllowTestTrafic: [{kind: http, name: a, path: /}]}\n',
+    ':1:32 checks.AfterAllowTestTrafic: unknown key "AfterAllowTestTrafic". Did you mean "AfterAllowTestTraffic"? Known here: BeforeInstall, AfterInstall, AfterAllowTestTraffic, BeforeAllowTraffic, AfterAllowTraffic.',
+  ],
+  [
+    'a check before there is test traffic',
+    'checks: {AfterInstall: [{kind: http, name: a, path: /}]}\n',
+    ' checks.AfterInstall[0]: the test listener does not reach the replacement before AfterInstall is over. Move the check to AfterAllowTestTraffic.',
+  ],
+  ['checks as a list', 'checks: []\n', ':1:9 checks: a list does not belong here. Write "AfterAllowTestTraffic:"'],
+  ['an event without a check', 'checks: {AfterAllowTraffic: []}\n', ' checks.AfterAllowTraffic: a list is empty.'],
+  [
+    'too many checks',
+    `checks: {AfterAllowTraffic: [${Array.from({ length: 11 }, (_, n) => `{kind: http, name: c${n}, path: /}`).join(', ')}]}\n`,
+    ' checks.AfterAllowTraffic: a list has more than 10 checks.',
+  ],
+  [
+    'a check twice',
+    'checks: {AfterAllowTraffic: [{kind: http, name: a, path: /}, {kind: http, name: a, path: /b}]}\n',
+    ' checks.AfterAllowTraffic: a list names a check twice.',
+  ],
+  ['an unknown kind of check', check('kind: grpc'), '.kind: the text "grpc" does not belong here. Write "kind: http".'],
+  ['a check without kind', 'checks: {AfterAllowTraffic: [{name: a, path: /}]}\n', '[0].kind: missing.'],
+  ['a check without name', 'checks: {AfterAllowTraffic: [{kind: http, path: /}]}\n', '[0].name: missing.'],
+  ['a check without path', 'checks: {AfterAllowTraffic: [{kind: http, name: a}]}\n', '[0].path: missing.'],
+  ['an unknown key of a check', check('reqests: 1'), '.reqests: unknown key "reqests". Did you mean "requests"?'],
+  ['a name of two lines', check('name: "a\\nb"'), '.name: the text "a\\nb" is not the name of a check.'],
+  ['a name that reads backwards', check('name: "a\\u202Eb"'), 'is not the name of a check.'],
+  ['a name of blanks', check('name: " "'), 'is not the name of a check.'],
+  ['an endless name', check(`name: ${'a'.repeat(65)}`), 'is not the name of a check.'],
+  ['a path without its slash', check('path: health'), '.path: the text "health" is not the path of a request.'],
+  ['a path of another host', check('path: //example.com/'), 'is not the path of a request.'],
+  ['a path of another host by backslash', check('path: "/\\\\example.com/"'), 'is not the path of a request.'],
+  ['a path with a line break', check('path: "/a\\r\\nHost: b"'), 'is not the path of a request.'],
+  ['a path with a fragment', check('path: "/a#b"'), 'is not the path of a request.'],
+  [
+    'a host with a port',
+    check('host: "example.com:80"'),
+    '.host: the text "example.com:80" is not the name of a host.',
+  ],
+  ['a host with a line break', check('host: "a\\r\\nb"'), 'is not the name of a host.'],
+  ['no request', check('requests: 0'), '.requests: the number 0 is less than 1. Give 1 to 1000.'],
+  ['too many requests', check('requests: 1001'), '.requests: the number 1001 is more than 1000.'],
+  ['half a request', check('requests: 1.5'), '.requests: the number 1.5 is not a whole number.'],
+  ['a number as text', check('requests: "20"'), '.requests: the text "20" does not belong here.'],
+  ['no concurrency', check('concurrency: 0'), '.concurrency: the number 0 is less than 1.'],
+  ['too much concurrency', check('concurrency: 51'), '.concurrency: the number 51 is more than 50.'],
+  ['a status that no answer has', check('status: 600'), '.status: the number 600 is more than 599.'],
+  ['a status that is no answer yet', check('status: 100'), '.status: the number 100 is less than 200.'],
+  ['no latency', check('p95LatencyInMilliseconds: 0'), '.p95LatencyInMilliseconds: the number 0 is less than 1.'],
+  ['all requests may fail', check('errorShare: 1'), '.errorShare: the number 1 is not less than 1.'],
+  ['fewer than no errors', check('errorShare: -0.1'), '.errorShare: the number -0.1 is less than 0.'],
+  ['no time', check('timeoutInSeconds: 0'), '.timeoutInSeconds: the number 0 is less than 1.'],
+  ['too much time', check('timeoutInSeconds: 241'), '.timeoutInSeconds: the number 241 is more than 240.'],
+  ['a gate of nobody', gate('approvers: []'), ' gate.approvers: a list is empty. List ids of approvers'],
+  ['a gate without approvers', 'gate: {votes: 1}\n', ' gate.approvers: missing.'],
+  ['an empty gate', 'gate:\n', ' gate: null does not belong here. Write "gate:" and below it "approvers: [alice]".'],
+  ['an approver twice', gate('approvers: [alice, alice]'), ' gate.approvers: a list names an approver twice.'],
+  ['an approver by address', gate('approvers: [a@example.com]'), 'is not the id of an approver.'],
+  [
+    'an approver whom the fleet does not know',
+    gate('approvers: [alise]'),
+    ' gate.approvers[0]: "alise" is not an approver of the fleet. Did you mean "alice"? Known here: alice, bob, carol.',
+  ],
+  ['a gate elsewhere', gate('before: deployment'), ' gate.before: the text "deployment" does not belong here. Write'],
+  ['no vote', gate('votes: 0'), ' gate.votes: the number 0 is less than 1.'],
+  [
+    'more votes than approvers',
+    gate('votes: 3'),
+    ' gate.votes: asks for 3, but the gate has 2 approvers. Ask for fewer votes, or name more approvers.',
+  ],
+  [
+    'votes that the author could be needed for',
+    gate('votes: 2, excludeAuthor: true'),
+    ' gate.votes: asks for 2 of 2 approvers, but with excludeAuthor one of them may not count. Name one approver more',
+  ],
+  [
+    'a stranger in a group',
+    gate('groups: [{approvers: [carol]}]'),
+    ' gate.groups[0].approvers[0]: "carol" is not an approver of this gate. Known here: alice, bob.',
+  ],
+  [
+    'more votes than members',
+    gate('votes: 2, groups: [{approvers: [bob], votes: 2}]'),
+    ' gate.groups[0].votes: asks for 2, but the group has one approver.',
+  ],
+  [
+    'more votes of a group than of all',
+    gate('groups: [{approvers: [alice, bob], votes: 2}]'),
+    ' gate.groups[0].votes: asks for 2 among the 1 that the gate asks for.',
+  ],
+  ['a member twice', gate('groups: [{approvers: [bob, bob]}]'), ' gate.groups[0].approvers: a list names an approver'],
+  [
+    'an unknown key of a group',
+    gate('groups: [{aprovers: [bob]}]'),
+    ' gate.groups[0].aprovers: unknown key "aprovers".',
+  ],
+  ['a doubtful author', gate('excludeAuthor: "no"'), ' gate.excludeAuthor: the text "no" does not belong here.'],
+  ['no wait', gate('waitInMinutes: 0'), ' gate.waitInMinutes: the number 0 is less than 1. Give 1 to 55 minutes'],
+  ['a wait past the hour', gate('waitInMinutes: 56'), ' gate.waitInMinutes: the number 56 is more than 55.'],
+  [
+    'checks and a gate past the hour',
+    `checks: {AfterAllowTestTraffic: [{kind: http, name: a, path: /, timeoutInSeconds: 121}]}\n${gate('waitInMinutes: 55')}`,
+    ' gate.waitInMinutes: is 55, and the longest check of AfterAllowTestTraffic takes up to 121 seconds: more than 57 minutes together.',
+  ],
   ['a list as file', '- a\n', ': a list does not belong here. Write keys and values, such as "images:".'],
 ];
+
+const USER = 'arn:aws:iam::123456789012:user/alice';
+const people = (text: string) => `owners: {email: a@example.com}\napprovers: ${text}\n`;
 
 const BAD_FLEET_FILES: readonly (readonly [string, string, string])[] = [
   ['no owners', 'defaults: {}\n', ' owners: missing. Write "owners:" and below it "email: platform@example.com".'],
@@ -179,6 +301,53 @@ const BAD_FLEET_FILES: readonly (readonly [string, string, string])[] = [
     'owners: {email: a@example.com}\ndefaults: {tag: {order: number}}\n',
     ':2:17 defaults.tag: unknown key "tag". Did you mean "tags"?',
   ],
+  ['defaults as a list', 'owners: {email: a@example.com}\ndefaults: []\n', ' defaults: a list does not belong here.'],
+  ['approvers as a list', people('[]'), ' approvers: a list does not belong here. Write an id for each person'],
+  [
+    'an id that no topic can have',
+    people('{Alice: {email: a@example.com}}'),
+    ' approvers.Alice: the text "Alice" is not the id of an approver. Write an id for each person',
+  ],
+  ['an endless id', people(`{${'a'.repeat(33)}: {email: a@example.com}}`), 'is not the id of an approver.'],
+  ['an approver without address', people('{alice: {}}'), ' approvers.alice.email: missing. Give the address that the'],
+  [
+    'an approver’s address that is none',
+    people('{alice: {email: alice}}'),
+    'the text "alice" is not an e-mail address.',
+  ],
+  [
+    'an unknown key of an approver',
+    people('{alice: {email: a@example.com, principal: []}}'),
+    ' approvers.alice.principal: unknown key "principal". Did you mean "principals"? Known here: email, principals.',
+  ],
+  ...[
+    'arn:aws:iam::123456789012:role/Admin',
+    'arn:aws:iam::123456789012:root',
+    'arn:aws:sts::123456789012:assumed-role/Admin',
+    'arn:aws:sts::123456789012:assumed-role/Admin/*',
+    '*',
+  ].map((arn): [string, string, string] => [
+    `${arn} as principal`,
+    people(`{alice: {email: a@example.com, principals: ["${arn}"]}}`),
+    ` approvers.alice.principals[0]: the text "${arn}" is not the ARN of a caller. Give ARNs as "aws sts`,
+  ]),
+  [
+    'a principal twice',
+    people(`{alice: {email: a@example.com, principals: [${USER}, ${USER}]}}`),
+    ' approvers.alice.principals: a list names a principal twice.',
+  ],
+  [
+    'two people at one address',
+    people('{alice: {email: a@example.com}, bob: {email: A@Example.com}}'),
+    ' approvers.bob.email: the address A@Example.com is that of "alice" already. A person is one approver: use one id.',
+  ],
+  [
+    'two people with one principal',
+    people(
+      `{alice: {email: a@example.com, principals: [${USER}]}, bob: {email: b@example.com, principals: [${USER}]}}`,
+    ),
+    ` approvers.bob.principals[0]: ${USER} is that of "alice" already.`,
+  ],
 ];
 
 /** Texts that are no document at all, for either file. */
@@ -195,7 +364,7 @@ const BAD_TEXTS: readonly (readonly [string, string, string])[] = [
 
 describe('what is wrong in Slipway’s files is said with place, key and remedy', () => {
   it.each([...BAD_SERVICE_FILES, ...BAD_TEXTS])('slipway.yml of a service: %s', (_, text, expected) => {
-    const violations = violationsOf(reading({ 'web/slipway.yml': text }));
+    const violations = violationsOf(reading({ 'slipway.yml': THREE, 'web/slipway.yml': text }));
 
     expect(
       violations.filter((each) => each.startsWith('services/web/slipway.yml') && each.includes(expected)),
@@ -229,7 +398,22 @@ describe('the published JSON Schemas agree with the parser', () => {
     ajv.compile(JSON.parse(readFileSync(join(__dirname, '../../services/schema', name), 'utf8')));
   const [service, fleet] = [published('slipway.service.json'), published('slipway.fleet.json')];
   /** Rules that JSON Schema has no words for. */
-  const BEYOND = ['a repository twice', 'a range that is none', 'a broken expression', 'an address with a line break'];
+  const BEYOND = [
+    'a repository twice',
+    'a range that is none',
+    'a broken expression',
+    'an address with a line break',
+    'a check twice',
+    'an approver whom the fleet does not know',
+    'more votes than approvers',
+    'votes that the author could be needed for',
+    'a stranger in a group',
+    'more votes than members',
+    'more votes of a group than of all',
+    'checks and a gate past the hour',
+    'two people at one address',
+    'two people with one principal',
+  ];
 
   it.each(BAD_SERVICE_FILES.filter(([name]) => !BEYOND.includes(name)))('both refuse in a service: %s', (_, text) => {
     expect(service(parse(text))).toBe(false);
@@ -247,16 +431,25 @@ describe('the published JSON Schemas agree with the parser', () => {
     'images: [{repository: web, tags: {order: timestamp, pattern: "[0-9]+"}}]',
     'images: [{repository: web, tags: {order: movement, pattern: "main-?*"}}]',
     'rollbackEvents: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_REQUEST]',
+    'checks: {AfterAllowTestTraffic: [{kind: http, name: "answers (日本語)", path: "/health?deep=1&x=%20"}]}',
+    `checks: {BeforeAllowTraffic: [{kind: http, name: a, path: /, host: www.example.com, requests: 1000, concurrency: 50,
+      status: 599, p95LatencyInMilliseconds: 60000, errorShare: 0.99, timeoutInSeconds: 240}]}`,
+    'gate: {approvers: [alice]}',
+    `gate: {before: traffic, approvers: [alice, bob], votes: 2, groups: [{approvers: [bob]}], excludeAuthor: true,
+      waitInMinutes: 55}`,
   ])('both accept in a service: %s', (text) => {
     expect([service(parse(text)), v.is(SERVICE_FILE, parse(text))]).toEqual([true, true]);
   });
 
-  it.each(['owners: {email: a.b@example.com}', 'owners: {email: a@example.com}\ndefaults: {tags: {order: number}}'])(
-    'both accept in a fleet: %s',
-    (text) => {
-      expect([fleet(parse(text)), v.is(FLEET_FILE, parse(text))]).toEqual([true, true]);
-    },
-  );
+  it.each([
+    'owners: {email: a.b@example.com}',
+    'owners: {email: a@example.com}\ndefaults: {tags: {order: number}}',
+    people('{}'),
+    people(`{0-a: {email: b@example.com, principals: [${USER},
+      arn:aws-cn:sts::123456789012:assumed-role/Admin/b@example.com]}}`),
+  ])('both accept in a fleet: %s', (text) => {
+    expect([fleet(parse(text)), v.is(FLEET_FILE, parse(text))]).toEqual([true, true]);
+  });
 });
 
 function bomb(): string {

@@ -17,7 +17,7 @@ function service(name: string, task?: Partial<BaseTaskDefinition>): ServiceSpec 
   };
 }
 const catalogOf = (...services: ServiceSpec[]): Catalog => ({
-  fleet: { owners: { email: 'a@example.com' } },
+  fleet: { owners: { email: 'a@example.com' }, approvers: [] },
   services,
 });
 const arns = (scope: string, catalog: Catalog): string[] =>

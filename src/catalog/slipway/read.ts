@@ -4,8 +4,8 @@ import type { FileFindings } from '../findings';
 import { isJsonObject, kindOf } from '../json-value';
 import { suggestion } from '../nearest';
 import { parseYamlText } from '../text/yaml-text';
+import { misfitsOf } from './misfits';
 import { remedyFor } from './remedies';
-import { unknownKeysOf } from './unknown-keys';
 
 /** Reads one of Slipway's own YAML files strictly; undefined when anything in it is wrong. */
 export function readSlipwayFile<S extends v.GenericSchema>(
@@ -26,16 +26,18 @@ export function readSlipwayFile<S extends v.GenericSchema>(
     report([], `${kindOf(value)} does not belong here`, remedyFor([]));
     return undefined;
   }
-  const unknown = unknownKeysOf(schema, value);
-  for (const { keys, known } of unknown) {
-    report(keys, `unknown key "${keys.at(-1)}"`, suggestion(String(keys.at(-1)), known));
+  const misfits = misfitsOf(schema, value);
+  for (const misfit of misfits) {
+    const { keys } = misfit;
+    if (misfit.kind === 'list') report(keys, 'a list does not belong here', remedyFor(keys));
+    else report(keys, `unknown key "${keys.at(-1)}"`, suggestion(String(keys.at(-1)), misfit.known));
   }
   const parsed = v.safeParse(schema, value);
   for (const issue of parsed.issues ?? []) {
     const keys = (issue.path ?? []).map((part) => (typeof part.key === 'number' ? part.key : String(part.key)));
     report(keys, problemOf(issue), remedyFor(keys));
   }
-  return parsed.success && unknown.length === 0 ? parsed.output : undefined;
+  return parsed.success && misfits.length === 0 ? parsed.output : undefined;
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {

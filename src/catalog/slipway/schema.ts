@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { REPOSITORY_NAME } from '../../domain/image';
 import { parseRange } from '../../domain/semver-range';
 import { policyViolation } from '../../domain/tag-policy';
+import { CHECKS } from './check-schema';
+import { APPROVERS, email, GATE } from './gate-schema';
 
 /*
  * The two files of Slipway's own, `services/<name>/slipway.yml` and `services/slipway.yml`. What editors know of them
@@ -66,12 +68,15 @@ export const SERVICE_FILE = v.object({
     ),
   ),
   rollbackEvents: v.optional(rollbackEvents),
+  checks: v.optional(CHECKS, {}),
+  gate: v.optional(GATE),
 });
 export type ServiceFile = v.InferOutput<typeof SERVICE_FILE>;
 
 /** `services/slipway.yml`. */
 export const FLEET_FILE = v.object({
-  owners: v.object({ email: v.pipe(v.string(), v.email('is not an e-mail address'), v.maxLength(254, 'is too long')) }),
+  owners: v.object({ email }),
+  approvers: v.optional(APPROVERS, {}),
   defaults: v.optional(v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents) }), {}),
 });
 export type FleetFile = v.InferOutput<typeof FLEET_FILE>;
