@@ -1,36 +1,19 @@
-import type { ReleaseBrief } from '../domain/gate/brief';
-import { type Instant, instant, secondsBetween } from '../domain/instant';
-import { explainDuration } from './duration';
+import type { Gate } from '../domain/gate/gate';
+import type { Quorum } from '../domain/gate/quorum';
 import { type Mail, mail } from './mail';
-import { releaseLabel } from './release-label';
-import { field, wrap } from './wrap';
+import { momentText, timeLeftText } from './moment';
+import { releaseLabel, releaseLines } from './release-lines';
+import { wrap } from './wrap';
 
-/** What a reminder says beside the release. */
-export interface Reminder {
-  /** Ids of those who approved. */
-  readonly approved: readonly string[];
-  /** Votes that are missing. */
-  readonly needed: number;
-  readonly deadline: Instant;
-  readonly now: Date;
-}
-
-/** The mail that reminds an approver. It carries no link: that is in the mail which asked, and there alone. */
-export function reminderMail(brief: ReleaseBrief, { approved, needed, deadline, now }: Reminder): Mail {
+/** Reminds an approver of a decision. Carries no link: that one is in the mail that asked. */
+export function reminderMail({ brief, deadline }: Gate, { needed }: Quorum, approver: string, now: Date): Mail {
   const label = releaseLabel(brief);
-  const left = explainDuration(secondsBetween(instant(now), deadline));
-  return mail(`Reminder: ${brief.service} ${label} waits for you`, [
-    wrap(`${brief.service} ${label} waits for your decision, for ${left} more.`),
-    [
-      field('Service', `${brief.service} (${brief.cluster}/${brief.ecsService})`),
-      field('Deployment', brief.deploymentId),
-      field('Approved', approved.length > 0 ? `by ${approved.join(', ')}` : 'by nobody yet'),
-      field('Missing', `${needed} ${needed === 1 ? 'vote' : 'votes'}`),
-      field('Deadline', `${deadline.slice(0, 16).replace('T', ' ')} UTC`),
-    ].join('\n'),
-    wrap(`The link is in the mail with the Subject that begins "Review: ${brief.service}".`),
+  return mail(`Reminder: ${brief.service} ${label}`, [
+    wrap(`${approver}, ${brief.service} ${label} still waits for your decision.`),
     wrap(
-      'What happens if nobody decides: the release is refused at the deadline. What runs in production keeps running.',
+      `It ends ${timeLeftText(deadline, now)}, ${momentText(deadline)}. ${needed} more ${needed === 1 ? 'approval is' : 'approvals are'} needed. Silence is a refusal: the release is then rolled back, and what runs now keeps all traffic.`,
     ),
+    releaseLines(brief),
+    wrap(`To decide, open the link in the mail "Review: ${brief.service} ${label}". This mail has none.`),
   ]);
 }

@@ -1,0 +1,15 @@
+/** Longest piece of somebody else's text that a mail shows. */
+const CHARACTERS = 256;
+
+/**
+ * Text that outsiders choose (tags, labels, names), made harmless for a mail: one line, no control or format characters
+ * (bidirectional overrides reorder what is read), and nothing that a mail reader turns into a link with a scheme.
+ */
+export function foreignText(text: string): string {
+  const line = text
+    .slice(0, CHARACTERS)
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  // Whatever is left of nested schemes (`hthttp://tp://`) has no slash after its colon.
+  return line.replace(/[a-z][a-z0-9+.-]*:\/\/+/gi, '').replace(/:\/+/g, ': ');
+}
