@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { dueItems, noLongerDue } from '../../src/aws/due-items';
 import { giveBack, readHeld, takeLease, writeState } from '../../src/aws/leases';
 import type { RecordTable } from '../../src/aws/record-item';
-import { dueRecords, hearPush, noLongerDue, wake } from '../../src/aws/records';
+import { hearPush, wake } from '../../src/aws/records';
 import { Conflict } from '../../src/domain/errors';
 import { sdkConfig, testKernel } from '../local/aws/kernel';
 import { createRecordTable } from './record-table';
@@ -19,6 +20,7 @@ const NOW = new Date('2026-11-21T00:00:00.000Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const UNTIL = later(75).toISOString();
 const push = (eventId: string) => ({ eventId, repository: 'frontend', tag: 'v2', at: NOW.toISOString() });
+const keyOf = (service: string) => ({ pk: `service#${service}`, sk: 'record' });
 const [mine, theirs] = ['me', 'them'].map((owner) => ({ service: 'frontend', owner })) as [
   { service: string; owner: string },
   { service: string; owner: string },
@@ -56,8 +58,10 @@ describe('the lease', () => {
   test('that a crashed holder left is due when it ends', async () => {
     await hearPush(table, 'frontend', push('a'), NOW);
     await takeLease(table, mine, NOW, UNTIL);
-    expect(await dueRecords(table, later(74), 10)).toEqual([]);
-    expect(await dueRecords(table, later(75), 10)).toEqual([{ service: 'frontend', dueAt: UNTIL }]);
+    expect(await dueItems(table, later(74), 10)).toEqual([]);
+    expect(await dueItems(table, later(75), 10)).toEqual([
+      { kind: 'record', service: 'frontend', dueAt: UNTIL, key: keyOf('frontend') },
+    ]);
   });
 });
 
@@ -90,7 +94,7 @@ describe('what is due', () => {
     await hearPush(table, 'frontend', push('a'), NOW);
     const { version } = (await takeLease(table, mine, NOW, UNTIL))!;
     await giveBack(table, mine, version, undefined);
-    expect(await dueRecords(table, later(9999), 10)).toEqual([]);
+    expect(await dueItems(table, later(9999), 10)).toEqual([]);
   });
 
   test('is what its time has come for, longest due first', async () => {
@@ -101,9 +105,10 @@ describe('what is due', () => {
     ] as const) {
       await hearPush(table, service, push('a'), later(seconds));
     }
-    expect((await dueRecords(table, later(20), 10)).map(({ service }) => service)).toEqual(['a', 'b']);
-    await noLongerDue(table, { service: 'a', dueAt: later(10).toISOString() });
-    await noLongerDue(table, { service: 'b', dueAt: 'something else by now' });
-    expect((await dueRecords(table, later(20), 10)).map(({ service }) => service)).toEqual(['b']);
+    const services = async () => (await dueItems(table, later(20), 10)).map(({ key }) => key.pk);
+    expect(await services()).toEqual(['service#a', 'service#b']);
+    await noLongerDue(table, { key: keyOf('a'), dueAt: later(10).toISOString() });
+    await noLongerDue(table, { key: keyOf('b'), dueAt: 'something else by now' });
+    expect(await services()).toEqual(['service#b']);
   });
 });
