@@ -51,7 +51,7 @@ export async function readHookRecord(
  * Changes one event's execution, by one conditional write on what was read.
  *
  * @param change may be asked again, when somebody else's write came first; undefined: nothing is to be changed
- * @param writer a text that nobody else has
+ * @param writer a text that nobody else has; asking again with it changes nothing twice
  * @returns the record afterwards. Throws Conflict when others write faster than we do.
  */
 export async function changeExecution(
@@ -61,16 +61,15 @@ export async function changeExecution(
   writer: string,
   change: (execution: HookExecution | undefined) => HookExecution | undefined,
 ): Promise<HeldHooks> {
-  let held = heldHooks(key, (await readItem(table, key)) ?? {});
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+    const item = (await readItem(table, key)) ?? {};
+    const held = heldHooks(key, item);
+    // The answer to our own write may have been lost, to the SDK or to whoever asks us again with the same writer.
+    if (item.writtenBy?.S === writer) return held;
     const execution = change(held.events[event]);
     if (!execution) return held;
     const written = await write(table, held, writer, { ...held.events, [event]: execution }, event);
     if (written) return heldHooks(key, written);
-    // The SDK repeats a write whose answer was lost: then it is our own first try that stands in the way.
-    const present = (await readItem(table, key)) ?? {};
-    held = heldHooks(key, present);
-    if (present.writtenBy?.S === writer) return held;
   }
   throw new Conflict(`The hooks of ${key.deploymentId} are written by too many at once`, { ...key });
 }

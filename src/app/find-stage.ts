@@ -1,0 +1,59 @@
+import { getHookedDeployment, type HookedDeployment, type LifecycleEvent, lifecycleEvents } from '../aws/codedeploy';
+import { ACTIVE_STATUSES } from '../domain/observed';
+import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';
+import type { HookRuntime } from './runtime';
+
+/** What a hook's invocation is about. CodeDeploy names the deployment only; the event is the function's own. */
+export type Stage =
+  | { readonly kind: 'unknown' }
+  /** Nothing of ours to judge by: it fails. */
+  | { readonly kind: 'not-ours'; readonly reason: string }
+  /** The function's event is not what the deployment waits for. `hasBegun` false: it may be about to. */
+  | { readonly kind: 'elsewhere'; readonly spec: ServiceSpec; readonly hasBegun: boolean; readonly reason: string }
+  | { readonly kind: 'in-progress'; readonly spec: ServiceSpec; readonly found: FoundStage };
+
+export interface FoundStage extends HookedDeployment {
+  /** When the lifecycle event began. */
+  readonly startedAt: string;
+}
+
+/** Finds deployment, service and lifecycle event of an invocation. Throws AwsError. */
+export async function findStage(runtime: HookRuntime, deploymentId: string): Promise<Stage> {
+  const { clients, catalog, event } = runtime;
+  const hooked = await getHookedDeployment(clients.codedeploy, deploymentId);
+  if (!hooked) return { kind: 'unknown' };
+  const { applicationName, deploymentGroupName, deployment } = hooked;
+  const spec = catalog.find(
+    ({ strategy }) =>
+      strategy.applicationName === applicationName && strategy.deploymentGroupName === deploymentGroupName,
+  );
+  if (!spec)
+    return {
+      kind: 'not-ours',
+      reason: `no service of the catalog has the deployment group ${deploymentGroupName} of ${applicationName}`,
+    };
+
+  const events = await lifecycleEvents(clients.codedeploy, deploymentId, spec);
+  if (!events)
+    return { kind: 'not-ours', reason: `the deployment is not one of the ECS service ${spec.cluster}:${spec.service}` };
+  const own = events.find(({ name }) => name === event);
+  if (own?.status === 'InProgress')
+    return { kind: 'in-progress', spec, found: { ...hooked, startedAt: own.startedAt ?? deployment.createdAt } };
+
+  const isActive = ACTIVE_STATUSES.some((status) => status === deployment.status);
+  const hasBegun = !isActive || own === undefined || own.status !== 'Pending';
+  return { kind: 'elsewhere', spec, hasBegun, reason: whyElsewhere(event, own, events, deployment.status) };
+}
+
+function whyElsewhere(
+  event: string,
+  own: LifecycleEvent | undefined,
+  events: readonly LifecycleEvent[],
+  status: string,
+) {
+  const other = events.find(
+    ({ name, status }) => status === 'InProgress' && LIFECYCLE_HOOK_EVENTS.some((hook) => hook === name),
+  );
+  const misnamed = other ? `, but ${other.name} is: is the function of ${event} named as its hook?` : '';
+  return `${event} is not in progress (${own?.status ?? 'absent'} in a deployment that is ${status})${misnamed}`;
+}

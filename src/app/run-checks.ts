@@ -1,0 +1,49 @@
+import type { HookedDeployment } from '../aws/codedeploy';
+import { findTestListener } from '../aws/test-listener';
+import type { CheckSpec } from '../domain/check/check-spec';
+import { judgeHttp } from '../domain/check/http';
+import type { Verdict } from '../domain/check/verdict';
+import { SlipwayError } from '../domain/errors';
+import { instant } from '../domain/instant';
+import { errorFacts } from './handler';
+import { sampleHttp } from './http-check';
+import type { HookRuntime } from './runtime';
+import type { WorkTime } from './work-time';
+
+/** Runs the checks of a lifecycle event at once, each within its own time and the invocation's; one verdict for each. */
+export function runChecks(
+  runtime: HookRuntime,
+  checks: readonly CheckSpec[],
+  deployment: HookedDeployment,
+  time: WorkTime,
+): Promise<Verdict[]> {
+  const listener = shared(() => time.work(() => findTestListener(runtime.clients, deployment)));
+  return Promise.all(
+    checks.map(async (check) => {
+      const judged = await judge(check).catch((error: unknown) => notDone(runtime, check, error));
+      return { check: check.name, ...judged, at: instant(runtime.now()) };
+    }),
+  );
+
+  async function judge(check: CheckSpec): Promise<Pick<Verdict, 'outcome' | 'reason'>> {
+    const found = await listener();
+    if ('obstacle' in found) return { outcome: 'failed', reason: `could not be done: ${found.obstacle}` };
+    const withinMs = Math.min(check.timeoutInSeconds * 1_000, time.leftForWork());
+    return judgeHttp(check, await sampleHttp(check, found.listener, withinMs));
+  }
+}
+
+/** A check that breaks is a check that could not decide. */
+function notDone(runtime: HookRuntime, check: CheckSpec, error: unknown): Pick<Verdict, 'outcome' | 'reason'> {
+  runtime.log.error('a check could not be done', { check: check.name, ...errorFacts(error) });
+  const reason = error instanceof SlipwayError ? error.message : 'an error of its own, which is in the log';
+  return { outcome: 'failed', reason: `could not be done: ${reason}` };
+}
+
+function shared<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}
