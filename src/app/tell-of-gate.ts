@@ -20,19 +20,18 @@ import { recordTable, type SettleRuntime } from './runtime';
  * deadline in the mail that asked them, and the lock stands in the audit trail. The gate itself waits for no mail.
  */
 export async function tellOfGate(runtime: SettleRuntime, gate: Gate, standing: Standing): Promise<void> {
-  const { brief, deadline } = gate;
   const table = recordTable(runtime);
   const now = runtime.now();
   const locked = Object.keys(gate.ballot.failedCodes).filter((approver) => isLocked(gate, approver));
   for (const approver of locked.filter((each) => !gate.lockTold?.includes(each))) {
     if (!(await noteLockTold(table, gate, approver))) continue;
-    await send(runtime, gate, runtime.ownersTopicArn, lockedMail(brief, { approver, deadline }));
+    await send(runtime, gate, runtime.ownersTopicArn, lockedMail(gate, approver));
   }
   const reminds = gate.remindedAt === undefined && isPast(remindAt(gate), now);
   const approvers = reminds ? toRemind(gate, standing) : [];
   if (approvers.length === 0 || !(await noteReminded(table, gate, instant(now)))) return;
-  const reminder = reminderMail(brief, { approved: standing.approved, needed: standing.needed, deadline, now });
-  for (const approver of approvers) await send(runtime, gate, runtime.approverTopicPrefix + approver, reminder);
+  for (const approver of approvers)
+    await send(runtime, gate, runtime.approverTopicPrefix + approver, reminderMail(gate, standing, approver, now));
 }
 
 async function send(runtime: SettleRuntime, gate: Gate, topicArn: string, mail: Mail): Promise<void> {

@@ -1,15 +1,12 @@
-import type { ReleaseBrief } from '../domain/gate/brief';
+import type { Gate } from '../domain/gate/gate';
 import { MOST_WRONG_CODES } from '../domain/gate/lock';
-import type { Instant } from '../domain/instant';
 import { type Mail, mail } from './mail';
-import { releaseLabel } from './release-label';
+import { momentText } from './moment';
+import { releaseLabel } from './release-lines';
 import { field, wrap } from './wrap';
 
 /** The mail that tells owners that an approver's link takes no vote any more. */
-export function lockedMail(
-  brief: ReleaseBrief,
-  { approver, deadline }: { readonly approver: string; readonly deadline: Instant },
-): Mail {
+export function lockedMail({ brief, deadline }: Gate, approver: string): Mail {
   const label = releaseLabel(brief);
   return mail(`Locked: ${approver} cannot vote by mail on ${brief.service} ${label}`, [
     wrap(
@@ -19,7 +16,7 @@ export function lockedMail(
       field('Service', `${brief.service} (${brief.cluster}/${brief.ecsService})`),
       field('Approver', approver),
       field('Deployment', brief.deploymentId),
-      field('Deadline', `${deadline.slice(0, 16).replace('T', ' ')} UTC`),
+      field('Deadline', momentText(deadline)),
     ].join('\n'),
     wrap(`Ask ${approver} whether it was them. Who else may open their mail?`),
     wrap(

@@ -8,7 +8,7 @@ import { wrap } from './wrap';
 /** Reminds an approver of a decision. Carries no link: that one is in the mail that asked. */
 export function reminderMail({ brief, deadline }: Gate, { needed }: Quorum, approver: string, now: Date): Mail {
   const label = releaseLabel(brief);
-  return mail(`Reminder: ${brief.service} ${label}`, [
+  return mail(`Reminder: ${brief.service} ${label} waits for you`, [
     wrap(`${approver}, ${brief.service} ${label} still waits for your decision.`),
     wrap(
       `It ends ${timeLeftText(deadline, now)}, ${momentText(deadline)}. ${needed} more ${needed === 1 ? 'approval is' : 'approvals are'} needed. Silence is a refusal: the release is then rolled back, and what runs now keeps all traffic.`,
