@@ -1,4 +1,4 @@
-import { type AuditEntry, readAudit } from '../aws/audit-trail';
+import { readAudit, type ShownEntry } from '../aws/audit-trail';
 import type { Clients } from '../aws/clients';
 import { getDeployment } from '../aws/codedeploy';
 import { readTarget } from '../aws/deployment-target';
@@ -173,7 +173,7 @@ function releaseStatus(release: Release, deployment: DeploymentStatus | undefine
 async function readTimeline(reader: StatusReader, { release, ended }: ServiceState, watched: Watched | undefined) {
   const end = release ? undefined : ended[0];
   const arn = release && 'revision' in release.phase ? release.phase.revision : end?.revision;
-  const [registeredAt, audit]: [Instant | undefined, readonly AuditEntry[]] = await Promise.all([
+  const [registeredAt, audit]: [Instant | undefined, readonly ShownEntry[]] = await Promise.all([
     arn === undefined ? undefined : readRegisteredAt(reader, arn),
     watched?.gate ? readAudit(recordTable(reader), watched.gate.id) : [],
   ]);

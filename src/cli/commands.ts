@@ -4,33 +4,91 @@ export interface Command {
   /** What follows the name. */
   readonly operands: string;
   readonly summary: string;
+  /** Options of its own, beside those that any command may get. */
+  readonly options?: readonly OptionName[];
+  /** More than the summary, for `slipway <command> --help`. */
+  readonly help?: readonly string[];
 }
+
+/** Options of the command line; `--stage`, `--json` and `--help` go with every command. */
+export const OPTIONS = {
+  stage: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  watch: { type: 'boolean' },
+  comment: { type: 'string' },
+  code: { type: 'string' },
+  yes: { type: 'boolean', short: 'y' },
+  force: { type: 'boolean' },
+  'skip-checks': { type: 'boolean' },
+} as const;
+
+export type OptionName = keyof typeof OPTIONS;
+
+const COMMON: readonly OptionName[] = ['stage', 'json', 'help'];
 
 /** The finished command line, in the order of a release's life. A command that cannot run yet says so. */
 export const COMMANDS: readonly Command[] = [
   { name: 'plan', operands: '<service>:<tag>', summary: 'what a push of this image would do, and why' },
   { name: 'verify', operands: '[<service>]', summary: 'whether everything that a deployment needs is there' },
-  { name: 'release', operands: '<service>:<tag>', summary: 'start a release by hand' },
+  {
+    name: 'release',
+    operands: '<service>:<tag>',
+    summary: 'start a release by hand',
+    options: ['force', 'skip-checks'],
+  },
   { name: 'wait', operands: '<service>', summary: 'follow a release to its end' },
-  { name: 'status', operands: '[<service>]', summary: 'what runs, what is on its way, what holds it' },
-  { name: 'gates', operands: '[<service>]', summary: 'releases that wait for people' },
+  {
+    name: 'status',
+    operands: '[<service>]',
+    summary: 'what runs, what is on its way, what holds it',
+    options: ['watch'],
+    help: [
+      'The fleet as a table; one service with its release, checks, gate and timeline.',
+      '',
+      '  --watch         repaint until Ctrl-C; piped, print again what changed',
+    ],
+  },
+  {
+    name: 'gates',
+    operands: '[<service>]',
+    summary: 'releases that wait for people; approve or reject one',
+    options: ['comment', 'code', 'yes'],
+    help: [
+      '  gates [<service>]           releases that wait for people',
+      '  gates approve <service>     vote as the approver that your IAM principal is',
+      '  gates reject <service>      the same; needs --comment',
+      '',
+      'What is decided on is shown first, and confirmed by typing the last six',
+      "characters of the new image's digest.",
+      '',
+      '  --comment <text>  what the others are to read',
+      '  --code <six>      the six characters, where nobody can type them',
+      '  --yes             vote without confirming',
+    ],
+  },
   { name: 'rollback', operands: '<service>', summary: 'back to the last good release' },
   { name: 'revisions', operands: '<service>', summary: 'task definition revisions and what uses them' },
   { name: 'pause', operands: '<service>', summary: 'stop acting on pushes for a service' },
   { name: 'resume', operands: '<service>', summary: 'act on pushes again' },
+  {
+    name: 'keys',
+    operands: 'rotate',
+    summary: 'sign review links with a new key',
+    help: [
+      'Links that are mailed already stay valid until the deadline of their gate, if',
+      'you rotate once at most meanwhile.',
+    ],
+  },
   { name: 'dlq', operands: '', summary: 'events that could not be handled' },
   { name: 'simulate', operands: '', summary: 'run the fleet under faults and judge the laws' },
   { name: 'bench', operands: '', summary: 'measure latencies' },
 ];
 
-/** Options that any command may get. */
-export const OPTIONS = {
-  stage: { type: 'string' },
-  json: { type: 'boolean' },
-  force: { type: 'boolean' },
-  'skip-checks': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+/** Whether an option goes with a command. */
+export function takes({ options = [] }: Command, option: string): boolean {
+  return [...COMMON, ...options].some((name) => name === option);
+}
 
 /** Text of `slipway --help`. */
 export function explainUsage(): string {
@@ -41,10 +99,26 @@ export function explainUsage(): string {
     '',
     ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
     '',
-    '  --stage <name>  stage of the stack, production by default',
-    '  --json          one JSON document on stdout',
-    '  --help          this text',
+    ...COMMON_HELP,
     '',
-    'Speaks to AWS, or to the endpoint in AWS_ENDPOINT_URL.',
+    'Speaks to AWS, or to the endpoint in AWS_ENDPOINT_URL. <command> --help says more.',
   ].join('\n');
 }
+
+/** Text of `slipway <command> --help`. */
+export function explainCommand({ name, operands, summary, help = [] }: Command): string {
+  return [
+    `Usage: npm run slipway -- ${`${name} ${operands}`.trimEnd()} [options]`,
+    '',
+    `${name}: ${summary}.`,
+    ...(help.length > 0 ? ['', ...help] : []),
+    '',
+    ...COMMON_HELP,
+  ].join('\n');
+}
+
+const COMMON_HELP = [
+  '  --stage <name>  stage of the stack, production by default',
+  '  --json          one JSON document on stdout',
+  '  --help          this text',
+];

@@ -1,6 +1,7 @@
 import type { Gate } from './gate/gate';
 import type { GateSpec } from './gate/gate-spec';
 import { judgeGate } from './gate/judge-gate';
+import { countVotes } from './gate/quorum';
 import type { GateStatus } from './status';
 
 /**
@@ -16,7 +17,7 @@ export function gateStatus(spec: GateSpec | undefined, gate: Gate, now: Date): G
   const { id, openedAt, deadline, brief } = gate;
   const { from, changed, changes } = brief;
   const shown = { id, from, changed, changes, openedAt, deadline, votes, unreachable };
-  const votesNeeded = spec?.votes ?? 1;
+  const votesNeeded = spec ? countVotes(spec, gate).votesNeeded : 1;
   if (gate.outcome) {
     const { outcome } = gate;
     return { ...shown, state: outcome.kind, outcome, votesNeeded, votesMissing: 0, awaited: [] };

@@ -11,9 +11,19 @@ export interface TimelineSources {
   readonly revision?: { readonly arn: string; readonly registeredAt: Instant };
   readonly deployment?: DeploymentStatus;
   readonly gate?: Gate;
-  /** Of the gate, oldest first. */
-  readonly audit?: readonly { kind: string; at: Instant; approver?: string; decision?: string; via?: string }[];
+  /** Of the gate. */
+  readonly audit?: readonly Audited[];
   readonly end?: EndedRelease;
+}
+
+/** An entry of a gate's audit trail. */
+interface Audited {
+  readonly kind: string;
+  readonly at: Instant;
+  readonly approver?: string;
+  readonly decision?: string;
+  readonly comment?: string;
+  readonly reason?: string;
 }
 
 /** One release from its opening to its end, oldest first; what happened at one moment stays in the order of its making. */
@@ -58,61 +68,43 @@ function lifecycleEntries(event: DeploymentStatus['lifecycle'][number]): Timelin
   return entries;
 }
 
-function gateEntries(gate: Gate, audit: NonNullable<TimelineSources['audit']>): TimelineEntry[] {
-  const asked = Object.entries(gate.asked).map(([approver, { at, obstacle }]): TimelineEntry => {
-    const text = obstacle === undefined ? `${approver} asked` : `${approver} could not be asked: ${obstacle}`;
-    return { at, kind: 'gate', text };
-  });
+function gateEntries(gate: Gate, audit: readonly Audited[]): TimelineEntry[] {
+  const { openedAt, deadline, asked, remindedAt, outcome } = gate;
+  const entry = (at: Instant, text: string): TimelineEntry => ({ at, kind: 'gate', text });
   return [
-    { at: gate.openedAt, kind: 'gate', text: `gate opened, silence until ${gate.deadline} is a refusal` },
-    ...asked,
-    ...(gate.remindedAt
-      ? [{ at: gate.remindedAt, kind: 'gate', text: 'who had not voted was reminded' } as const]
-      : []),
+    entry(openedAt, `gate opened, silence until ${deadline} is a refusal`),
+    ...Object.entries(asked).map(([approver, { at, obstacle }]) =>
+      entry(at, obstacle === undefined ? `${approver} asked` : `${approver} could not be asked: ${obstacle}`),
+    ),
+    ...(remindedAt ? [entry(remindedAt, 'who had not voted was reminded')] : []),
     ...voteEntries(gate, audit),
-    ...(gate.outcome
-      ? [{ at: gate.outcome.at, kind: 'gate', text: `gate ${gate.outcome.kind}: ${gate.outcome.reason}` } as const]
-      : []),
+    ...(outcome ? [entry(outcome.at, `gate ${outcome.kind}: ${outcome.reason}`)] : []),
   ];
 }
 
 /** From the audit, which also has what was withdrawn; a vote whose audit entry was lost is told from the ballot. */
-function voteEntries(gate: Gate, audit: NonNullable<TimelineSources['audit']>): TimelineEntry[] {
-  const audited = audit.flatMap(({ kind, at, approver = 'somebody', decision }): TimelineEntry[] => {
-    switch (kind) {
-      case 'vote':
-        return [{ at, kind: 'vote', text: `${approver} ${votedAs(decision)}${commentOf(gate, approver, decision)}` }];
-      case 'withdrawn':
-        return [{ at, kind: 'vote', text: `${approver} withdrew their vote` }];
-      case 'wrong-code':
-        return [{ at, kind: 'vote', text: `${approver} typed a wrong code` }];
-      case 'refused':
-        return [{ at, kind: 'vote', text: `a vote of ${approver} was refused` }];
-      default:
-        return [];
-    }
-  });
-  const lost = Object.values(gate.ballot.votes).filter(
-    (vote) =>
-      !audit.some(
-        ({ kind, approver, decision }) =>
-          kind === 'vote' && approver === vote.approver && votedAs(decision) === votedAs(vote.decision),
-      ),
+function voteEntries({ ballot }: Gate, audit: readonly Audited[]): TimelineEntry[] {
+  const untold = Object.values(ballot.votes).filter(
+    (vote) => !audit.some(({ kind, approver, at }) => kind === 'vote' && approver === vote.approver && at === vote.at),
   );
-  return [
-    ...audited,
-    ...lost.map(({ at, approver, decision }): TimelineEntry => {
-      return { at, kind: 'vote', text: `${approver} ${votedAs(decision)}${commentOf(gate, approver, decision)}` };
-    }),
-  ];
+  return [...audit, ...untold.map((vote) => ({ ...vote, kind: 'vote' }))].flatMap((entry) => {
+    const text = explainVote(entry);
+    return text === undefined ? [] : [{ at: entry.at, kind: 'vote', text }];
+  });
 }
 
-function votedAs(decision: string | undefined): string {
-  return decision === 'reject' ? 'rejected' : 'approved';
-}
-
-/** Only of the vote that stands: an earlier one had its own comment, which is not kept. */
-function commentOf({ ballot }: Gate, approver: string, decision: string | undefined): string {
-  const vote = ballot.votes[approver];
-  return vote?.comment && vote.decision === decision ? `: ${vote.comment}` : '';
+/** What an audit entry says of a vote; undefined of what the gate tells itself. */
+function explainVote({ kind, approver = 'somebody', decision, comment, reason }: Audited): string | undefined {
+  switch (kind) {
+    case 'vote':
+      return `${approver} ${decision === 'reject' ? 'rejected' : 'approved'}${comment ? `: ${comment}` : ''}`;
+    case 'withdrawn':
+      return `${approver} withdrew their vote`;
+    case 'wrong-code':
+      return `${approver} typed a wrong code`;
+    case 'refused':
+      return `a vote of ${approver} was refused${reason ? `: ${reason}` : ''}`;
+    default:
+      return undefined;
+  }
 }

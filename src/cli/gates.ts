@@ -1,0 +1,52 @@
+import type { Verdict } from '../domain/check/verdict';
+import type { GateStatus, ServiceStatus } from '../domain/status';
+import { castVote } from './cast-vote';
+import { DONE, type Invocation, type Outcome, UsageError } from './invocation';
+import { lookAt, oneService } from './status';
+import { openGatesText } from './text/open-gates-text';
+
+/** A gate that waits for people, and whose release it holds. */
+export interface OpenGate {
+  readonly service: string;
+  readonly deploymentId: string;
+  readonly gate: GateStatus;
+  /** Of the checks so far. */
+  readonly verdicts: readonly Verdict[];
+}
+
+/** `slipway gates [<service>]` and `slipway gates approve|reject <service>` */
+export async function gates(invocation: Invocation): Promise<Outcome> {
+  const { operands, values, json } = invocation;
+  const [action, ...rest] = operands;
+  if (action === 'approve' || action === 'reject') return castVote(invocation, action, serviceToVoteOn(action, rest));
+  for (const option of ['comment', 'code', 'yes'] as const)
+    if (values[option] !== undefined)
+      throw new UsageError(`The option --${option} goes with gates approve and gates reject.`);
+
+  const { at, services } = await lookAt(invocation, oneService(operands));
+  const open = services.flatMap(openGateOf);
+  const stdout = json ? JSON.stringify({ at, gates: open }, undefined, 2) : openGatesText(open, at);
+  return { stdout, exitCode: DONE };
+}
+
+function serviceToVoteOn(action: string, operands: readonly string[]): string {
+  const service = oneService(operands);
+  if (service === undefined) throw new UsageError(`Of which service? gates ${action} <service>.`);
+  return service;
+}
+
+/** None or one: a service has one release in flight at most. */
+export function openGateOf({ name, release }: ServiceStatus): OpenGate[] {
+  const { deployment } = release ?? {};
+  const gate = deployment?.gate;
+  return deployment && gate && (gate.state === 'open' || gate.state === 'closing')
+    ? [
+        {
+          service: name,
+          deploymentId: deployment.id,
+          gate,
+          verdicts: deployment.lifecycle.flatMap((event) => event.verdicts),
+        },
+      ]
+    : [];
+}

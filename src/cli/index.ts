@@ -1,0 +1,2 @@
+export { createCommandLineClients } from '../aws/command-line-clients';
+export { run } from './run';

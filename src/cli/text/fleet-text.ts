@@ -1,0 +1,47 @@
+import { changeLabel } from '../../domain/release';
+import type { DeploymentStatus, FleetStatus, ReleaseStatus, ServiceStatus } from '../../domain/status';
+import { labels } from './images';
+import { moment } from './moment';
+import { table } from './table';
+
+/** The fleet, a line for each service. */
+export function fleetText({ services }: FleetStatus): string {
+  return table(
+    ['SERVICE', 'RUNS', 'SINCE', 'RELEASE', 'NOW'],
+    services.map((service) => [
+      service.name,
+      service.running ? labels(service.running.images) : '-',
+      service.running ? moment(service.running.since) : '-',
+      service.release ? changeLabel(service.release.from, service.release.to) : '-',
+      presentState(service),
+    ]),
+  );
+}
+
+/** In a few words what a service is about: trouble before waiting, waiting before progress, progress before rest. */
+export function presentState(service: ServiceStatus): string {
+  const { trouble, release, waiting, next, ended, adopted, pushes } = service;
+  if (trouble) return `held: ${trouble.reason}`;
+  if (release?.deployment?.gate?.state === 'open') return gateState(release.deployment.gate);
+  if (waiting) return `waiting: ${waiting.reason}`;
+  if (release) return progress(release);
+  if (next.length > 0) return `${labels(next)} is next`;
+  if (pushes.length > 0) return 'a push is being looked at';
+  const [latest] = ended;
+  if (latest) return `${latest.outcome} ${labels(latest.images)}`;
+  return adopted ? 'nothing was released yet' : NEVER_ADOPTED;
+}
+
+export const NEVER_ADOPTED = 'never adopted: no push of its images was heard of';
+
+export function gateState({ votesMissing, awaited, deadline }: NonNullable<DeploymentStatus['gate']>): string {
+  const votes = votesMissing === 1 ? 'one vote' : `${votesMissing} votes`;
+  return `waits for ${votes} of ${awaited.join(', ') || 'nobody'} until ${moment(deadline)}`;
+}
+
+function progress({ phase, deployment }: ReleaseStatus): string {
+  if (!deployment) return phase;
+  const running = deployment.lifecycle.find(({ status }) => status === 'InProgress');
+  const at = running ? running.event : deployment.status;
+  return `${phase}: ${at}${deployment.greenTraffic > 0 ? `, ${deployment.greenTraffic} % of traffic` : ''}`;
+}

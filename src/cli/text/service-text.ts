@@ -1,0 +1,82 @@
+import { changeLabel } from '../../domain/release';
+import type { DeploymentStatus, LifecycleStatus, ServiceStatus } from '../../domain/status';
+import { revisionLabel } from '../../domain/task-definition';
+import { NEVER_ADOPTED } from './fleet-text';
+import { gateLines } from './gate-text';
+import { digestLines, labels } from './images';
+import { clockTime, moment } from './moment';
+import { oneLine } from './printable';
+
+/** One service: what runs, what is on its way, what holds it, and how it came to that. */
+export function serviceText(service: ServiceStatus, at: string): string {
+  const { name, cluster, ecsService, running, release, latest, waiting, trouble, next, lastGood, ended } = service;
+  const [end] = ended;
+  return [
+    `${name} (ECS service ${cluster}/${ecsService})`,
+    ...(running
+      ? [
+          row('Runs', `${labels(running.images)}, ${revisionLabel(running.revision)}, since ${moment(running.since)}`),
+          ...digestLines(running.images).map((line) => row('', line)),
+        ]
+      : [row('Runs', NEVER_ADOPTED)]),
+    ...(trouble ? [row('Held', `${trouble.reason} (since ${moment(trouble.since)})`)] : []),
+    ...(waiting ? [row('Waiting', `${waiting.reason} (since ${moment(waiting.since)})`)] : []),
+    ...(release
+      ? [
+          row('Release', `${changeLabel(release.from, release.to)}, ${release.phase}`),
+          ...digestLines(release.changed).map((line) => row('', line)),
+          row('Revision', [release.fromRevision, release.toRevision].map(revision).join(' -> ')),
+          ...(release.deployment ? deploymentLines(release.deployment, at) : []),
+        ]
+      : []),
+    ...(next.length > 0 ? [row('Next', labels(next))] : []),
+    ...(end ? [row('Last end', `${labels(end.images)} ${end.outcome} ${moment(end.endedAt)}: ${end.reason}`)] : []),
+    ...(latest ? deploymentLines(latest, at) : []),
+    ...(lastGood && lastGood.hash !== end?.hash
+      ? [row('Last good', `${labels(lastGood.images)}, ${moment(lastGood.endedAt)}`)]
+      : []),
+    ...timelineLines(service),
+  ].join('\n');
+}
+
+function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
+  const { id, status, greenTraffic, lifecycle, gate, reason } = deployment;
+  return [
+    row('Deployment', `${id} ${status}${reason ? `: ${reason}` : ''}`),
+    row('Traffic', `${greenTraffic} % on the replacement`),
+    ...lifecycle.flatMap((event, index) => [
+      row(index === 0 ? 'Lifecycle' : '', `${MARKS[event.status] ?? '?'} ${lifecycleLine(event)}`),
+      ...event.verdicts.map(({ check, outcome, reason: why }) =>
+        row('', `    ${outcome === 'succeeded' ? '✓' : '✗'} ${check}: ${why}`),
+      ),
+      ...(event.result?.status === 'Failed' ? [row('', `    ✗ ${event.result.reason}`)] : []),
+    ]),
+    ...(gate ? gateLines(gate, at).map((line, index) => row(index === 0 ? 'Gate' : '', line)) : []),
+  ];
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  Pending: '·',
+  InProgress: '▸',
+  Succeeded: '✓',
+  Failed: '✗',
+  Skipped: '-',
+};
+
+function lifecycleLine({ event, status, startedAt, endedAt }: LifecycleStatus): string {
+  const times = [startedAt, endedAt].filter((time) => time !== undefined).map(clockTime);
+  const took = times[0] === times[1] ? times.slice(1) : times;
+  return `${event.padEnd(21)} ${status}${took.length > 0 ? ` ${took.join(' - ')}` : ''}`.trimEnd();
+}
+
+function timelineLines({ timeline = [] }: ServiceStatus): string[] {
+  return timeline.map(({ at, text }, index) => row(index === 0 ? 'Timeline' : '', `${moment(at)}  ${text}`));
+}
+
+function revision(arn: string | undefined): string {
+  return arn === undefined ? 'not registered yet' : revisionLabel(arn);
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(11)} ${oneLine(text)}`.trimEnd();
+}
