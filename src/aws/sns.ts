@@ -1,5 +1,10 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { asking } from './aws-error';
+import {
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  type SNSClient,
+  type Subscription,
+} from '@aws-sdk/client-sns';
+import { asking, askingFor } from './aws-error';
 
 /** Publishes a mail to a topic. SNS has no idempotency on standard topics: sent twice, it is delivered twice. */
 export async function publishMail(
@@ -8,4 +13,49 @@ export async function publishMail(
   { subject, body }: { readonly subject: string; readonly body: string },
 ): Promise<void> {
   await asking('sns:Publish', sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body })));
+}
+
+/**
+ * Why a mail to a topic would not reach one address and nobody else, with the remedy; undefined when it does: exactly one
+ * subscription, confirmed, by e-mail, of that address. Other addresses are not repeated. Throws AwsError.
+ *
+ * SNS API reference, ListSubscriptionsByTopic: what is not confirmed has `PendingConfirmation` for an ARN.
+ */
+export async function subscriptionObstacle(
+  sns: SNSClient,
+  topicArn: string,
+  email: string,
+): Promise<string | undefined> {
+  const subscriptions = await subscriptionsOf(sns, topicArn);
+  const name = topicArn.slice(topicArn.lastIndexOf(':') + 1);
+  if (!subscriptions)
+    return `there is no topic ${name}. Deploy the stack, then confirm the mail that AWS sends to ${email}.`;
+  const [subscription, ...more] = subscriptions;
+  if (!subscription)
+    return `nobody is subscribed to the topic ${name}. Subscribe ${email} to it, then confirm the mail that AWS sends.`;
+  if (more.length > 0)
+    return `the topic ${name} has ${subscriptions.length} subscriptions, and the link is for one person. Delete all but the one of ${email}.`;
+  if (subscription.Protocol !== 'email' || subscription.Endpoint?.toLowerCase() !== email.toLowerCase())
+    return `the subscription of the topic ${name} is not that of ${email} by e-mail. Delete it, subscribe ${email}, then confirm the mail that AWS sends.`;
+  if (!subscription.SubscriptionArn?.startsWith('arn:'))
+    return `the subscription of ${email} is not confirmed. Open the link in the mail that AWS sent; after two days it is void: then subscribe the address to the topic ${name} again.`;
+  return undefined;
+}
+
+/** All of a topic's subscriptions; undefined when there is no such topic. */
+async function subscriptionsOf(sns: SNSClient, topicArn: string): Promise<readonly Subscription[] | undefined> {
+  const subscriptions: Subscription[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await askingFor(
+      'sns:ListSubscriptionsByTopic',
+      sns.send(
+        new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, ...(nextToken ? { NextToken: nextToken } : {}) }),
+      ),
+    );
+    if (!page) return undefined;
+    subscriptions.push(...(page.Subscriptions ?? []));
+    nextToken = page.NextToken;
+  } while (nextToken);
+  return subscriptions;
 }

@@ -83,6 +83,12 @@ export class AwsError extends SlipwayError {
   }
 }
 
+/** People cannot be asked about a release, because nobody knows what they would be shown. It does not pass. */
+export class CannotAsk extends SlipwayError {
+  readonly code = 'CannotAsk';
+  readonly retryable = false;
+}
+
 /** Something that the code rules out. Our bug: never retried into silence, always told. */
 export class Invariant extends SlipwayError {
   readonly code = 'Invariant';
