@@ -68,6 +68,59 @@ when it comes.
   });
 });
 
+describe('a gated release', () => {
+  const verdicts = [
+    { check: 'answers', outcome: 'succeeded' as const, reason: '20 requests, all 200, p95 12 ms', at: common.at },
+    { check: 'ready', outcome: 'failed' as const, reason: '3 of 20 requests failed', at: common.at },
+  ];
+
+  test('in production: the mail names who approved, and the verdicts', () => {
+    const { body } = noticeMail({ ...succeeded, decision: 'approved by alice', verdicts: verdicts.slice(0, 1) });
+    expect(body).toContain(`Duration    13 min 5 s
+Checks      answers succeeded: 20 requests, all 200, p95 12 ms
+Decision    approved by alice
+Reason      deployment d-ABCDEFGHI succeeded
+`);
+  });
+
+  test('rejected: the mail says by whom and why, what CodeDeploy says of it, and what serves', () => {
+    const rejected: FailedNotice = {
+      ...failed,
+      kind: 'rejected',
+      reason: 'rejected by bob: not before the freeze',
+      decision: 'rejected by bob: not before the freeze',
+      detail: 'd-ABCDEFGHI Failed: HOOK_EXECUTION_FAILURE',
+      verdicts,
+      rollback: 'Deployment d-Y is triggered.',
+    };
+    expect(noticeMail(rejected)).toEqual({
+      subject: 'Rejected: frontend v2',
+      body: `frontend v2 did not get to production.
+
+Service     frontend (prod/frontend)
+From        v1 (sha256:111111111111)
+To          v2 (sha256:222222222222)
+Revision    frontend:1 -> frontend:2
+Deployment  d-ABCDEFGHI
+Duration    13 min 5 s
+Checks      answers succeeded: 20 requests, all 200, p95 12 ms
+            ready failed: 3 of 20 requests failed
+Reason      rejected by bob: not before the freeze
+CodeDeploy  d-ABCDEFGHI Failed: HOOK_EXECUTION_FAILURE
+
+frontend:v2 is
+${digest('2')}
+
+Production traffic stayed on frontend:1 with v1 (sha256:111111111111).
+Deployment d-Y is triggered.
+
+What happens next: Slipway does not start this release again by itself.
+Push an image that is better.
+`,
+    });
+  });
+});
+
 describe('what happens next', () => {
   test.each<[string, Notice, string]>([
     [
@@ -82,6 +135,22 @@ describe('what happens next', () => {
       withoutDeployment(failed),
       'frontend:1 with v1 (sha256:111111111111) keeps running.',
     ],
+    ['after silence', { ...failed, kind: 'expired' }, 'the same image may be tried again'],
+    [
+      'after silence, without a rollback',
+      { ...failed, kind: 'expired' },
+      'Production traffic stayed on frontend:1 with v1 (sha256:111111111111).',
+    ],
+    [
+      'after silence with something waiting',
+      { ...failed, kind: 'expired', following: ['v3'] },
+      'v3 was accepted meanwhile and is started now',
+    ],
+    [
+      'after something newer came',
+      { ...failed, kind: 'superseded', following: ['v3'] },
+      'v3 is started as soon as the deployment group is free.',
+    ],
     ['after a refusal', refused, 'nothing by itself'],
     ['while Slipway is held', { ...common, kind: 'held', reason: 'denied' }, 'tries again every few minutes'],
   ])('%s', (_when, notice, words) => {
@@ -91,6 +160,9 @@ describe('what happens next', () => {
 
 test.each<[string, Notice, string]>([
   ['a failure', failed, 'Failed: frontend v2'],
+  ['a rejection', { ...failed, kind: 'rejected' }, 'Rejected: frontend v2'],
+  ['silence', { ...failed, kind: 'expired' }, 'Expired: frontend v2'],
+  ['superseding', { ...failed, kind: 'superseded' }, 'Superseded: frontend v2'],
   ['a refusal', refused, 'Refused: frontend v1'],
   ['being held', { ...common, kind: 'held', reason: 'x' }, 'Held: frontend'],
   [
@@ -149,6 +221,16 @@ function withoutDeployment({
 }: FailedNotice): FailedNotice {
   return rest;
 }
+
+test('an approver’s comment can neither turn the text nor add lines or links to it', () => {
+  const comment = `no\u202E\u2066gnp\r\nService     other\nhttps://example.test/review/abc \u200f\u061c${'w'.repeat(500)}`;
+  const reason = `rejected by bob: ${comment}`;
+  const { body } = noticeMail({ ...failed, kind: 'rejected', reason, decision: `${reason} `, detail: comment });
+  expect(body).toMatch(/^[ -~\n]+$/);
+  expect(body.match(/^Service/gm)).toHaveLength(1);
+  expect(body).not.toContain('/review/');
+  expect(Math.max(...body.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
+});
 
 test('control characters in AWS’s words, and a repository that looks like a review link, stay out of every mail', () => {
   const image = { ...V2, repository: 'a/review/b' };
