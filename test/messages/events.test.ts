@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { InvalidMessage } from '../../src/domain/errors';
 import { parseDeploymentStateChange } from '../../src/messages/codedeploy-deployment-state-change';
+import { parseHookInvocation } from '../../src/messages/codedeploy-hook-invocation';
 import { parseImageAction } from '../../src/messages/ecr-image-action';
 import { parseScheduledEvent } from '../../src/messages/scheduled-event';
 
@@ -74,6 +75,11 @@ const SAMPLES: Record<string, { parse: (event: unknown) => unknown; used: string
       deployment(state.toUpperCase()),
     ]),
   ),
+  'aws.codedeploy/codedeploy-hook-invocation.json': {
+    parse: parseHookInvocation,
+    used: ['DeploymentId', 'LifecycleEventHookExecutionId'],
+    becomes: { deploymentId: 'd-EXAMPLE11', executionId: expect.stringMatching(/^eyJ/) },
+  },
   'aws.events/scheduled-event.minute.json': {
     parse: parseScheduledEvent,
     used: ENVELOPE,
@@ -126,12 +132,28 @@ describe('hostile content', () => {
     else expect(violations(() => parseImageAction(push(detail)))).toEqual([expect.stringContaining(violation)]);
   });
 
+  const hook = { DeploymentId: 'd-123456789', LifecycleEventHookExecutionId: 'opaque==' };
+  test.each([
+    ['a deployment id with a path', { DeploymentId: '../d-1' }, 'DeploymentId: not a deployment id'],
+    ['a deployment id with a line break', { DeploymentId: 'd-1\n' }, 'DeploymentId: not a deployment id'],
+    ['an empty execution id', { LifecycleEventHookExecutionId: '' }, 'LifecycleEventHookExecutionId: not a'],
+    ['an execution id with a space', { LifecycleEventHookExecutionId: 'a b' }, 'LifecycleEventHookExecutionId: not a'],
+    [
+      'an execution id of 4,097 characters',
+      { LifecycleEventHookExecutionId: 'x'.repeat(4_097) },
+      'LifecycleEventHookExecutionId: not a',
+    ],
+  ])('%s', (_name, member, violation) => {
+    expect(violations(() => parseHookInvocation({ ...hook, ...member }))).toEqual([expect.stringContaining(violation)]);
+  });
+
   test.each([undefined, null, 'text', 7, [], { Records: [] }])(
     '%p is refused and everything missing is named',
     (event) => {
       expect(() => parseImageAction(event)).toThrow(InvalidMessage);
       expect(() => parseDeploymentStateChange(event)).toThrow(InvalidMessage);
       expect(() => parseScheduledEvent(event)).toThrow(InvalidMessage);
+      expect(() => parseHookInvocation(event)).toThrow(InvalidMessage);
     },
   );
 

@@ -1,0 +1,141 @@
+import { describe, expect, test } from '@jest/globals';
+import type { HttpCheckSpec } from '../../src/domain/check/check-spec';
+import { type HttpSample, judgeHttp, nearestRank } from '../../src/domain/check/http';
+
+const SPEC: HttpCheckSpec = {
+  kind: 'http',
+  name: 'smoke',
+  path: '/',
+  requests: 20,
+  concurrency: 4,
+  status: 200,
+  p95LatencyInMilliseconds: 500,
+  errorShare: 0,
+  timeoutInSeconds: 60,
+};
+
+const answers = (count: number, latencyInMilliseconds = 12, status = 200): HttpSample[] =>
+  Array.from({ length: count }, () => ({ kind: 'answer', status, latencyInMilliseconds }));
+const timeouts = (count: number): HttpSample[] => Array.from({ length: count }, () => ({ kind: 'timeout' }));
+const broken = (count: number, code = 'ECONNREFUSED'): HttpSample[] =>
+  Array.from({ length: count }, () => ({ kind: 'connection-error', code }));
+
+const ROWS: [string, Partial<HttpCheckSpec>, HttpSample[], 'succeeded' | 'failed', string][] = [
+  ['all good', {}, answers(20), 'succeeded', '20 of 20 answered 200, p95 12 ms (at most 500 ms)'],
+  [
+    'another status is wanted',
+    { status: 302 },
+    answers(20, 12, 302),
+    'succeeded',
+    '20 of 20 answered 302, p95 12 ms (at most 500 ms)',
+  ],
+  [
+    'every kind of failure is counted, the most frequent first',
+    {},
+    [...timeouts(1), ...answers(17), ...answers(2, 12, 500)],
+    'failed',
+    '3 of 20 failed (2 × status 500, 1 × timeout), more than 0 %',
+  ],
+  [
+    'as many failures as are allowed',
+    { requests: 100, errorShare: 0.29 },
+    [...answers(71), ...broken(29)],
+    'succeeded',
+    '71 of 100 answered 200 (29 × connection error ECONNREFUSED, at most 29 %), p95 12 ms (at most 500 ms)',
+  ],
+  [
+    'one more than that',
+    { requests: 100, errorShare: 0.005 },
+    [...answers(99), ...timeouts(1)],
+    'failed',
+    '1 of 100 failed (1 × timeout), more than 0.5 %',
+  ],
+  [
+    'one slow answer of twenty',
+    {},
+    [...answers(19), ...answers(1, 9_000)],
+    'succeeded',
+    '20 of 20 answered 200, p95 12 ms (at most 500 ms)',
+  ],
+  ['two slow answers of twenty', {}, [...answers(18), ...answers(2, 900)], 'failed', 'p95 900 ms, more than 500 ms'],
+  [
+    'exactly as slow as allowed',
+    {},
+    answers(20, 500),
+    'succeeded',
+    '20 of 20 answered 200, p95 500 ms (at most 500 ms)',
+  ],
+  ['a little slower than allowed', {}, answers(20, 500.1), 'failed', 'p95 501 ms, more than 500 ms'],
+  [
+    'the latency of wrong answers counts too',
+    { errorShare: 0.5 },
+    [...answers(18), ...answers(2, 900, 500)],
+    'failed',
+    'p95 900 ms, more than 500 ms',
+  ],
+  [
+    'every reason is kept',
+    {},
+    [...answers(15, 900), ...answers(5, 900, 503)],
+    'failed',
+    '5 of 20 failed (5 × status 503), more than 0 %; p95 900 ms, more than 500 ms',
+  ],
+  [
+    'nothing answers',
+    {},
+    broken(20, 'ENOTFOUND'),
+    'failed',
+    '20 of 20 failed (20 × connection error ENOTFOUND), more than 0 %',
+  ],
+  [
+    'nothing answers, and everything may fail',
+    { errorShare: 1 },
+    timeouts(20),
+    'failed',
+    'could not decide: none of 20 was answered (20 × timeout)',
+  ],
+  [
+    'fewer requests than wanted, all good',
+    {},
+    answers(19),
+    'failed',
+    'could not decide: 19 of 20 requests were done in 60 s',
+  ],
+  [
+    'fewer requests than wanted, some failed',
+    { errorShare: 1 },
+    [...answers(3), ...timeouts(2)],
+    'failed',
+    'could not decide: 5 of 20 requests were done in 60 s; so far 2 × timeout',
+  ],
+  ['no request at all', {}, [], 'failed', 'could not decide: 0 of 20 requests were done in 60 s'],
+];
+
+describe('an http check', () => {
+  test.each(ROWS)('%s', (_name, spec, samples, outcome, reason) => {
+    expect(judgeHttp({ ...SPEC, ...spec }, samples)).toEqual({ outcome, reason });
+  });
+
+  test('does not depend on the order of its samples', () => {
+    const samples = [...answers(10, 5), ...answers(8, 700), ...timeouts(2)];
+    expect(judgeHttp(SPEC, [...samples].reverse())).toEqual(judgeHttp(SPEC, samples));
+  });
+});
+
+describe('the nearest rank', () => {
+  const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+  test.each([
+    [20, 19],
+    [10, 10],
+    [1, 1],
+    [100, 95],
+    [101, 96],
+  ])('of 1 … %i is %i', (count, value) => {
+    expect(nearestRank(upTo(count).reverse(), 95)).toBe(value);
+  });
+
+  test('of nothing is nothing', () => {
+    expect(nearestRank([], 95)).toBeUndefined();
+  });
+});
