@@ -41,6 +41,12 @@ export const clientConfig = (aws: Account) => ({
   requestHandler: inProcessRequestHandler(aws.handle) as never,
 });
 
+/** The same for a watcher beside AWS: what it asks is no call in the log of calls, which is about those who act. */
+export const unloggedConfig = (aws: Account) => ({
+  ...clientConfig(aws),
+  requestHandler: inProcessRequestHandler((request) => aws.dispatcher.unlogged(() => aws.handle(request))) as never,
+});
+
 /**
  * Deploys landscape and stack the way a person would with CloudFormation and `serverless deploy`, at full speed, and
  * confirms the e-mail subscriptions. Rejects with one sentence when a stack fails.

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export interface StartOptions {
-  /** Follows the release to its end and exits. */
+  /** Approves the release by its mail, follows it to its end and exits. */
   readonly yes: boolean;
   /** Pushes `frontend:v2` once everything is up. */
   readonly push: boolean;
@@ -14,9 +14,10 @@ export interface StartOptions {
 export const USAGE = `Usage: npm start -- [options]
 
 Boots an embedded AWS, deploys the example fleet and Slipway into it, pushes
-frontend:v2 and shows the release.
+frontend:v2 and shows the release, which waits for you: approve it from the
+mailbox page.
 
-  --yes             follow the release to its end, then exit
+  --yes             approve by mail, follow the release to its end, then exit
   --no-push         push nothing, just stay up
   --port N          port of the AWS endpoint (default 4566)
   --console-port N  port of the console (default: the endpoint's port + 1)

@@ -1,48 +1,74 @@
-import type { ServiceView } from './console/fleet';
-import type { Mail } from './console/pages';
+import type { ServiceStatus } from '../src/domain/status';
+import type { Mail } from './console/mail-page';
+import { deploymentOf, elapsedText, gateWords, percentOf } from './release-words';
 
 /** Looks at the fleet between two glances and says what changed: one line per change. */
 export class ReleaseWatch {
   private readonly seen = new Map<string, string>();
+  private mailsSeen = 0;
 
-  constructor(private readonly startedAt: Date) {}
+  constructor(
+    private readonly startedAt: Date,
+    private readonly mailboxUrl: string,
+  ) {}
 
-  /** Lines for everything that is new in `services` since the last glance. */
-  changes(services: readonly ServiceView[], now: Date): string[] {
-    return services.flatMap((service) =>
-      this.changesOf(service).map((line) => `${this.elapsed(now)}  ${service.name}  ${line}`),
+  /** Lines for everything that is new since the last glance; whoever is asked is told where their mail lies. */
+  changes(services: readonly ServiceStatus[], mails: readonly Mail[], now: Date): string[] {
+    const elapsed = this.elapsed(now);
+    const ofServices = services.flatMap((service) =>
+      this.changesOf(service).map((line) => `${elapsed}  ${service.name}  ${line}`),
     );
-  }
-
-  private changesOf({ name, deployment }: ServiceView): string[] {
-    if (!deployment) return [];
-    const lines: string[] = [];
-    const note = (key: string, value: string, line: string): void => {
-      const known = this.seen.get(`${name}/${deployment.id}/${key}`);
-      if (known === value) return;
-      this.seen.set(`${name}/${deployment.id}/${key}`, value);
-      lines.push(line);
-    };
-    note('id', deployment.id, `deployment ${deployment.id} created`);
-    for (const event of deployment.lifecycle)
-      if (event.status !== 'Pending') note(event.name, event.status, `${event.name.padEnd(21)} ${event.status}`);
-    const percent = Math.round(deployment.greenTraffic * 10) / 10;
-    if (percent > 0) note('traffic', String(percent), `${'traffic on green'.padEnd(21)} ${bar(percent)} ${percent} %`);
-    note(
-      'status',
-      deployment.status,
-      `${'deployment'.padEnd(21)} ${deployment.status}${deployment.reason ? `: ${deployment.reason}` : ''}`,
-    );
-    return lines;
+    const fresh = mails.slice(this.mailsSeen);
+    this.mailsSeen = mails.length;
+    const ofMails = fresh.flatMap(({ to, subject }) => [
+      `${elapsed}  ${'mail'.padEnd(21)} "${subject}" to ${to}`,
+      ...(isReview(subject) ? [reviewLine(to, this.mailboxUrl)] : []),
+    ]);
+    return [...ofServices, ...ofMails];
   }
 
   /** Simulated time since the push, `+00:05:30`. */
   elapsed(now: Date): string {
-    const seconds = Math.max(0, Math.round((now.getTime() - this.startedAt.getTime()) / 1000));
-    const part = (value: number): string => String(value).padStart(2, '0');
-    return `+${part(Math.floor(seconds / 3600))}:${part(Math.floor(seconds / 60) % 60)}:${part(seconds % 60)}`;
+    return elapsedText(this.startedAt, now);
+  }
+
+  private changesOf(service: ServiceStatus): string[] {
+    const lines: string[] = [];
+    const note = (key: string, value: string, what: string, text: string): void => {
+      if (this.seen.get(`${service.name}/${key}`) === value) return;
+      this.seen.set(`${service.name}/${key}`, value);
+      lines.push(`${what.padEnd(21)} ${text}`);
+    };
+    const { waiting, trouble } = service;
+    if (waiting) note('waiting', waiting.reason, 'waiting', waiting.reason);
+    if (trouble) note('trouble', trouble.reason, 'held', trouble.reason);
+    const deployment = deploymentOf(service);
+    if (!deployment) return lines;
+    const { id, lifecycle, gate } = deployment;
+    note(id, '', 'deployment', `${id} created`);
+    for (const { event, status, verdicts } of lifecycle) {
+      if (status === 'Pending') continue;
+      const began = verdicts.length > 0 && !this.seen.has(`${service.name}/${id}/${event}`) && status !== 'InProgress';
+      if (began) note(`${id}/${event}`, 'InProgress', event, 'InProgress');
+      for (const { check, outcome, reason } of verdicts)
+        note(`${id}/${event}/${check}`, outcome, 'check', `${check} ${outcome}: ${reason}`);
+      note(`${id}/${event}`, status, event, status);
+    }
+    for (const vote of gate?.votes ?? [])
+      note(`${id}/vote/${vote.approver}`, vote.decision, 'vote', `${vote.approver}: ${vote.decision}`);
+    if (gate) note(`${id}/gate`, gateWords(gate), 'gate', gateWords(gate));
+    const percent = percentOf(deployment.greenTraffic);
+    if (percent > 0) note(`${id}/traffic`, String(percent), 'traffic on green', `${bar(percent)} ${percent} %`);
+    const status = deployment.reason ? `${deployment.status}: ${deployment.reason}` : deployment.status;
+    note(`${id}/status`, status, 'deployment', status);
+    return lines;
   }
 }
+
+/** The review link itself belongs to its approver's mailbox and nowhere else. */
+export const reviewLine = (to: string, mailboxUrl: string): string => `Review mail for ${to}: open ${mailboxUrl}`;
+
+export const isReview = (subject: string): boolean => subject.startsWith('Review: ');
 
 function bar(percent: number): string {
   const full = Math.round(percent / 5);
@@ -55,11 +81,14 @@ export interface ReleaseEnd {
   readonly subject: string;
 }
 
+/** Kinds of mail that tell an end; others ask, remind or warn. */
+const ENDS = ['Succeeded', 'Failed', 'Rejected', 'Expired', 'Superseded', 'Refused'];
+
 /** Finds the result mail of one release. */
 export function releaseEnd(mails: readonly Mail[], service: string, tag: string): ReleaseEnd | undefined {
   for (const { subject } of mails) {
-    const match = /^(\w+): (\S+) (\S+)/.exec(subject);
-    if (match?.[2] === service && match[3] === tag) return { succeeded: match[1] === 'Succeeded', subject };
+    const [, kind = '', name, label] = /^(\w+): (\S+) (\S+)/.exec(subject) ?? [];
+    if (ENDS.includes(kind) && name === service && label === tag) return { succeeded: kind === 'Succeeded', subject };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ECRClient } from '@aws-sdk/client-ecr';
-import { type Account, createAccount } from './aws/account';
+import type { ServiceSpec } from '../src/domain/service-spec';
+import { createAccount } from './aws/account';
 import { processRunner } from './aws/lambda/process-runner';
 import { close, freePorts, listen } from './aws/network/network';
 import type { HttpHandler } from './aws/wire/http-message';
@@ -11,25 +11,35 @@ import { createConsole } from './console/console';
 import { FleetReader } from './console/fleet';
 import { pushImage } from './image';
 import type { StartOptions } from './options';
-import { ReleaseWatch, releaseEnd } from './release-watch';
+import { follow } from './release-follow';
+import { type Output, type Screen, screenFor } from './release-screen';
+import { statusReader } from './release-status';
 
 export { parseOptions, USAGE } from './options';
 
 export interface StartInputs {
   readonly landscapeTemplate: string;
   /** Packaging runs beside the boot of the landscape. */
-  readonly stack: Promise<PackagedStack>;
+  readonly stack: Promise<PackagedStack & { readonly catalog: readonly ServiceSpec[] }>;
   /** The runtime's files, which child processes load by path. */
   readonly runtimeDirectory: string;
   /** Aborts when nobody wants the stack any more; a boot under way is given up. */
   readonly unwanted: AbortSignal;
-  readonly print: (line: string) => void;
+  readonly output: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 const SERVICE = 'frontend';
 const TAG = 'v2';
-/** Simulated time after which a release that has not ended is given up on. */
-const RELEASE_LIMIT_IN_MS = 4 * 60 * 60_000;
+/** Labels as a build writes them; approvers are shown where an image comes from. */
+const RELEASE = {
+  repository: SERVICE,
+  tag: TAG,
+  labels: {
+    'org.opencontainers.image.revision': '4f2a9c71d0b3e85a6c1f7d2e9b0a4c8d5e6f7a1b',
+    'org.opencontainers.image.source': 'https://git.example.com/shop/frontend',
+  },
+};
 
 /** A running stack: everything that `npm start` brought up. */
 export interface Running {
@@ -40,8 +50,9 @@ export interface Running {
 
 /** Boots the embedded AWS with the fleet and Slipway, opens endpoint and console, and pushes where it is asked to. */
 export async function start(options: StartOptions, inputs: StartInputs): Promise<Running> {
-  const { print } = inputs;
-  const closers: (() => unknown)[] = [];
+  const screen = screenFor(inputs.output, inputs.environment);
+  const print = screen.say;
+  const closers: (() => unknown)[] = [screen.close];
   const stop = async (): Promise<void> => {
     for (const undo of closers.splice(0).reverse()) await undo();
   };
@@ -81,10 +92,13 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     });
     await Promise.race([booting, rejectedBy(inputs.unwanted)]);
 
-    const fleet = new FleetReader(aws.dispatcher);
+    const { catalog } = await inputs.stack;
+    const status = statusReader(aws, catalog);
+    const consoleUrl = `http://127.0.0.1:${options.consolePort}`;
     const consoleHandler = createConsole({
       clock: aws.clock,
-      fleet,
+      fleet: new FleetReader(aws.dispatcher),
+      status,
       endpoint,
       mails: () => aws.mailbox.mails(),
       events: () => aws.events,
@@ -94,47 +108,29 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     await listenOrExplain(consoleServer, options.consolePort, '--console-port');
     closers.push(() => close(consoleServer));
     print(`endpoint ${endpoint}`);
-    print(`console http://127.0.0.1:${options.consolePort}`);
+    print(`console ${consoleUrl}`);
     print(`listener http://127.0.0.1:${listenerPorts.production}  (production traffic of ${SERVICE})`);
     print(`ready after ${(performance.now() / 1000).toFixed(1)} s`);
 
-    const follow = options.push ? pushAndFollow(aws, fleet, print) : new Promise<number>(() => {});
-    return { ended: options.yes ? follow : stayUp(follow, print), stop };
+    if (!options.push) return { ended: new Promise(() => {}), stop };
+    const startedAt = aws.clock.now();
+    const digest = await pushImage(new ECRClient(clientConfig(aws)), RELEASE);
+    print(`pushed ${SERVICE}:${TAG} ${digest.slice(0, 19)}…`);
+    const ended = follow({
+      ...{ aws, status, screen, consoleUrl, startedAt, service: SERVICE, tag: TAG },
+      approve: options.yes,
+      rows: () => inputs.output.rows || Number.POSITIVE_INFINITY,
+    });
+    return { ended: options.yes ? ended : stayUp(ended, print), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function pushAndFollow(aws: Account, fleet: FleetReader, print: (line: string) => void): Promise<number> {
-  const startedAt = aws.clock.now();
-  const digest = await pushImage(new ECRClient(clientConfig(aws)), { repository: SERVICE, tag: TAG });
-  const watch = new ReleaseWatch(startedAt);
-  print(`${watch.elapsed(startedAt)}  ${SERVICE}  pushed ${SERVICE}:${TAG} ${digest.slice(0, 19)}…`);
-  for (;;) {
-    await sleep(50);
-    const now = aws.clock.now();
-    for (const line of watch.changes(await fleet.services(), now)) print(line);
-    const end = releaseEnd(aws.mailbox.mails(), SERVICE, TAG);
-    if (end) {
-      print(`${watch.elapsed(now)}  ${SERVICE}  mail "${end.subject}" to the owners`);
-      print(
-        end.succeeded
-          ? `Succeeded ${SERVICE} ${TAG} after ${watch.elapsed(now).slice(1)} of simulated time`
-          : `Not succeeded: ${end.subject}`,
-      );
-      return end.succeeded ? 0 : 1;
-    }
-    if (now.getTime() - startedAt.getTime() > RELEASE_LIMIT_IN_MS) {
-      print(`Not succeeded: ${SERVICE} ${TAG} has not ended within ${RELEASE_LIMIT_IN_MS / 3_600_000} simulated hours`);
-      return 1;
-    }
-  }
-}
-
 /** Without `--yes` the stack outlives the release. */
-function stayUp(follow: Promise<number>, print: (line: string) => void): Promise<number> {
-  return follow.then(() => {
+function stayUp(ended: Promise<number>, print: Screen['say']): Promise<number> {
+  return ended.then(() => {
     print('The stack stays up; end it with Ctrl-C.');
     return new Promise<number>(() => {});
   });

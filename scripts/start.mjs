@@ -45,12 +45,13 @@ async function endBundler() {
 /** What the boot deploys; the landscape goes up while this is still being compiled. */
 async function packagedStack(signal) {
   const { packageStack } = await import('./package.mjs');
-  const { template, artifacts } = await packageStack({ root: ROOT, signal });
+  const { template, artifacts, built } = await packageStack({ root: ROOT, signal });
   const createTemplate = await readFile(join(ROOT, '.serverless/cloudformation-template-create-stack.json'), 'utf8');
   return {
     createTemplate,
     updateTemplate: JSON.stringify(template),
     artifact: (fileName) => artifacts[fileName],
+    catalog: built.catalog.services,
   };
 }
 
@@ -85,7 +86,8 @@ async function main(unwanted) {
       stack,
       runtimeDirectory: join(ROOT, 'local/aws/lambda'),
       unwanted,
-      print: (line) => process.stdout.write(`${line}\n`),
+      output: process.stdout,
+      environment: process.env,
     });
     const interrupted = new Promise((resolve) => {
       const code = options.yes ? 130 : 0;

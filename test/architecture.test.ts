@@ -25,7 +25,7 @@ describe('the arrows between the layers', () => {
     ['the SDK is used outside src/aws', { from: 'src/app/reconcile.ts', to: '@aws-sdk/client-ecs' }],
     ['a handler imports the embedded AWS', { from: 'handlers/image-pushed.ts', to: 'local/aws/world' }],
     ['the embedded AWS imports Slipway', { from: 'local/aws/world.ts', to: 'src/domain/plan' }],
-    ['the console imports Slipway', { from: 'local/console/console.ts', to: 'src/aws/records' }],
+    ['the console writes where it should only read', { from: 'local/console/console.ts', to: 'src/aws/records' }],
     ['a folder that the design does not name', { from: 'src/helpers/x.ts', to: 'src/domain/plan' }],
   ])('would be refused if %s', (_, forbidden) => {
     expect(objectionTo(forbidden)).toBeDefined();

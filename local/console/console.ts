@@ -1,14 +1,21 @@
+import { AwsError } from '../../src/domain/errors';
+import type { ServiceStatus } from '../../src/domain/status';
 import type { VirtualClock } from '../aws/clock/virtual-clock';
 import type { CallRecord } from '../aws/wire/dispatcher';
 import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from '../aws/wire/http-message';
 import type { BusEvent } from '../aws/world';
+import type { StatusReader } from '../release-status';
 import type { FleetReader } from './fleet';
-import { fleetPage, type Mail, mailPage, notFoundPage, type View } from './pages';
+import { fleetPage } from './fleet-page';
+import { type Mail, mailPage } from './mail-page';
+import { notFoundPage } from './not-found-page';
+import type { View } from './page';
 
 /** What the console shows and steers. */
 export interface ConsoleSource {
   readonly clock: VirtualClock;
   readonly fleet: FleetReader;
+  readonly status: StatusReader;
   readonly endpoint: string;
   mails(): readonly Mail[];
   events(): readonly BusEvent[];
@@ -49,6 +56,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
         200,
         fleetPage({
           services: await source.fleet.services(),
+          ...(await knownStatuses(source)),
           now: source.clock.now(),
           speed: source.clock.speed ?? 0,
           endpoint: source.endpoint,
@@ -57,7 +65,9 @@ const ROUTES: Readonly<Record<string, Route>> = {
         }),
       ),
   },
-  '/mail': { GET: (source, _, view) => html(200, mailPage({ mails: source.mails(), ...view })) },
+  '/mail': {
+    GET: (source, _, view) => html(200, mailPage({ mails: source.mails(), endpoint: source.endpoint, ...view })),
+  },
   '/mail.json': {
     GET: (source) =>
       json(
@@ -72,6 +82,16 @@ const ROUTES: Readonly<Record<string, Route>> = {
     POST: (source, request) => setClock(source, request),
   },
 };
+
+/** The fleet is shown also while Slipway is not deployed, or its table is gone. */
+async function knownStatuses({ status }: ConsoleSource): Promise<{ statuses?: readonly ServiceStatus[] }> {
+  try {
+    return { statuses: await status() };
+  } catch (error) {
+    if (error instanceof AwsError) return {};
+    throw error;
+  }
+}
 
 const clockState = ({ clock }: ConsoleSource): unknown => ({ now: clock.now().toISOString(), speed: clock.speed ?? 0 });
 

@@ -24,7 +24,8 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'src/cli', layers: ['src/domain', 'src/app', 'src/aws', 'src/page', 'src/catalog'], packages: [] },
   { folder: 'handlers', layers: ['src/app', 'src/aws', 'src/messages', 'src/domain'], packages: [] },
   { folder: 'local/aws', layers: [], packages: ['*'] },
-  { folder: 'local', layers: ['local/aws'], packages: ['*'] },
+  // What start and console show is read as the command line reads it.
+  { folder: 'local', layers: ['local/aws', 'src/app', 'src/domain'], packages: ['*'] },
 ];
 
 /** The layer of a path; undefined for a package. */

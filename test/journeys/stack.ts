@@ -41,6 +41,8 @@ export interface Stack {
   readonly listenerPorts: { readonly production: number; readonly test: number };
   /** Errors of the embedded AWS itself; a journey has none. */
   readonly internalErrors: readonly unknown[];
+  /** As the deployed functions carry it, without Slipway's own hooks. */
+  readonly catalog: readonly ServiceSpec[];
   push(tag: string, recipe?: Partial<ImageRecipe>): Promise<string>;
   /** The image of the service's PRIMARY task set, `registry/frontend@sha256:…`. */
   runningImage(): Promise<string>;
@@ -157,6 +159,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     aws,
     listenerPorts,
     internalErrors,
+    catalog: packagedCatalog(),
     logged,
     push,
     review,
@@ -201,6 +204,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 const BUILD = join(ROOT, '.build');
 
+const packagedCatalog = (): readonly ServiceSpec[] => JSON.parse(readFileSync(join(BUILD, 'catalog.json'), 'utf8'));
+
 interface InProcess {
   readonly endpoint: string;
   readonly handle: HttpHandler;
@@ -211,11 +216,12 @@ interface InProcess {
 /** The handlers of this checkout, with the environment that the deployed functions have. */
 function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): FunctionRunner {
   let ids = 0;
-  const plain = JSON.parse(readFileSync(join(BUILD, 'catalog.json'), 'utf8')) as readonly ServiceSpec[];
   return inProcessRunner(({ handler, variables, credentials, region, now }) => {
     const config = { region, credentials, endpoint, requestHandler: inProcessRequestHandler(handle) as never };
     const environment = { ...variables, LAMBDA_TASK_ROOT: BUILD };
-    const catalog = editCatalog(plain).map((spec) => withOwnHooks(spec, variables.SLIPWAY_HOOK_PREFIX ?? ''));
+    const catalog = editCatalog(packagedCatalog()).map((spec) =>
+      withOwnHooks(spec, variables.SLIPWAY_HOOK_PREFIX ?? ''),
+    );
     const ofTests = { now, newId: () => `id-${ids++}`, log, catalog };
     const reconciling = () => ({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
     const balloting = () => ({ ...ballotRuntime(createBallotClients(config), environment), ...ofTests });

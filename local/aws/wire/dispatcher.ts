@@ -30,7 +30,7 @@ export class Dispatcher {
   private readonly services = new Map<ServiceName, AnyServiceImplementation>();
   private log: CallRecord[] = [];
   /** Set while the console looks: neither its reads nor the calls that they cause among services are logged. */
-  private readonly unlogged = new AsyncLocalStorage<true>();
+  private readonly quiet = new AsyncLocalStorage<true>();
 
   constructor(
     private readonly clock: Clock,
@@ -70,7 +70,7 @@ export class Dispatcher {
       outcome = error instanceof AwsError ? error.code : 'InternalFailure';
       throw error;
     } finally {
-      if (!this.unlogged.getStore())
+      if (!this.quiet.getStore())
         this.log.push({
           time: this.clock.now().toISOString(),
           who: nameOfCaller(caller),
@@ -91,7 +91,12 @@ export class Dispatcher {
     const model = modelOf(SERVICES[service]).operations.get(operation);
     if (!model) throw new Error(`${service} has no operation ${operation}`);
     const caller: Caller = { kind: 'service', service: 'console.local' };
-    return this.unlogged.run(true, () => this.run(service, model, input, { caller, requestId: 'console' }));
+    return this.unlogged(() => this.run(service, model, input, { caller, requestId: 'console' }));
+  }
+
+  /** Leaves out of the log what `work` asks for, over whatever transport inside this process. */
+  unlogged<T>(work: () => T): T {
+    return this.quiet.run(true, work);
   }
 
   private async run(

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { HttpHandler } from '../../../local/aws/wire/http-message';
 import { createConsole } from '../../../local/console/console';
 import { FleetReader } from '../../../local/console/fleet';
-import { fleetPage, type Mail, mailPage } from '../../../local/console/pages';
+import { fleetPage } from '../../../local/console/fleet-page';
+import { type Mail, mailPage } from '../../../local/console/mail-page';
+import { statusReader } from '../../../local/release-status';
 import { type Stack, startStack } from '../../journeys/stack';
 
 let stack: Stack;
@@ -13,6 +15,7 @@ beforeAll(async () => {
   console = createConsole({
     clock: aws.clock,
     fleet: new FleetReader(aws.dispatcher),
+    status: statusReader(aws, stack.catalog),
     endpoint: 'http://127.0.0.1:4566',
     mails: () => aws.mailbox.mails(),
     events: () => aws.events,
@@ -181,6 +184,7 @@ describe('what others wrote is text', () => {
     const page = body(
       mailPage({
         mails: [mail({ to: hostile, subject: hostile, body: `${hostile} https://x/${hostile}` })],
+        endpoint: 'http://127.0.0.1:4566',
         live: true,
       }),
     );
@@ -222,9 +226,26 @@ describe('what others wrote is text', () => {
     expect(page).not.toContain('class="state-">');
   });
 
-  test('an address in a mail is a link to the whole of it, without the full stop after it', () => {
-    const page = mailPage({ mails: [mail({ body: 'See https://x.example/a?b=1&c=2. And "ftp://y".' })], live: false });
-    const url = 'https://x.example/a?b=1&amp;c=2';
-    expect(page).toContain(`See <a href="${url}" rel="noreferrer">${url}</a>. And &quot;ftp://y&quot;.`);
+  test('the address of a function in a mail is a link to the whole of it, without the full stop after it', () => {
+    const url = 'http://127.0.0.1:4566/lambda-url/abc/review/1.k.p.m';
+    const page = mailPage({
+      mails: [mail({ body: `See ${url}?a=1&b=2. And "ftp://y".` })],
+      endpoint: 'http://127.0.0.1:4566',
+      live: false,
+    });
+    const safe = `${url}?a=1&amp;b=2`;
+    expect(page).toContain(`See <a href="${safe}" rel="noreferrer">${safe}</a>. And &quot;ftp://y&quot;.`);
+  });
+
+  test.each([
+    'https://sns.ap-northeast-1.amazonaws.com/unsubscribe.html?a=1',
+    'http://127.0.0.1:4566/?Action=DeleteTopic',
+    'http://127.0.0.1:45660/lambda-url/abc/',
+    'http://127.0.0.1:4566.example.com/lambda-url/abc/',
+    'http://127.0.0.1:4566@example.com/lambda-url/abc/',
+    'javascript:alert(1)//http://127.0.0.1:4567/lambda-url/abc/',
+  ])('%s stays text', (address) => {
+    const page = mailPage({ mails: [mail({ body: address })], endpoint: 'http://127.0.0.1:4566', live: false });
+    expect(page.slice(page.indexOf('<main>'))).not.toContain('href="http');
   });
 });

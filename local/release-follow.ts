@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceStatus } from '../src/domain/status';
+import type { Account } from './aws/account';
+import type { Mail } from './console/mail-page';
+import { approveByMail, mailsOf } from './release-approval';
+import { picture, titleOf } from './release-picture';
+import type { Screen } from './release-screen';
+import type { StatusReader } from './release-status';
+import { isReview, ReleaseWatch, releaseEnd } from './release-watch';
+import { deploymentOf } from './release-words';
+
+export interface Follow {
+  readonly aws: Account;
+  readonly status: StatusReader;
+  readonly screen: Screen;
+  readonly consoleUrl: string;
+  readonly service: string;
+  readonly tag: string;
+  readonly startedAt: Date;
+  /** Approves by mail as every approver that is asked. */
+  readonly approve: boolean;
+  /** Of the terminal, now. */
+  readonly rows: () => number;
+}
+
+const GLANCE_EVERY_MS = 60;
+/** Simulated time without any change after which a release is given up on; nobody waits for it while people are asked. */
+const STANDSTILL_IN_MS = 4 * 60 * 60_000;
+
+/** Shows a release until its result mail; resolves with the exit code that it deserves. */
+export async function follow(options: Follow): Promise<number> {
+  const { aws, status, screen, service, tag, startedAt, consoleUrl } = options;
+  const mailboxUrl = `${consoleUrl}/mail`;
+  const watch = new ReleaseWatch(startedAt, mailboxUrl);
+  const answered = new Set<string>();
+  let title = tag;
+  let movedAt = startedAt;
+  for (;;) {
+    await sleep(GLANCE_EVERY_MS);
+    const mails = aws.mailbox.mails();
+    const services = await status();
+    const now = aws.clock.now();
+    const watched = services.find(({ name }) => name === service);
+    const lines = watch.changes(services, mails, now);
+    if (watched && screen.paints) {
+      title = titleOf(watched, title);
+      screen.show(picture({ service: watched, title, startedAt, now, mails, mailboxUrl, rows: options.rows() - 1 }));
+    } else for (const line of lines) screen.say(line);
+    if (lines.length > 0 || isAsking(watched)) movedAt = now;
+
+    const end = releaseEnd(mails, service, tag);
+    if (end) {
+      screen.keep();
+      const elapsed = watch.elapsed(now).slice(1);
+      if (end.succeeded) screen.say(`Succeeded ${service} ${tag} after ${elapsed} of simulated time`);
+      else screen.say(`Not succeeded: ${end.subject}${reasonOf(watched)}`);
+      return end.succeeded ? 0 : 1;
+    }
+    if (now.getTime() - movedAt.getTime() > STANDSTILL_IN_MS) {
+      screen.keep();
+      screen.say(`Not succeeded: nothing has moved for ${STANDSTILL_IN_MS / 3_600_000} simulated hours`);
+      return 1;
+    }
+    if (!options.approve) continue;
+    for (const mail of await fresh(mails, consoleUrl, answered)) {
+      const vote = await approveByMail(mail);
+      if ('refused' in vote) {
+        screen.say(`Not succeeded: ${mail.to} could not approve: ${vote.refused}`);
+        return 1;
+      }
+      screen.say(`Approved with the mail to ${mail.to}: ${vote.told}`);
+    }
+  }
+}
+
+const isAsking = (service: ServiceStatus | undefined): boolean =>
+  service !== undefined && deploymentOf(service)?.gate?.state === 'open';
+
+/** Review mails that were not answered yet, read from the mailbox as anybody would. */
+async function fresh(mails: readonly Mail[], consoleUrl: string, answered: Set<string>): Promise<readonly Mail[]> {
+  const keyOf = ({ to, subject, sentAt }: Mail): string => `${to} ${subject} ${sentAt}`;
+  const unanswered = (mail: Mail): boolean => isReview(mail.subject) && !answered.has(keyOf(mail));
+  if (!mails.some(unanswered)) return [];
+  const found = (await mailsOf(consoleUrl)).filter(unanswered);
+  for (const mail of found) answered.add(keyOf(mail));
+  return found;
+}
+
+function reasonOf(service: ServiceStatus | undefined): string {
+  const end = service?.release ? undefined : service?.ended[0];
+  return end && end.outcome !== 'succeeded' ? ` (${end.reason})` : '';
+}
