@@ -1,10 +1,11 @@
+import type { ReleaseBrief } from '../../domain/gate/brief';
 import { type Html, html } from './html';
 import { newLabel, oldLabel } from './release-sections';
 import type { Ask, Problem, Receipt } from './review-page';
 import type { Say } from './translation';
 
 /** Of a comment; the form says so, and whoever reads the answer makes sure. */
-export const COMMENT_CHARACTERS = 2000;
+export const COMMENT_CHARACTERS = 1_000;
 
 /*
  * The forms post to the page's own address: they name none. The first submit button of each is disabled and not shown,
@@ -18,7 +19,8 @@ const NO_ENTER = html`<button type="submit" disabled hidden></button>`;
 /** The form that takes a decision. */
 export function decisionForm(view: Ask, say: Say): Html {
   const { brief } = view.gate;
-  const problem = view.problem;
+  const { problem, quorum, approver } = view;
+  const isAuthor = quorum.excluded.includes(approver);
   const isAboutComment = problem?.kind === 'comment-missing' || problem?.kind === 'comment-too-long';
   return html`<section aria-labelledby="decide"><h2 id="decide">${say('decide')}</h2>
 <form method="post" autocomplete="off" novalidate>${NO_ENTER}
@@ -33,8 +35,12 @@ ${isAboutComment && wrong(problem, say)}
 ${view.comment ?? ''}</textarea>
 <div class="choices">
 <button class="reject" type="submit" name="decision" value="reject"><span aria-hidden="true">✕ </span>${say('reject')}<small>${say('rejectMeans', { label: oldLabel(brief) ?? say('unknownImage') })}</small></button>
-<button class="approve" type="submit" name="decision" value="approve"><span aria-hidden="true">✓ </span>${say('approve')}<small>${say('approveMeans', { label: newLabel(brief) })}</small></button>
-</div></form></section>`;
+${!isAuthor && approveButton(brief, say)}
+</div>${isAuthor && html`<p class="hint after">${say('authorCannotApprove')}</p>`}</form></section>`;
+}
+
+function approveButton(brief: ReleaseBrief, say: Say): Html {
+  return html`<button class="approve" type="submit" name="decision" value="approve"><span aria-hidden="true">✓ </span>${say('approve')}<small>${say('approveMeans', { label: newLabel(brief) })}</small></button>`;
 }
 
 /** The form that takes a vote back. It asks for the code too: a scanner presses what it finds. */
@@ -85,7 +91,5 @@ export function problemText(problem: Problem, say: Say): Html {
       return say('commentTooLong', { limit: problem.limit });
     case 'decision-unclear':
       return say('decisionUnclear');
-    case 'nothing-to-withdraw':
-      return say('nothingToWithdraw');
   }
 }

@@ -6,7 +6,7 @@ import type { Say } from './translation';
 
 /** A page that shows nothing of a gate. */
 export type Note =
-  | { readonly kind: 'not-authorised'; readonly approver: string; readonly service: string }
+  | { readonly kind: 'not-authorised' | 'author'; readonly approver: string; readonly service: string }
   | { readonly kind: 'throttled'; readonly seconds: number }
   | {
       readonly kind:
@@ -39,6 +39,13 @@ function words(note: Note, say: Say): readonly Html[] {
       return [
         say('notAuthorisedTitle'),
         say('notAuthorisedLead', { approver: html`<b>${named(approver)}</b>`, service: named(service) }),
+      ];
+    }
+    case 'author': {
+      const { approver, service } = note;
+      return [
+        say('authorTitle'),
+        say('authorLead', { approver: html`<b>${named(approver)}</b>`, service: named(service) }),
       ];
     }
     case 'locked':

@@ -29,7 +29,7 @@ export interface Ask extends GateView {
 
 /** Why an answer of the form changed nothing. */
 export type Problem =
-  | { readonly kind: 'code-missing' | 'comment-missing' | 'decision-unclear' | 'nothing-to-withdraw' }
+  | { readonly kind: 'code-missing' | 'comment-missing' | 'decision-unclear' }
   | { readonly kind: 'comment-too-long'; readonly limit: number }
   /** `left`: how many wrong codes more the link takes. */
   | { readonly kind: 'code-wrong'; readonly left: number };

@@ -151,6 +151,10 @@ export const TEXTS = {
     en: 'Pressing Enter sends nothing: choose a button.',
     ja: 'Enter キーでは送信されません。ボタンを選んでください。',
   },
+  authorCannotApprove: {
+    en: 'You made this image, so somebody else must approve it. You can reject it.',
+    ja: 'あなたはこのイメージの作成者なので、承認はほかの人が行います。拒否することはできます。',
+  },
   codeMissing: {
     en: 'The code is missing. Nothing was done. Type the six marked characters, then choose again.',
     ja: 'コードが入力されていません。何も実行していません。印の付いた6文字を入力して、もう一度選んでください。',
@@ -212,10 +216,6 @@ export const TEXTS = {
     en: 'Nothing was changed: the votes are complete, so yours can no longer be withdrawn.',
     ja: '変更していません。必要な投票が揃ったため、取り消すことはできません。',
   },
-  nothingToWithdraw: {
-    en: 'There was no vote of yours to withdraw. Nothing was done.',
-    ja: '取り消す投票がありません。何も実行していません。',
-  },
 
   // Endings
   decidedApprovedTitle: { en: '{release} was approved', ja: '{release} は承認されました' },
@@ -269,6 +269,11 @@ export const TEXTS = {
   notAuthorisedLead: {
     en: '{approver} is no longer an approver of {service}. Nothing was done. If that is a mistake, tell the owners of the service.',
     ja: '{approver} は現在 {service} の承認者ではありません。何も実行していません。誤りであれば、サービスの管理者に知らせてください。',
+  },
+  authorTitle: { en: 'Somebody else must approve this', ja: 'ほかの人の承認が必要です' },
+  authorLead: {
+    en: '{approver} made this image, and {service} wants four eyes. Nothing was done. Open the link again to reject it.',
+    ja: '{approver} はこのイメージの作成者です。{service} ではほかの人の承認が必要です。何も実行していません。拒否する場合は、リンクを開き直してください。',
   },
   lockedTitle: { en: 'This link is locked', ja: 'このリンクはロックされました' },
   lockedLead: {
