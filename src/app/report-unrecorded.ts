@@ -1,5 +1,5 @@
 import { reportHook } from '../aws/codedeploy';
-import { AwsError, Conflict } from '../domain/errors';
+import { Invariant, SlipwayError } from '../domain/errors';
 import type { HookInvocation } from '../messages/codedeploy-hook-invocation';
 import { errorFacts } from './handler';
 import type { HookRuntime } from './runtime';
@@ -27,12 +27,12 @@ export async function reportUnrecorded(
   return answer.kind === 'refused' ? 'left' : 'reported';
 }
 
-/** For people: AWS's words, never a stack. */
+/** For people: AWS's words or ours, never a stack. */
 export function whyFailed(error: unknown): string {
   return isBug(error) ? 'an error of its own, which is in the log' : (error as Error).message;
 }
 
-/** Not AWS's fault: answered for, and counted as a failure of the function too. */
+/** Nothing that was foreseen: answered for, and counted as a failure of the function too. */
 export function isBug(error: unknown): boolean {
-  return !(error instanceof AwsError || error instanceof Conflict);
+  return !(error instanceof SlipwayError) || error instanceof Invariant;
 }

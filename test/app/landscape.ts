@@ -9,7 +9,7 @@ export const REGISTRY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com';
 const ROLES = 'arn:aws:iam::123456789012:role';
 
 /** As services/landscape.yml has it, but for a stay of blue and a slow shift. One task, checked seldom: tests are many. */
-export async function createLandscape(aws: Kernel, withoutService: boolean): Promise<void> {
+export async function createLandscape(aws: Kernel, withoutService: boolean, testListener = false): Promise<void> {
   const config = sdkConfig(aws);
   const [elb, ecs, codedeploy] = [new ElasticLoadBalancingV2(config), new ECS(config), new CodeDeploy(config)];
   const { LoadBalancers } = await elb.createLoadBalancer({ Name: 'frontend', Subnets: ['subnet-1', 'subnet-2'] });
@@ -21,12 +21,17 @@ export async function createLandscape(aws: Kernel, withoutService: boolean): Pro
     });
     targetGroups.push(TargetGroups![0]!.TargetGroupArn!);
   }
-  const { Listeners } = await elb.createListener({
-    LoadBalancerArn: LoadBalancers![0]!.LoadBalancerArn!,
-    Protocol: 'HTTP',
-    Port: await freePort(),
-    DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroups[0]! }],
-  });
+  const listen = async (TargetGroupArn: string): Promise<string> => {
+    const { Listeners } = await elb.createListener({
+      LoadBalancerArn: LoadBalancers![0]!.LoadBalancerArn!,
+      Protocol: 'HTTP',
+      Port: await freePort(),
+      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
+    });
+    return Listeners![0]!.ListenerArn!;
+  };
+  const production = await listen(targetGroups[0]!);
+  const test = testListener ? [await listen(targetGroups[1]!)] : [];
   await ecs.createCluster({ clusterName: 'prod', capacityProviders: ['FARGATE', 'FARGATE_SPOT'] });
   await ecs.registerTaskDefinition(taskDefinition(`${REGISTRY}/frontend:v1`));
   // Without the service CodeDeploy refuses the group, too.
@@ -53,7 +58,8 @@ export async function createLandscape(aws: Kernel, withoutService: boolean): Pro
       targetGroupPairInfoList: [
         {
           targetGroups: [{ name: 'frontend-blue' }, { name: 'frontend-green' }],
-          prodTrafficRoute: { listenerArns: [Listeners![0]!.ListenerArn!] },
+          prodTrafficRoute: { listenerArns: [production] },
+          ...(test.length > 0 ? { testTrafficRoute: { listenerArns: test } } : {}),
         },
       ],
     },

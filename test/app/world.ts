@@ -5,6 +5,7 @@ import { SNS } from '@aws-sdk/client-sns';
 import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
 import { createEcr } from '../../local/aws/ecr/ecr';
 import { createEcs } from '../../local/aws/ecs/ecs';
+import type { TaskBehaviour } from '../../local/aws/ecs/task-behaviour';
 import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
 import type { Kernel } from '../../local/aws/kernel';
 import type { Mail } from '../../local/aws/sns/mailbox';
@@ -34,6 +35,10 @@ export interface WorldOptions {
   readonly spec?: ServiceSpec;
   /** Cluster and load balancer, but no service and no deployment group. */
   readonly withoutService?: boolean;
+  /** A second listener, which leads to green first. */
+  readonly testListener?: boolean;
+  /** What the programs of all tasks do. */
+  readonly behaviour?: TaskBehaviour;
 }
 
 export type World = Awaited<ReturnType<typeof world>>;
@@ -42,14 +47,14 @@ export type World = Awaited<ReturnType<typeof world>>;
 const LONGEST_DEPLOYMENT_MS = 2 * 60 * 60_000;
 
 /** The service `frontend` on v1 in an embedded AWS, and Slipway's three functions; the test moves time and delivers events. */
-export async function world({ spec = FRONTEND, withoutService = false }: WorldOptions = {}) {
+export async function world({ spec = FRONTEND, withoutService = false, testListener, behaviour }: WorldOptions = {}) {
   const aws = testKernel();
-  const mailbox = createServices(aws);
+  const mailbox = createServices(aws, behaviour);
   const config = sdkConfig(aws);
   const [ecs, ecr, codedeploy] = [new ECS(config), new ECR(config), new CodeDeploy(config)];
   await ecr.createRepository({ repositoryName: 'frontend' });
   await pushImage(ecr, { repository: 'frontend', tag: 'v1' });
-  await createLandscape(aws, withoutService);
+  await createLandscape(aws, withoutService, testListener);
   const ownersTopicArn = await createOwnersTopic(aws);
   await mailbox.confirmAll();
   const tableName = await createRecordTable(aws);
@@ -185,11 +190,11 @@ export async function world({ spec = FRONTEND, withoutService = false }: WorldOp
   };
 }
 
-function createServices(aws: Kernel) {
+function createServices(aws: Kernel, behaviour?: TaskBehaviour) {
   const sns = createSns(aws.world);
   for (const implementation of [
     createElasticLoadBalancingV2(aws.world),
-    createEcs(aws.world),
+    createEcs(aws.world, behaviour),
     createCodeDeploy(aws.world),
     createEcr(aws.world).implementation,
     sns.implementation,

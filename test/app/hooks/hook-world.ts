@@ -1,0 +1,192 @@
+import { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { create } from '../../../handlers/codedeploy-hook';
+import type { TaskBehaviour } from '../../../local/aws/ecs/task-behaviour';
+import { createSsm } from '../../../local/aws/ssm/ssm';
+import type { HttpHandler, HttpResponse } from '../../../local/aws/wire/http-message';
+import { inProcessRequestHandler } from '../../../local/aws/wire/in-process-transport';
+import { type HookRuntime, recordTable } from '../../../src/app/runtime';
+import { createHookClients } from '../../../src/aws/clients';
+import { readHookRecord } from '../../../src/aws/hook-records';
+import type { HttpCheckSpec } from '../../../src/domain/check/check-spec';
+import type { GateSpec } from '../../../src/domain/gate/gate-spec';
+import type { HookExecution } from '../../../src/domain/hook-record';
+import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, type ServiceSpec } from '../../../src/domain/service-spec';
+import { sdkConfig } from '../../local/aws/kernel';
+import type { Invocation } from '../function-process';
+import { operationOf, untouched, type Wire } from '../wire';
+import { FRONTEND, HOOK_PREFIX, world } from '../world';
+
+export const CHECK: HttpCheckSpec = {
+  kind: 'http',
+  name: 'smoke',
+  path: '/health?deep=1',
+  requests: 10,
+  concurrency: 3,
+  status: 200,
+  p95LatencyInMilliseconds: 5_000,
+  errorShare: 0,
+  timeoutInSeconds: 30,
+};
+
+export interface HookWorldOptions {
+  readonly checks?: ServiceSpec['checks'];
+  readonly gate?: GateSpec;
+  readonly behaviour?: TaskBehaviour;
+  readonly testListener?: boolean;
+  /** Hooks of the AppSpec as people name them, beside Slipway's own. */
+  readonly hooks?: ServiceSpec['strategy']['hooks'];
+  /** Of an invocation, wall time. */
+  readonly remainingMs?: number;
+}
+
+export interface Payload {
+  readonly DeploymentId: string;
+  readonly LifecycleEventHookExecutionId: string;
+}
+
+const HOUR_MS = 60 * 60_000;
+
+export type HookWorld = Awaited<ReturnType<typeof hookWorld>>;
+
+/** `world` with a test listener, and the five functions that answer lifecycle events; Lambda runs them at once. */
+export async function hookWorld(options: HookWorldOptions = {}) {
+  const { testListener = true, behaviour, checks = {}, gate, hooks = {}, remainingMs = 60_000 } = options;
+  const spec: ServiceSpec = {
+    ...FRONTEND,
+    checks,
+    ...(gate ? { gate } : {}),
+    strategy: { ...FRONTEND.strategy, hooks },
+  };
+  const given = await world({ spec, testListener, ...(behaviour ? { behaviour } : {}) });
+  const { aws } = given;
+  const { catalog, tableName, ownersTopicArn, approverTopicPrefix, log } = given.runtime();
+  const hookCalls: string[] = [];
+  const outcomes: Invocation[] = [];
+  let wire: Wire = untouched;
+  let ids = 0;
+  let dead = false;
+  let tellDeath = () => {};
+  let death = new Promise<'died'>(() => {});
+  let changed: Partial<HookRuntime> = {};
+
+  const environment = (event: LifecycleHookEvent): HookRuntime => {
+    const handle: HttpHandler = async (request) => {
+      const operation = operationOf(request);
+      hookCalls.push(operation);
+      const answer = dead ? undefined : await wire(operation, () => aws.handle(request));
+      return dead || !answer ? new Promise<HttpResponse>(() => {}) : answer;
+    };
+    return {
+      ...{ catalog, stage: 'test', tableName, ownersTopicArn, approverTopicPrefix, log, event },
+      reviewUrl: 'http://127.0.0.1/',
+      reviewKeysParameter: '/slipway/test/review-keys',
+      now: () => aws.clock.now(),
+      newId: () => `hook-${++ids}`,
+      clients: createHookClients({ ...sdkConfig(aws), requestHandler: inProcessRequestHandler(handle) as never }),
+      ...changed,
+    };
+  };
+  const invoke = (event: LifecycleHookEvent, payload: unknown, left = remainingMs): Promise<Invocation> =>
+    aws.clock.hold(async () => {
+      const outcome = await Promise.race([
+        create(environment(event))(payload, { getRemainingTimeInMillis: () => left }).then(
+          (): Invocation => 'answered',
+          (): Invocation => 'failed',
+        ),
+        death,
+      ]);
+      outcomes.push(outcome);
+      return outcome;
+    });
+
+  const invocations: { readonly event: LifecycleHookEvent; readonly payload: Payload }[] = [];
+  let delivering = true;
+  aws.register(createSsm(aws.world));
+  aws.register({
+    name: 'lambda',
+    operations: {
+      Invoke: ({ FunctionName = '', Payload }) => {
+        const event = LIFECYCLE_HOOK_EVENTS.find((each) => FunctionName === HOOK_PREFIX + each)!;
+        const payload = JSON.parse(Buffer.from(Payload as Uint8Array).toString());
+        invocations.push({ event, payload });
+        if (delivering) void invoke(event, payload);
+        return { StatusCode: 202 };
+      },
+    },
+  });
+
+  const codedeploy = new CodeDeploy(sdkConfig(aws));
+  /** Of the release; a rollback is another deployment. */
+  const deploymentId = async (): Promise<string> => (await given.deployments())[0]!.deploymentId!;
+  return {
+    ...given,
+    spec,
+    hookCalls,
+    /** All that Lambda was asked for, oldest first. */
+    invocations,
+    /** What became of those that Lambda ran. */
+    outcomes,
+    invoke,
+    environment,
+    deploymentId,
+    /** Whether Lambda runs what it is asked for. */
+    deliver: (on: boolean): void => {
+      delivering = on;
+    },
+    /** What hook functions find in another environment. */
+    change: (next: Partial<HookRuntime>): void => {
+      changed = next;
+    },
+    /** Pushes v2 and lets time pass until Lambda is asked so often. */
+    untilInvoked: async (count = 1): Promise<Payload> => {
+      if (invocations.length === 0) await given.push('v2');
+      if (!(await aws.clock.advanceUntil(() => invocations.length >= count, HOUR_MS)))
+        throw new Error(`Hooks were invoked ${invocations.length} times, not ${count}`);
+      return invocations.at(-1)!.payload;
+    },
+    execution: async (event: LifecycleHookEvent = 'AfterAllowTestTraffic'): Promise<HookExecution | undefined> =>
+      (await readHookRecord(recordTable(given.runtime()), 'frontend', await deploymentId()))?.events[event],
+    dueAt: async (): Promise<string | undefined> =>
+      (await readHookRecord(recordTable(given.runtime()), 'frontend', await deploymentId()))?.dueAt,
+    /** Status of each lifecycle event that has begun. */
+    lifecycle: async (): Promise<Record<string, string>> => {
+      const { deploymentTarget } = await codedeploy.getDeploymentTarget({
+        deploymentId: await deploymentId(),
+        targetId: 'prod:frontend',
+      });
+      return Object.fromEntries(
+        deploymentTarget!.ecsTarget!.lifecycleEvents!.map(({ lifecycleEventName, status }) => [
+          lifecycleEventName!,
+          status!,
+        ]),
+      );
+    },
+    reports: (): number => hookCalls.filter((call) => call === 'PutLifecycleEventHookExecutionStatus').length,
+    hookWire: (next: Wire): void => {
+      wire = next;
+    },
+    /** Ends the hook's process at its nth request from now on, before or after that request took effect. */
+    hookDiesAt: (at: number, when: 'before' | 'after'): void => {
+      death = new Promise((resolve) => {
+        tellDeath = () => resolve('died');
+      });
+      const die = (): Promise<HttpResponse> => {
+        dead = true;
+        tellDeath();
+        return new Promise(() => {});
+      };
+      let count = 0;
+      wire = async (_operation, send) => {
+        const isLast = ++count === at;
+        if (isLast && when === 'before') return die();
+        const answer = await send();
+        return isLast ? die() : answer;
+      };
+    },
+    hookRevives: (): void => {
+      wire = untouched;
+      dead = false;
+      death = new Promise(() => {});
+    },
+  };
+}
