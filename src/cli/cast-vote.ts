@@ -8,35 +8,39 @@ import { lookAt } from './status';
 import { decisionText } from './text/decision-text';
 import { printable } from './text/printable';
 
-export type VoteAction = 'approve' | 'reject';
+/** A service of such a name would have to be listed with `status`. */
+export const VOTE_ACTIONS = ['approve', 'reject', 'withdraw'] as const;
+export type VoteAction = (typeof VOTE_ACTIONS)[number];
 
 /**
- * `slipway gates approve|reject <service>`: shows what is decided on, has it confirmed, and votes as the approver whose IAM
- * principal signs the request. Whoever cannot type says with `--code` what they decide on.
+ * `slipway gates approve|reject|withdraw <service>`: shows what is decided on, has it confirmed, and votes as the approver
+ * whose IAM principal signs the request. Whoever cannot type says with `--code` what they decide on; taking a vote back
+ * needs no confirming.
  */
 export async function castVote(invocation: Invocation, action: VoteAction, service: string): Promise<Outcome> {
   const { values, json, ask, write } = invocation;
   const comment = typeof values.comment === 'string' ? values.comment.trim() : '';
   if (action === 'reject' && comment === '')
     throw new UsageError('A rejection says why: gates reject <service> --comment "…".');
-  if (!values.yes && values.code === undefined && (!ask || json))
+  const confirms = action !== 'withdraw' && !values.yes;
+  if (confirms && values.code === undefined && (!ask || json))
     throw new UsageError(
       `Nobody can be asked here: give --code with the last six characters of the new image's digest, or --yes.`,
     );
 
   const open = await findOpenGate(invocation, service);
   if (!json) write(`${printable(decisionText(open, (await lookAt(invocation)).at))}\n`);
-  await confirm(invocation, action, open.gate);
+  if (confirms) await confirm(invocation, action, open.gate);
 
   const answer = await send(invocation, {
     gateId: open.gate.id,
     decision: action,
     ...(comment === '' ? {} : { comment }),
   });
-  const { accepted, kind, sentence } = explainAnswer(answer, action);
+  const { accepted, result, sentence } = explainAnswer(answer, action);
   const after = accepted ? await standingAfter(invocation, service, open.gate.id) : undefined;
   const exitCode = accepted ? DONE : FAILED;
-  if (json) return { stdout: JSON.stringify({ kind, sentence, gate: after }, undefined, 2), exitCode };
+  if (json) return { stdout: JSON.stringify({ result, sentence, gate: after }, undefined, 2), exitCode };
   const text = [sentence, after && standingText(after)].filter((line) => line !== undefined).join('\n');
   return accepted ? { stdout: printable(text), exitCode } : { stderr: printable(text), exitCode };
 }
@@ -55,7 +59,6 @@ async function findOpenGate(invocation: Invocation, service: string): Promise<Op
 }
 
 async function confirm({ values, ask }: Invocation, action: VoteAction, gate: GateStatus): Promise<void> {
-  if (values.yes) return;
   const code = codeOf(gate);
   const question = `${action === 'approve' ? 'Approve' : 'Reject'}? Type the last six characters of the digest: `;
   const typed = typeof values.code === 'string' ? values.code : await ask?.(question);

@@ -58,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
       '  gates [<service>]           releases that wait for people',
       '  gates approve <service>     vote as the approver that your IAM principal is',
       '  gates reject <service>      the same; needs --comment',
+      '  gates withdraw <service>    take your vote back, while the gate is open',
       '',
       'What is decided on is shown first, and confirmed by typing the last six',
       "characters of the new image's digest.",

@@ -1,6 +1,6 @@
 import type { Verdict } from '../domain/check/verdict';
 import type { GateStatus, ServiceStatus } from '../domain/status';
-import { castVote } from './cast-vote';
+import { castVote, VOTE_ACTIONS } from './cast-vote';
 import { DONE, type Invocation, type Outcome, UsageError } from './invocation';
 import { lookAt, oneService } from './status';
 import { openGatesText } from './text/open-gates-text';
@@ -14,11 +14,12 @@ export interface OpenGate {
   readonly verdicts: readonly Verdict[];
 }
 
-/** `slipway gates [<service>]` and `slipway gates approve|reject <service>` */
+/** `slipway gates [<service>]` and `slipway gates approve|reject|withdraw <service>` */
 export async function gates(invocation: Invocation): Promise<Outcome> {
   const { operands, values, json } = invocation;
-  const [action, ...rest] = operands;
-  if (action === 'approve' || action === 'reject') return castVote(invocation, action, serviceToVoteOn(action, rest));
+  const [first, ...rest] = operands;
+  const action = VOTE_ACTIONS.find((each) => each === first);
+  if (action) return castVote(invocation, action, serviceToVoteOn(action, rest));
   for (const option of ['comment', 'code', 'yes'] as const)
     if (values[option] !== undefined)
       throw new UsageError(`The option --${option} goes with gates approve and gates reject.`);

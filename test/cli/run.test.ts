@@ -1,12 +1,21 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands';
-import { run } from '../../src/cli/run';
+import { slipway } from './command-line';
+
+const BUILT = ['status', 'gates', 'keys'];
 
 describe('the slipway command', () => {
-  it.each(COMMANDS.map(({ name }) => name))('%s says that it is not built and ends with 2', (name) => {
-    const outcome = run([name]);
+  it.each(COMMANDS.map(({ name }) => name).filter((name) => !BUILT.includes(name)))(
+    '%s says that it is not built and ends with 2',
+    async (name) => {
+      const outcome = await slipway([name]);
 
-    expect(outcome).toEqual({ stderr: `The command "${name}" is not built yet.`, exitCode: 2 });
-  });
+      expect(outcome).toEqual({ stderr: `The command "${name}" is not built yet.`, exitCode: 2, written: '' });
+    },
+  );
 
   it.each([
     ['no command', [], /^No command given: choose one of plan, /],
@@ -17,24 +26,61 @@ describe('the slipway command', () => {
       ['status', '--stage'],
       /^Option '--stage <value>' argument missing\. See --help\.$/,
     ],
-  ])('refuses %s in one sentence and ends with 2', (_, given, sentence) => {
-    const { exitCode, stderr, stdout } = run(given);
+    ['an option of another command', ['gates', '--watch'], /^The option --watch does not go with "gates"\./],
+    ['a stage that no name in AWS can hold', ['status', '--stage', 'a/b'], /^"a\/b" cannot be a stage/],
+    [
+      'a service that there is not',
+      ['status', 'fronted'],
+      /^There is no service "fronted"\. Did you mean "frontend"\?/,
+    ],
+    ['two services', ['status', 'frontend', 'backend'], /^One service at most is taken, not 2: frontend backend\.$/],
+    ['watching one document', ['status', '--watch', '--json'], /^--watch repeats itself, --json is one document/],
+    ['a vote on nothing', ['gates', 'approve'], /^Of which service\? gates approve <service>\.$/],
+    ['a rejection without a reason', ['gates', 'reject', 'frontend', '--code', 'abcdef'], /^A rejection says why/],
+    ['a rejection with an empty reason', ['gates', 'reject', 'frontend', '--comment', ' '], /^A rejection says why/],
+    ['a vote that nobody confirms', ['gates', 'approve', 'frontend'], /^Nobody can be asked here: give --code /],
+    ['a vote among the options of a list', ['gates', '--yes'], /^The option --yes goes with gates approve/],
+    ['keys without what to do', ['keys'], /^The command "keys" does one thing: keys rotate\.$/],
+  ])('refuses %s in one sentence and ends with 2', async (_, given, sentence) => {
+    const { exitCode, stderr, stdout } = await slipway(given);
 
-    expect(exitCode).toBe(2);
     expect(stderr).toMatch(sentence);
-    expect(stdout).toBeUndefined();
+    expect(exitCode).toBe(2);
+    if (!given.includes('--json')) expect(stdout).toBeUndefined();
   });
 
-  it('keeps stdout one JSON document with --json', () => {
-    const { stdout } = run(['status', '--json']);
+  it('names every violation of a catalog that cannot be used, and ends with 2', async () => {
+    const { exitCode, stderr } = await slipway(['status'], undefined, {
+      root: mkdtempSync(join(tmpdir(), 'slipway-')),
+    });
 
-    expect(JSON.parse(stdout!)).toEqual({ error: 'The command "status" is not built yet.' });
+    expect(stderr).toMatch(
+      /^services\/ does not describe a fleet:\n {2}services\/slipway\.yml: .+\n {2}services: the directory does not/,
+    );
+    expect(exitCode).toBe(2);
   });
 
-  it('explains itself with --help, naming every command', () => {
-    const { exitCode, stdout } = run(['--help']);
+  it('keeps stdout one JSON document with --json', async () => {
+    const { stdout } = await slipway(['plan', '--json']);
+
+    expect(JSON.parse(stdout!)).toEqual({ error: 'The command "plan" is not built yet.' });
+  });
+
+  it('explains itself with --help, naming every command', async () => {
+    const { exitCode, stdout } = await slipway(['--help']);
 
     expect(exitCode).toBe(0);
     for (const { name } of COMMANDS) expect(stdout).toContain(`  ${name} `);
   });
+
+  test.each(COMMANDS.map((command) => [command.name, command] as const))(
+    'explains %s with --help, naming its options, in 80 columns',
+    async (name, { options = [] }) => {
+      const { exitCode, stdout } = await slipway([name, '--help']);
+
+      expect(exitCode).toBe(0);
+      if (BUILT.includes(name)) for (const option of options) expect(stdout).toContain(`--${option}`);
+      expect(Math.max(...stdout!.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    },
+  );
 });
