@@ -1,27 +1,21 @@
-import { appendAudit } from '../aws/audit';
 import { closeGate, createGate, noteAsked, readGate } from '../aws/gates';
-import { publishMail, subscriptionObstacle } from '../aws/sns';
-import { AwsError, Invariant } from '../domain/errors';
+import { publishMail } from '../aws/sns';
+import { Invariant } from '../domain/errors';
 import { deadlineOf } from '../domain/gate/deadline';
 import { type Gate, gateIdOf } from '../domain/gate/gate';
-import type { Approver, GateSpec } from '../domain/gate/gate-spec';
+import type { GateSpec } from '../domain/gate/gate-spec';
 import { judgeGate } from '../domain/gate/judge-gate';
-import { countVotes } from '../domain/gate/quorum';
 import { reachOf } from '../domain/gate/reach';
-import { nonceOf, nonceSha256, type ReviewKey, reviewAudience, signToken } from '../domain/gate/token';
 import { type Instant, instant } from '../domain/instant';
 import type { ServiceSpec } from '../domain/service-spec';
 import { cannotAskMail } from '../page/cannot-ask-mail';
-import { reviewMail } from '../page/review-mail';
+import { askApprover, obstacleOf } from './ask-approver';
 import { composeBrief, type Question } from './compose-brief';
 import { signingKey } from './review-keys';
 import { type HookRuntime, recordTable } from './runtime';
 
 /** What a gate is opened for. `startedAt`: when CodeDeploy began the lifecycle event. */
 export type Opening = Question & { readonly startedAt: Instant };
-
-/** Enough of a link's nonce in the audit trail to tell links apart. */
-const TOKEN_ID_CHARACTERS = 12;
 
 /**
  * Opens a release's gate and asks its approvers by mail; the gate as it is afterwards.
@@ -75,12 +69,11 @@ async function openedGate(
 }
 
 async function askEverybody(runtime: HookRuntime, gateSpec: GateSpec, opened: Gate): Promise<Gate> {
-  const unasked = gateSpec.approvers.filter(({ id }) => !Object.hasOwn(opened.asked, id));
-  const key = unasked.length > 0 ? await signingKey(runtime) : undefined;
   const obstacles: Record<string, string> = {};
   let gate = opened;
-  for (const approver of key ? unasked : []) {
-    const asked = await ask(runtime, gateSpec, gate, approver, key!);
+  for (const approver of gateSpec.approvers) {
+    if (Object.hasOwn(gate.asked, approver.id)) continue;
+    const asked = await askApprover(runtime, gateSpec, gate, approver, await signingKey(runtime));
     if (typeof asked === 'string') obstacles[approver.id] = asked;
     else gate = asked;
   }
@@ -88,68 +81,6 @@ async function askEverybody(runtime: HookRuntime, gateSpec: GateSpec, opened: Ga
 
   const { enough, reason } = reachOf(gateSpec, gate);
   return enough ? gate : close(runtime, gate, reason);
-}
-
-/** Asks one approver; the gate that says so, or what stands in the way. Throws AwsError where another try may help. */
-async function ask(
-  runtime: HookRuntime,
-  gateSpec: GateSpec,
-  gate: Gate,
-  { id: approver, email }: Approver,
-  key: ReviewKey,
-): Promise<Gate | string> {
-  const { sns } = runtime.clients;
-  const topicArn = runtime.approverTopicPrefix + approver;
-  const nonce = nonceOf(key, gate.id, approver);
-  const link = linkOf(runtime, gate, approver, key, nonce);
-  const quorum = countVotes(gateSpec, gate);
-  const mail = reviewMail(
-    { brief: gate.brief, approver, link, deadline: gate.deadline, spec: gateSpec, quorum },
-    runtime.now(),
-  );
-  const obstacle =
-    (await obstacleOr(() => subscriptionObstacle(sns, topicArn, email))) ??
-    (await obstacleOr(async () => {
-      await publishMail(sns, topicArn, mail);
-      return undefined;
-    }));
-  if (obstacle !== undefined) return obstacle;
-
-  const table = recordTable(runtime);
-  const at = instant(runtime.now());
-  const hash = nonceSha256(nonce);
-  const tokenId = hash.slice(0, TOKEN_ID_CHARACTERS);
-  await appendAudit(table, gate.id, { kind: 'asked', at, approver, via: 'link', tokenId }, runtime.newId());
-  runtime.log.info('approver asked', { service: gate.service, gateId: gate.id, approver });
-  return noteAsked(table, gate, approver, { at, nonceSha256: hash });
-}
-
-/** What AWS refuses for good is an obstacle, and says so in its own words but not in ours: those have the link. */
-async function obstacleOr(work: () => Promise<string | undefined>): Promise<string | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.retryable) throw error;
-    return `AWS refuses ${error.operation} (${error.awsName}). Look at the topic of the approver and at the permissions of the stack.`;
-  }
-}
-
-function linkOf(
-  { stage, reviewUrl }: HookRuntime,
-  { id, deadline, ballot }: Gate,
-  approver: string,
-  key: ReviewKey,
-  nonce: string,
-): string {
-  const token = signToken(key, {
-    gateId: id,
-    approver,
-    releaseHash: ballot.releaseHash,
-    nonce,
-    expiresAt: deadline,
-    audience: reviewAudience(stage),
-  });
-  return `${reviewUrl}review/${token}`;
 }
 
 /** One mail for all of them, before they are noted: after a crash in between the owners are told once more. */
@@ -161,8 +92,14 @@ async function tellObstacles(
 ): Promise<Gate> {
   const entries = Object.entries(obstacles);
   if (entries.length === 0) return gate;
-  runtime.log.warn('approvers cannot be asked', { service: gate.service, gateId: gate.id, obstacles });
-  await publishMail(runtime.clients.sns, runtime.ownersTopicArn, cannotAskMail(gate.brief, gateSpec, obstacles));
+  const facts = { service: gate.service, gateId: gate.id, approvers: Object.keys(obstacles) };
+  runtime.log.warn('approvers cannot be asked', facts);
+  const mail = cannotAskMail(gate.brief, gateSpec, obstacles);
+  const untold = await obstacleOf(async () => {
+    await publishMail(runtime.clients.sns, runtime.ownersTopicArn, mail);
+    return undefined;
+  });
+  if (untold !== undefined) runtime.log.error('the owners cannot be told', { ...facts, untold });
   let noted = gate;
   for (const [approver, obstacle] of entries)
     noted = await noteAsked(recordTable(runtime), noted, approver, { at: instant(runtime.now()), obstacle });
