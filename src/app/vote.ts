@@ -122,12 +122,12 @@ async function cast(
   switch (result.kind) {
     case 'recorded':
       await haveLooked(runtime, gate);
-      await audit(runtime, gate, { ...entry, comment: text, kind: 'vote' }, approver);
+      await audit(runtime, gate, { ...entry, comment: text, kind: 'vote' }, `${approver}-${decision}`);
       return { kind: 'recorded', decision, vote: wanted };
     case 'repeated':
-      // What the first time left out after a crash: the look, and the entry, which has its vote's time and approver as its key.
+      // What the first time left out after a crash: the look, and the entry, whose key says which vote it is about.
       if (result.gate.ballot.state === 'open') await haveLooked(runtime, gate);
-      await audit(runtime, gate, { ...from, ...result.vote, kind: 'vote' }, approver);
+      await audit(runtime, gate, { ...from, ...result.vote, kind: 'vote' }, `${approver}-${decision}`);
       return { kind: 'repeated', decision, vote: result.vote };
     default: {
       const refused = refusedCast(result);

@@ -1,6 +1,7 @@
 import { create as deploymentChanged } from '../../handlers/deployment-changed';
 import { create as imagePushed } from '../../handlers/image-pushed';
 import { create as minutePassed } from '../../handlers/minute-passed';
+import { create as voteCast } from '../../handlers/vote-cast';
 import type { HttpHandler, HttpResponse } from '../../local/aws/wire/http-message';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
 import type { Runtime } from '../../src/app/runtime';
@@ -15,6 +16,9 @@ export interface FunctionProcess {
   imagePushed(event: unknown): Promise<Invocation>;
   deploymentChanged(event: unknown): Promise<Invocation>;
   minutePassed(event: unknown): Promise<Invocation>;
+  voteCast(event: unknown): Promise<Invocation>;
+  /** What comes of work in this process, unless it ends before. */
+  outliving<Result>(work: Promise<Result>): Promise<Result | 'died'>;
   /** Ends it: no request leaves it any more, and no answer is heard. */
   die(): void;
 }
@@ -50,6 +54,8 @@ export function startProcess(handle: HttpHandler, environment: Omit<Runtime, 'cl
     imagePushed: invoking(imagePushed(runtime)),
     deploymentChanged: invoking(deploymentChanged(runtime)),
     minutePassed: invoking(minutePassed(runtime)),
+    voteCast: invoking(voteCast(runtime)),
+    outliving: (work) => Promise.race([work, death]),
     die: () => {
       dead = true;
       tellDeath();

@@ -6,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as deploymentChanged from '../../handlers/deployment-changed';
 import * as imagePushed from '../../handlers/image-pushed';
 import * as minutePassed from '../../handlers/minute-passed';
+import * as voteCast from '../../handlers/vote-cast';
 import { answering } from '../../src/app/handler';
 import { lambdaRuntime, type Runtime } from '../../src/app/runtime';
 import { asking, askingFor } from '../../src/aws/aws-error';
@@ -23,6 +24,7 @@ describe('a handler', () => {
     ['image-pushed', imagePushed],
     ['deployment-changed', deploymentChanged],
     ['minute-passed', minutePassed],
+    ['vote-cast', voteCast],
   ])('%s: importing it reads nothing; a wrong deployment is told at the first event', (_name, { handler }) => {
     expect(() => handler({}, CONTEXT)).toThrow(/environment variable SLIPWAY_/);
   });
