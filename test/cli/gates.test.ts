@@ -1,6 +1,13 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
 import { createCommandLineClients } from '../../src/aws/command-line-clients';
+import { functionUrl, postSigned } from '../../src/aws/function-url';
+import { explainAnswer } from '../../src/cli/explain-answer';
 import type { Surroundings } from '../../src/cli/invocation';
 import { type Stack, startStack } from '../journeys/stack';
 import { slipway } from './command-line';
@@ -21,6 +28,17 @@ const cli = (given: readonly string[], surroundings: Partial<Surroundings> = {})
     ...surroundings,
   });
 const gate = async () => JSON.parse((await cli(['gates', '--json'])).stdout!).gates[0]?.gate;
+
+describe('slipway keys rotate', () => {
+  test('replaces the key that signs, and links that are mailed stay valid', async () => {
+    const { stdout, exitCode } = await cli(['keys', 'rotate', '--json']);
+    expect(exitCode).toBe(0);
+    const { parameterName, signing, verifying } = JSON.parse(stdout!);
+    expect(parameterName).toBe('/slipway/production/review-keys');
+    expect(signing).not.toBe(verifying);
+    expect((await stack.open(stack.review('v2')!.link)).status).toBe(200);
+  });
+});
 
 // One release: each test leaves it to the next.
 describe('slipway gates', () => {
@@ -54,19 +72,37 @@ describe('slipway gates', () => {
   });
 
   test('says which principal is no approver', async () => {
-    const credentials = { accessKeyId: 'ASIANOBODY', secretAccessKey: 'wrong' };
-    const clients = createCommandLineClients(clientConfig(stack.aws));
-    const foreign = createCommandLineClients({ ...clientConfig(stack.aws), credentials });
-    const given = ['gates', 'approve', 'frontend', '--code', code];
-    const { exitCode, stderr } = await slipway(given, { ...clients, lambda: foreign.lambda });
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/sign in again/);
+    const sts = new STSClient(clientConfig(stack.aws));
+    const RoleArn = 'arn:aws:iam::123456789012:role/slipway-production-image-pushed';
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'somebody' }));
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials!;
+    const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    const somebody = new LambdaClient({ ...clientConfig(stack.aws), credentials });
+    const administrator = createCommandLineClients(clientConfig(stack.aws));
+    const url = await functionUrl(administrator.lambda, 'slipway-production-vote-signed');
+
+    const answer = await postSigned(somebody, url!, { gateId: (await gate()).id, decision: 'approve' });
+
+    expect(explainAnswer(answer, 'approve')).toMatchObject({
+      accepted: false,
+      result: 'not-authorised',
+      sentence: expect.stringContaining('assumed-role/slipway-production-image-pushed/somebody is no approver'),
+    });
+    expect((await gate()).votes).toEqual([]);
   });
 
-  test('rejects and withdraws, while the gate is open', async () => {
-    // The function that settles the gate runs after the vote; here it has no time to.
-    const rejected = cli(['gates', 'withdraw', 'frontend']);
-    expect(await rejected).toMatchObject({ exitCode: 0 });
+  test('says that credentials are not taken', async () => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'wrong' };
+    const clients = createCommandLineClients({ ...clientConfig(stack.aws), credentials });
+    const { exitCode, stderr } = await slipway(['gates'], clients);
+    expect(stderr).toBe('AWS does not take your credentials (InvalidSignatureException): sign in again.');
+    expect(exitCode).toBe(1);
+  });
+
+  test('withdraws a vote, also one that is not there', async () => {
+    const { exitCode, stdout } = await cli(['gates', 'withdraw', 'frontend']);
+    expect(stdout).toMatch(/: release-manager has no vote there\.\nOne more vote is needed, of release-manager\.$/);
+    expect(exitCode).toBe(0);
   });
 
   test('approves, and says that it is decided', async () => {
@@ -113,13 +149,58 @@ describe('slipway status', () => {
   });
 });
 
-describe('slipway keys rotate', () => {
-  test('replaces the key that signs, and keeps the one before', async () => {
-    const once = JSON.parse((await cli(['keys', 'rotate', '--json'])).stdout!);
-    const { stdout, exitCode } = await cli(['keys', 'rotate']);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`were signed with ${once.signing} and stay valid`);
-    const page = await stack.open(stack.review('v2')!.link);
-    expect(page.status).toBe(404);
-  });
+describe('the script', () => {
+  const script = (given: readonly string[], environment: Record<string, string>) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+      const path = join(__dirname, '../../scripts/slipway.mjs');
+      const env = { PATH: process.env.PATH, HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', ...environment };
+      execFile(process.execPath, [path, ...given], { env }, (error, stdout, stderr) =>
+        resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+      );
+    });
+  const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_DEFAULT_REGION: 'ap-northeast-1' };
+  const endpoint = () => new URL(stack.review('v2')!.link).origin;
+
+  test('speaks to the endpoint in AWS_ENDPOINT_URL', async () => {
+    const { code, stdout, stderr } = await script(['status', '--json'], { ...keys, AWS_ENDPOINT_URL: endpoint() });
+    expect(stderr).toBe('');
+    expect(JSON.parse(stdout).services).toMatchObject([{ name: 'frontend', adopted: true }]);
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test.each<[string, () => Record<string, string>, readonly string[], RegExp]>([
+    [
+      'no table',
+      () => ({ ...keys, AWS_ENDPOINT_URL: endpoint() }),
+      ['--stage', 'beta'],
+      /^There is no table slipway-beta in this account in ap-northeast-1: is Slipway deployed there\?/,
+    ],
+    [
+      'no endpoint',
+      () => ({ ...keys, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }),
+      [],
+      /^Nothing answers at http:\/\/127\.0\.0\.1:9 \(.*ECONNREFUSED.*\)/,
+    ],
+    [
+      'no credentials',
+      () => ({ AWS_REGION: 'ap-northeast-1', AWS_ENDPOINT_URL: endpoint() }),
+      [],
+      /^There are no AWS credentials: set AWS_PROFILE/,
+    ],
+    [
+      'no Region',
+      () => ({ AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }),
+      [],
+      /^No AWS Region is given: set AWS_REGION\.$/,
+    ],
+  ])(
+    'with %s ends with 1 and a sentence',
+    async (_, environment, given, sentence) => {
+      const { code, stdout, stderr } = await script(['status', ...given], environment());
+      expect(stderr.trimEnd()).toMatch(sentence);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+      expect([stdout, code]).toEqual(['', 1]);
+    },
+    60_000,
+  );
 });
