@@ -94,7 +94,7 @@ async function pushFirstImages(aws: Account, repositories: readonly string[]): P
   }
 }
 
-/** `serverless deploy` in its three steps: the bucket, the zips, everything else. */
+/** `serverless deploy` in its three steps: the bucket, the zips and the template, everything else. */
 async function deployStack(aws: Account, cloudFormation: CloudFormationClient, stack: PackagedStack): Promise<void> {
   const StackName = 'slipway-production';
   const Capabilities = ['CAPABILITY_NAMED_IAM' as const];
@@ -107,7 +107,11 @@ async function deployStack(aws: Account, cloudFormation: CloudFormationClient, s
   const s3 = new S3Client({ ...clientConfig(aws), forcePathStyle: true });
   for (const Key of artifactKeys(stack.updateTemplate))
     await s3.send(new PutObjectCommand({ Bucket, Key, Body: readFileSync(stack.artifact(Key.split('/').at(-1)!)) }));
-  await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateBody: stack.updateTemplate, Capabilities }));
+  // In a request a template may have 51,200 bytes; `serverless deploy` sends it by S3 as well.
+  const Key = 'compiled-cloudformation-template.json';
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body: stack.updateTemplate }));
+  const TemplateURL = `https://s3.${aws.world.region}.amazonaws.com/${Bucket}/${Key}`;
+  await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL, Capabilities }));
   await untilStackIs('UPDATE_COMPLETE', StackName, aws, cloudFormation);
 }
 

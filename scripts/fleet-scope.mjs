@@ -10,6 +10,14 @@ const regional = (service, resource) => own(`${service}:\${AWS::Region}:\${AWS::
  */
 const SCOPES = {
   ownersEmail: ({ fleet }) => fleet.owners.email,
+  approverResources: ({ fleet }) => ({
+    Resources: Object.fromEntries(fleet.approvers.flatMap(({ id, email }) => topicOf(id, email))),
+  }),
+  approverTopics: ({ fleet }) =>
+    fleet.approvers.length > 0
+      ? fleet.approvers.map(({ id }) => ({ Ref: topicName(id) }))
+      : // A policy must name something: where nobody approves, a topic that nobody makes.
+        [regional('sns', 'the-fleet-has-no-approver')],
   repositories: ({ services }) => repositoriesOf(services),
   applications: ({ services }) => distinct(services.map(({ strategy }) => strategy.applicationName)),
   repositoryArns: ({ services }) => repositoriesOf(services).map((name) => regional('ecr', `repository/${name}`)),
@@ -32,6 +40,22 @@ const SCOPES = {
       regional('codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`),
     ),
 };
+
+/** Serverless's own way with a hyphen: no two ids become one name. */
+function topicName(id) {
+  const name = id.replaceAll('-', 'Dash');
+  return `Approver${name[0].toUpperCase()}${name.slice(1)}Topic`;
+}
+
+/** A topic of each approver's own, so that a link reaches nobody else. */
+function topicOf(id, email) {
+  const topic = { TopicName: `slipway-\${sls:stage}-approver-${id}` };
+  const subscription = { TopicArn: { Ref: topicName(id) }, Protocol: 'email', Endpoint: email };
+  return [
+    [topicName(id), { Type: 'AWS::SNS::Topic', Properties: topic }],
+    [`${topicName(id)}Subscription`, { Type: 'AWS::SNS::Subscription', Properties: subscription }],
+  ];
+}
 
 /** The value of one scope; undefined for a name that is none. */
 export function fleetScope(catalog, name) {

@@ -20,6 +20,13 @@ const catalogOf = (...services: ServiceSpec[]): Catalog => ({
   fleet: { owners: { email: 'a@example.com' }, approvers: [] },
   services,
 });
+const approvedBy = (...ids: string[]): Catalog => ({
+  fleet: {
+    owners: { email: 'a@example.com' },
+    approvers: ids.map((id) => ({ id, email: `${id}@example.com`, principals: [] })),
+  },
+  services: [service('a', {})],
+});
 const arns = (scope: string, catalog: Catalog): string[] =>
   fleetScope(catalog, scope).map((arn: string | { 'Fn::Sub': string }) =>
     typeof arn === 'string' ? arn : arn['Fn::Sub'],
@@ -54,8 +61,34 @@ describe('what the stack is narrowed to', () => {
     ]);
   });
 
+  it('has a topic and a subscription for each approver, and no two ids share a name', () => {
+    const ids = ['a-b', 'ab', 'a--b', 'a1', 'a-1', '1'];
+    const { Resources } = fleetScope(approvedBy(...ids), 'approverResources');
+
+    expect(Object.keys(Resources)).toHaveLength(2 * ids.length);
+    for (const name of Object.keys(Resources)) expect(name).toMatch(/^[A-Za-z0-9]{1,255}$/);
+    expect(Resources.ApproverADashbTopic.Properties.TopicName).toMatch(/^slipway-.*-approver-a-b$/);
+    expect(Resources.ApproverADashbTopicSubscription.Properties).toEqual({
+      TopicArn: { Ref: 'ApproverADashbTopic' },
+      Protocol: 'email',
+      Endpoint: 'a-b@example.com',
+    });
+    expect(fleetScope(approvedBy('a-b', 'ab'), 'approverTopics')).toEqual([
+      { Ref: 'ApproverADashbTopic' },
+      { Ref: 'ApproverAbTopic' },
+    ]);
+  });
+
+  it('is a topic that nobody makes where nobody approves', () => {
+    const [topic] = arns('approverTopics', catalogOf(service('a', {})));
+
+    expect(topic).toMatch(/:sns:.*:the-fleet-has-no-approver$/);
+    expect(fleetScope(catalogOf(), 'approverResources')).toEqual({ Resources: {} });
+  });
+
   it('is never an empty list, which no policy may have', () => {
-    for (const value of Object.values(fleetScopes(catalogOf(service('a', {}))))) expect(value).not.toHaveLength(0);
+    const { approverResources: _, ...listed } = fleetScopes(catalogOf(service('a', {})));
+    for (const value of Object.values(listed)) expect(value).not.toHaveLength(0);
   });
 
   it('has no other names', () => {

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hookFunctionName } from '../../src/domain/own-hooks';
+import { LIFECYCLE_HOOK_EVENTS } from '../../src/domain/service-spec';
 
 const ROOT = join(__dirname, '../..');
 
@@ -8,6 +10,7 @@ type Resource = { readonly Type: string; readonly Properties: Record<string, unk
 interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
 const templateFile = join(ROOT, '.serverless/cloudformation-template-update-stack.json');
@@ -19,23 +22,104 @@ beforeAll(() => {
   resources = JSON.parse(readFileSync(templateFile, 'utf8')).Resources;
 });
 
+const actionsOf = ({ Action }: Statement) => [Action].flat();
+
+function statementsOf({ Properties }: Resource): Statement[] {
+  const policies = Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function functionNamed(name: string) {
+  return ofType('AWS::Lambda::Function').find(({ Properties }) => Properties.FunctionName === name)?.Properties;
+}
+
 function ofType(type: string): Resource[] {
   return Object.values(resources).filter((resource) => resource.Type === type);
 }
 
 describe('the compiled stack', () => {
-  it('has one function for each handler, each with a role of its own and an explicit name', () => {
+  it('has a function with a role of its own and an explicit name for each event that it hears', () => {
     const functions = ofType('AWS::Lambda::Function').map(({ Properties }) => Properties);
 
     expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual([
+      'CodeDeployHook_slipway-production-AfterAllowTestTraffic',
+      'CodeDeployHook_slipway-production-AfterAllowTraffic',
+      'CodeDeployHook_slipway-production-AfterInstall',
+      'CodeDeployHook_slipway-production-BeforeAllowTraffic',
+      'CodeDeployHook_slipway-production-BeforeInstall',
+      'slipway-production-approval-page',
       'slipway-production-deployment-changed',
       'slipway-production-image-pushed',
       'slipway-production-minute-passed',
+      'slipway-production-vote-cast',
+      'slipway-production-vote-signed',
     ]);
     expect(new Set(functions.map(({ Role }) => JSON.stringify(Role))).size).toBe(functions.length);
-    for (const each of functions) {
-      expect(each).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Timeout: 60 });
+    for (const each of functions) expect(each).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  });
+
+  it('runs every handler, and the five hooks from one zip', () => {
+    const handlers = ofType('AWS::Lambda::Function').map(({ Properties }) => String(Properties.Handler));
+
+    expect([...new Set(handlers)].sort()).toEqual(
+      readdirSync(join(ROOT, 'handlers'))
+        .map((file) => file.replace(/\.ts$/, '.handler'))
+        .sort(),
+    );
+    expect(handlers.filter((handler) => handler === 'codedeploy-hook.handler')).toHaveLength(5);
+    for (const { Properties } of ofType('AWS::Lambda::Function')) {
+      const { S3Key } = Properties.Code as { S3Key: string };
+      expect(S3Key.split('/').at(-1)).toBe(String(Properties.Handler).replace(/\.handler$/, '.zip'));
     }
+  });
+
+  it('tells each hook its lifecycle event, by the name that CodeDeploy may invoke', () => {
+    for (const event of LIFECYCLE_HOOK_EVENTS) {
+      const hook = functionNamed(hookFunctionName('CodeDeployHook_slipway-production-', event));
+      expect(hook).toMatchObject({ Timeout: 300, Environment: { Variables: { SLIPWAY_LIFECYCLE_EVENT: event } } });
+    }
+  });
+
+  it('gives each function the environment that its code asks for', () => {
+    const shared = ['SLIPWAY_HOOK_PREFIX', 'SLIPWAY_STAGE', 'SLIPWAY_TABLE'];
+    const telling = ['SLIPWAY_APPROVER_TOPIC_PREFIX', 'SLIPWAY_OWNERS_TOPIC_ARN'];
+    const hook = [...telling, 'SLIPWAY_LIFECYCLE_EVENT', 'SLIPWAY_REVIEW_KEYS_PARAMETER', 'SLIPWAY_REVIEW_URL'];
+    const voting = ['SLIPWAY_REVIEW_KEYS_PARAMETER', 'SLIPWAY_VOTE_CAST_FUNCTION'];
+    const expected: Record<string, string[]> = {
+      'codedeploy-hook.handler': hook,
+      'approval-page.handler': voting,
+      'vote-signed.handler': voting,
+    };
+    for (const { Properties } of ofType('AWS::Lambda::Function')) {
+      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+      expect(Object.keys(Variables).sort()).toEqual(
+        [...shared, ...(expected[String(Properties.Handler)] ?? telling)].sort(),
+      );
+    }
+  });
+
+  it('lets anybody open the review page, and lets only signed requests vote beside it', () => {
+    const urls = ofType('AWS::Lambda::Url').map(({ Properties }) => [
+      Properties.TargetFunctionArn,
+      Properties.AuthType,
+    ]);
+
+    expect(urls).toEqual([
+      [{ 'Fn::GetAtt': ['ApprovalDashpageLambdaFunction', 'Arn'] }, 'NONE'],
+      [{ 'Fn::GetAtt': ['VoteDashsignedLambdaFunction', 'Arn'] }, 'AWS_IAM'],
+    ]);
+    // Since October 2025 a URL needs both permissions (Lambda developer guide, "Control access to function URLs").
+    const open = ofType('AWS::Lambda::Permission').filter(({ Properties }) => Properties.Principal === '*');
+    const FunctionName = { 'Fn::GetAtt': ['ApprovalDashpageLambdaFunction', 'Arn'] };
+    expect(open.map(({ Properties }) => Properties)).toEqual([
+      { FunctionName, Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: 'NONE' },
+      { FunctionName, Action: 'lambda:InvokeFunction', Principal: '*', InvokedViaFunctionUrl: true },
+    ]);
+  });
+
+  it('takes no concurrency away from the account', () => {
+    for (const { Properties } of ofType('AWS::Lambda::Function'))
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
   it('publishes no function versions', () => {
@@ -72,32 +156,72 @@ describe('the compiled stack', () => {
     expect(rules).toHaveLength(3);
   });
 
-  it('mails the owners that services/slipway.yml names', () => {
-    expect(ofType('AWS::SNS::Subscription')[0]?.Properties).toMatchObject({
-      Protocol: 'email',
-      Endpoint: 'platform@example.com',
-    });
+  it('mails owners and approvers of services/slipway.yml, each by a topic of their own', () => {
+    expect(ofType('AWS::SNS::Topic').map(({ Properties }) => Properties.TopicName)).toEqual([
+      'slipway-production-approver-release-manager',
+      'slipway-production-owners',
+    ]);
+    expect(ofType('AWS::SNS::Subscription').map(({ Properties }) => Properties)).toEqual([
+      {
+        TopicArn: { Ref: 'ApproverReleaseDashmanagerTopic' },
+        Protocol: 'email',
+        Endpoint: 'release-manager@example.com',
+      },
+      { TopicArn: { Ref: 'OwnersTopic' }, Protocol: 'email', Endpoint: 'platform@example.com' },
+    ]);
   });
 
   it('grants no wildcard action, and "*" only where AWS knows no resource', () => {
-    const statements = ofType('AWS::IAM::Role').flatMap(({ Properties }) =>
-      (Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
-        ({ PolicyDocument }) => PolicyDocument.Statement,
-      ),
-    );
-    const actionsOf = ({ Action }: Statement) => [Action].flat();
+    const statements = ofType('AWS::IAM::Role').flatMap(statementsOf);
 
     expect(statements.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
     const onEverything = statements.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(actionsOf);
     expect([...new Set(onEverything)].sort()).toEqual([
+      'codedeploy:GetDeploymentTarget',
+      'codedeploy:PutLifecycleEventHookExecutionStatus',
+      'codedeploy:StopDeployment',
       'ecs:DescribeTaskDefinition',
       'ecs:ListTaskDefinitions',
       'ecs:ListTasks',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeLoadBalancers',
     ]);
   });
 
+  it('lets those who take votes write ballots of gates and audit entries, and nothing else', () => {
+    const table = { 'Fn::GetAtt': ['Table', 'Arn'] };
+    const keys = (prefix: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [prefix] } });
+    for (const name of ['approval-page', 'vote-signed']) {
+      const role = ofType('AWS::IAM::Role').find(
+        ({ Properties }) => Properties.RoleName === `slipway-production-${name}`,
+      )!;
+      const statements = statementsOf(role).filter(
+        (each) => !actionsOf(each).some((action) => action.startsWith('logs:')),
+      );
+
+      expect(statements.slice(0, 3)).toEqual([
+        { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: table, Condition: keys('gate#*') },
+        {
+          Effect: 'Allow',
+          Action: 'dynamodb:UpdateItem',
+          Resource: table,
+          Condition: {
+            ...keys('gate#*'),
+            'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['pk', 'sk', 'ballot'] },
+            StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+          },
+        },
+        { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: table, Condition: keys('audit#*') },
+      ]);
+      expect(statements.slice(3).flatMap(actionsOf)).toEqual(
+        name === 'approval-page' ? ['lambda:InvokeFunction', 'ssm:GetParameter'] : ['lambda:InvokeFunction'],
+      );
+      expect(JSON.stringify(statements[3]?.Resource)).toMatch(/:function:slipway-production-vote-cast"}$/);
+    }
+  });
+
   it('passes the roles of the fleet’s tasks to ECS tasks, and no others', () => {
-    const text = JSON.stringify(ofType('AWS::IAM::Role')[0]);
+    const text = JSON.stringify(resources.ImagePushedRole);
 
     expect(text).toContain(
       JSON.stringify({
