@@ -6,7 +6,7 @@ import { SlipwayError } from '../domain/errors';
 const RESERVE_MS = 20_000;
 
 /** Between two tries of what AWS could not do at that moment. */
-const PAUSE_MS = 1_000;
+const PAUSE_MS = 500;
 
 /**
  * Wall time that an invocation has, in two parts: for its work, and the reserve for telling what became of it.
