@@ -3,7 +3,8 @@ const CHARACTERS = 256;
 
 /**
  * Text that outsiders choose (tags, labels, names), made harmless for a mail: one line, no control or format characters
- * (bidirectional overrides reorder what is read), and nothing that a mail reader turns into a link with a scheme.
+ * (bidirectional overrides reorder what is read), nothing that a mail reader turns into a link with a scheme, and no whole
+ * digest that could be taken for the one to compare.
  */
 export function foreignText(text: string): string {
   const line = text
@@ -11,5 +12,6 @@ export function foreignText(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
   // Whatever is left of nested schemes (`hthttp://tp://`) has no slash after its colon.
-  return line.replace(/[a-z][a-z0-9+.-]*:\/\/+/gi, '').replace(/:\/+/g, ': ');
+  const unlinked = line.replace(/[a-z][a-z0-9+.-]*:\/\/+/gi, '').replace(/:\/+/g, ': ');
+  return unlinked.replace(/sha256:(?=[0-9a-f]{64})/gi, 'sha256 ');
 }
