@@ -2,6 +2,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { type GatedWorld, gatedWorld } from './gated-world';
 import { always, lost, once, refused } from './wire';
 
+/** Requests for a release without a gate (`crash.test.ts`). */
+const UNGATED = { push: 30, end: 10 };
+
 let given: GatedWorld;
 afterEach(() => given.close());
 
@@ -98,6 +101,17 @@ describe('something newer than what people are asked about', () => {
 });
 
 describe('a decision', () => {
+  test('costs two reads at every look at the deployment, and nothing else', async () => {
+    const first = await atGate();
+    const begun = given.calls.length;
+    await given.decide(first, 'approved', 'approved by alice');
+    await given.report(first, 'Succeeded');
+    await given.hearEnd(first);
+    const looks = (operation: string) => given.calls.filter((each) => each === operation).length;
+    expect(looks('GetItem')).toBe(2 * looks('GetDeployment'));
+    expect([begun, given.calls.length]).toEqual([UNGATED.push + 2, UNGATED.push + 2 + UNGATED.end + 2]);
+  });
+
   test('rejected: the reason is the person’s, and the same release is not started again', async () => {
     const first = await atGate();
     await given.decide(first, 'rejected', 'rejected by bob: not before the freeze');
