@@ -12,6 +12,16 @@ import { type Stack, startStack } from './stack';
 
 const minutes = (count: number): number => count * 60_000;
 const FUNCTIONS = ['image-pushed', 'deployment-changed', 'minute-passed'] as const;
+/** The hook that asks people; the other four judge only. */
+const ASKING = 'hook-after-allow-test-traffic';
+const HOOKS = [
+  'hook-before-install',
+  'hook-after-install',
+  'hook-before-allow-traffic',
+  'hook-after-allow-traffic',
+] as const;
+const VOTING = ['approval-page', 'vote-signed'] as const;
+const ALL = [...FUNCTIONS, ASKING, ...HOOKS, ...VOTING, 'vote-cast'] as const;
 
 /** Where the service's name in an ARN of IAM is not the embedded one's. */
 const IAM_PREFIX: Readonly<Record<string, string>> = {
@@ -35,8 +45,27 @@ const CODEDEPLOY_BEYOND = [
   'elasticloadbalancing:DescribeListeners', // in AWSCodeDeployRoleForECSLimited; here CodeDeploy reads their rules only
   'cloudwatch:DescribeAlarms', // the group has no alarms yet; AWS reads them where it has
   'elasticloadbalancing:ModifyRule', // the listeners have their default rule only; a rule added later is shifted too
-  'lambda:InvokeFunction', // no hook yet
   'iam:PassRole', // checked at CreateTaskSet of a task definition with roles
+];
+
+/** What only asking people calls for. */
+const TO_ASK = [
+  'dynamodb:PutItem',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+  'ecs:DescribeTaskDefinition',
+  'sns:ListSubscriptionsByTopic',
+  'sns:Publish',
+  'ssm:GetParameter',
+  'ssm:PutParameter',
+];
+
+/** What the sweep does beside reconciling: it finds what is due, settles gates, and runs a crashed hook again. */
+const TO_SWEEP = [
+  'dynamodb:Query',
+  'dynamodb:PutItem',
+  'codedeploy:PutLifecycleEventHookExecutionStatus',
+  'lambda:InvokeFunction',
 ];
 
 let stack: Stack;
@@ -47,8 +76,21 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
   async () => {
     stack = await startStack({ runner: 'child processes' });
     await stack.push('v2');
-    await stack.aws.clock.advance(minutes(2));
+    await stack.reviewed('v2');
+    // Something newer stops what people wait on.
+    await stack.pushApproved('v3');
+    await stack.aws.clock.advance(minutes(30));
+  },
+  async () => {
+    // Nobody says anything but one wrong code; a signed request refuses the next release.
+    stack = await startStack();
+    await stack.push('v2');
+    const { link } = await stack.reviewed('v2');
+    await stack.post(link, { decision: 'approve', code: '000000' });
+    await stack.aws.clock.advance(minutes(60));
     await stack.push('v3');
+    await stack.reviewed('v3');
+    await voteSigned('reject');
     await stack.aws.clock.advance(minutes(30));
   },
   async () => {
@@ -69,6 +111,19 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     await stack.aws.clock.advance(minutes(30));
   }),
 ];
+
+/** Votes on the only open gate as the administrator, who is the example fleet's approver as well. */
+async function voteSigned(decision: 'approve' | 'reject'): Promise<void> {
+  const { dynamodb } = createClients(clientConfig(stack.aws));
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: 'slipway-production' }));
+  const open = Items.find(({ ballot }) => ballot?.M?.state?.S === 'open');
+  const gateId = open?.pk?.S?.slice('gate#'.length);
+  const lambda = new LambdaClient(clientConfig(stack.aws));
+  const name = 'slipway-production-vote-signed';
+  const { FunctionUrl = '' } = await lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: name }));
+  const answer = await postSigned(clientConfig(stack.aws), FunctionUrl, JSON.stringify({ gateId, decision, comment: 'no' }));
+  expect(answer.status).toBe(200);
+}
 
 async function loseRecord(): Promise<void> {
   const Key = { pk: { S: 'service#frontend' }, sk: { S: 'record' } };

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { create as approvalPage } from '../../handlers/approval-page';
+import { create as codedeployHook } from '../../handlers/codedeploy-hook';
 import { create as deploymentChanged } from '../../handlers/deployment-changed';
 import { create as imagePushed } from '../../handlers/image-pushed';
 import { create as minutePassed } from '../../handlers/minute-passed';
+import { create as voteCast } from '../../handlers/vote-cast';
+import { create as voteSigned } from '../../handlers/vote-signed';
 import { type Account, createAccount } from '../../local/aws/account';
 import { inProcessRunner } from '../../local/aws/lambda/in-process-runner';
 import { processRunner } from '../../local/aws/lambda/process-runner';
@@ -18,7 +22,6 @@ import { httpServer } from '../../local/aws/wire/http-transport';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
 import { boot, clientConfig, type PackagedStack } from '../../local/boot';
 import { type ImageRecipe, pushImage } from '../../local/image';
-import type { LambdaContext } from '../../src/app/handler';
 import { ballotRuntime, hookRuntime, type Log, lambdaRuntime, settleRuntime } from '../../src/app/runtime';
 import { createBallotClients, createClients, createHookClients, createSettleClients } from '../../src/aws/clients';
 import { withOwnHooks } from '../../src/domain/own-hooks';
@@ -233,21 +236,17 @@ function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): F
       case 'minute-passed.handler':
         return minutePassed(reconciling());
       case 'codedeploy-hook.handler':
-        return made('codedeploy-hook', { ...hookRuntime(createHookClients(config), environment), ...ofTests });
+        return codedeployHook({ ...hookRuntime(createHookClients(config), environment), ...ofTests });
       case 'vote-cast.handler':
-        return made('vote-cast', { ...settleRuntime(createSettleClients(config), environment), ...ofTests });
+        return voteCast({ ...settleRuntime(createSettleClients(config), environment), ...ofTests });
       case 'approval-page.handler':
-        return made('approval-page', balloting());
+        return approvalPage(balloting());
       case 'vote-signed.handler':
-        return made('vote-signed', balloting());
+        return voteSigned(balloting());
       default:
         throw new Error(`There is no handler ${handler}`);
     }
   });
-}
-
-function made(handler: string, runtime: unknown): (event: unknown, context: LambdaContext) => Promise<unknown> {
-  return require(`../../handlers/${handler}`).create(runtime);
 }
 
 /** A log whose every line is kept, as it would be written. */

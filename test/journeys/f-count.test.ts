@@ -1,0 +1,192 @@
+import { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { ECR } from '@aws-sdk/client-ecr';
+import { ECS } from '@aws-sdk/client-ecs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { clientConfig } from '../../local/boot';
+import { createClients } from '../../src/aws/clients';
+import { hearPush } from '../../src/aws/records';
+import { refused, type Wire } from '../app/wire';
+import { type Stack, startStack } from './stack';
+
+/** What goes wrong around a release; the owners are told once, blue serves, and the account is not called in a storm. */
+
+const minutes = (count: number): number => count * 60_000;
+
+let stack: Stack;
+afterEach(async () => {
+  await stack?.stop();
+  expect(stack?.internalErrors).toEqual([]);
+});
+
+const subjects = () => stack.aws.mailbox.mails().map(({ subject }) => subject);
+const bodies = () =>
+  stack.aws.mailbox
+    .mails()
+    .map(({ body }) => body.replace(/\s+/g, ' '))
+    .join('\n');
+const callsOfSlipway = () => stack.aws.dispatcher.calls.filter(({ who }) => who.includes('assumed-role/slipway-'));
+
+/** A wire that refuses an operation until it is healed. */
+function refusing(operation: string) {
+  const fault = refused('AccessDeniedException', 'User is not authorized');
+  let sick = true;
+  const wire: Wire = (name, send) => (sick && name === operation ? fault(name, send) : send());
+  return {
+    wire,
+    heal: () => {
+      sick = false;
+    },
+  };
+}
+
+describe('a deployment that fails is told with CodeDeploy’s reason, blue serves, and nothing is tried again', () => {
+  const group = { applicationName: 'frontend', deploymentGroupName: 'frontend' };
+  const stop = async () => {
+    const [deployment] = await stack.deployments();
+    await new CodeDeploy(clientConfig(stack.aws)).stopDeployment({ deploymentId: deployment!.id });
+  };
+
+  test.each<[string, number, () => Promise<unknown>, RegExp]>([
+    [
+      'its image is deleted before it was pulled',
+      2_000,
+      () =>
+        new ECR(clientConfig(stack.aws)).batchDeleteImage({
+          repositoryName: 'frontend',
+          imageIds: [{ imageTag: 'v2' }],
+        }),
+      /TIMEOUT: .* replacement task set to become healthy/,
+    ],
+    ['somebody stops it during Install', 10_000, stop, /MANUAL_STOP/],
+    ['somebody stops it during blue’s termination wait', minutes(9), stop, /MANUAL_STOP/],
+    [
+      'its deployment group is deleted',
+      minutes(1),
+      () => new CodeDeploy(clientConfig(stack.aws)).deleteDeploymentGroup(group),
+      /DEPLOYMENT_GROUP_MISSING/,
+    ],
+  ])('%s', async (_event, after, spoil, reason) => {
+    stack = await startStack();
+    await stack.push('v2');
+    await stack.aws.clock.advance(after);
+    await spoil();
+    await stack.aws.clock.advance(minutes(90));
+
+    expect(subjects()).toEqual(['Failed: frontend v2']);
+    expect(bodies()).toMatch(reason);
+    expect(await stack.visit()).toMatchObject({ status: 200 });
+    expect(await stack.runningImage()).toMatch(/frontend:v1$/);
+    const created = callsOfSlipway().filter(({ operation }) => operation === 'CreateDeployment');
+    expect(created).toHaveLength(1);
+  });
+
+  test('its service is deleted, which Slipway leaves alone from then on', async () => {
+    stack = await startStack();
+    await stack.push('v2');
+    await stack.aws.clock.advance(minutes(1));
+    await new ECS(clientConfig(stack.aws)).deleteService({ cluster: 'prod', service: 'frontend', force: true });
+    await stack.aws.clock.advance(minutes(90));
+    expect(subjects()).toEqual(['Failed: frontend v2']);
+    const before = callsOfSlipway().length;
+
+    await stack.aws.clock.advance(minutes(60));
+    expect(
+      new Set(
+        callsOfSlipway()
+          .slice(before)
+          .map(({ operation }) => operation),
+      ),
+    ).toEqual(new Set(['Query']));
+    await stack.push('v3');
+    await stack.aws.clock.advance(minutes(5));
+    expect(subjects()).toEqual(['Failed: frontend v2', 'Refused: frontend v3']);
+  });
+});
+
+describe('what AWS forbids', () => {
+  test('is told once whatever is pushed meanwhile, and only the newest is deployed when it is allowed', async () => {
+    const fault = refusing('RegisterTaskDefinition');
+    stack = await startStack({ wire: fault.wire });
+    for (const tag of ['v2', 'v3', 'v4']) {
+      await stack.push(tag);
+      await stack.aws.clock.advance(30_000);
+    }
+    await stack.aws.clock.advance(minutes(180));
+    expect(subjects().sort()).toEqual(['Held: frontend', 'Refused: frontend v2']);
+
+    fault.heal();
+    await stack.aws.clock.advance(minutes(30));
+    expect(subjects().sort()).toEqual([
+      'Held: frontend',
+      'Refused: frontend v2',
+      'Refused: frontend v3',
+      'Succeeded: frontend v4',
+    ]);
+    expect(await stack.deployments()).toHaveLength(1);
+  });
+
+  test('may hold hundreds of pushes, and all are judged when it is allowed', async () => {
+    const fault = refusing('DescribeServices');
+    stack = await startStack({ wire: fault.wire });
+    const digest = await stack.push('v2');
+    await stack.aws.clock.advance(minutes(1));
+    const { dynamodb } = createClients(clientConfig(stack.aws));
+    const now = stack.aws.clock.now();
+    for (let count = 0; count < 400; count++) {
+      const push = { eventId: `event-${count}`, repository: 'frontend', tag: 'v2', at: now.toISOString() };
+      await hearPush({ dynamodb, tableName: 'slipway-production' }, 'frontend', push, now);
+    }
+    fault.heal();
+    await stack.aws.clock.advance(minutes(30));
+    expect(await stack.runningImage()).toContain(digest);
+    expect(subjects()).toEqual(['Held: frontend', 'Succeeded: frontend v2']);
+  });
+});
+
+describe('an event', () => {
+  test('of each kind delivered three times over changes nothing and is told once', async () => {
+    stack = await startStack();
+    const lambda = new LambdaClient(clientConfig(stack.aws));
+    const again = async (source: string, name: string) => {
+      for (const event of stack.aws.events.filter((each) => each.source === source))
+        for (let time = 0; time < 3; time++)
+          await lambda.send(
+            new InvokeCommand({
+              FunctionName: `slipway-production-${name}`,
+              InvocationType: 'Event',
+              Payload: Buffer.from(JSON.stringify(event)),
+            }),
+          );
+    };
+    await stack.push('v2');
+    await again('aws.ecr', 'image-pushed');
+    await stack.aws.clock.advance(minutes(30));
+    await again('aws.codedeploy', 'deployment-changed');
+    await stack.aws.clock.advance(minutes(30));
+    expect(await stack.deployments()).toHaveLength(1);
+    // v1 is the image that the service was installed on; its push came before Slipway did.
+    expect(subjects()).toEqual(['Succeeded: frontend v2']);
+  });
+});
+
+describe('many pushes', () => {
+  test('sixty at once, the newest first: it is deployed, and each of the others is told why not', async () => {
+    stack = await startStack();
+    for (let number = 61; number > 1; number--) await stack.push(`v${number}`);
+    await stack.aws.clock.advance(minutes(30));
+    expect(await stack.deployments()).toHaveLength(1);
+    expect(subjects().filter((subject) => subject.startsWith('Refused'))).toHaveLength(59);
+    expect(subjects().at(-1)).toBe('Succeeded: frontend v61');
+  });
+});
+
+test('a release asks AWS for no more than a few dozen things', async () => {
+  stack = await startStack();
+  await stack.pushApproved('v2');
+  await stack.aws.clock.advance(minutes(30));
+  const calls = callsOfSlipway().filter(({ operation }) => operation !== 'Query');
+  const t: Record<string, number> = {}; for (const c of calls) t[`${(c as any).service} ${c.operation}`] = (t[`${(c as any).service} ${c.operation}`] ?? 0) + 1; console.log(t, Object.keys(calls[0]!), (stack as any).logged?.filter((l: string) => l.includes('planned')).map((l: string) => l.slice(0, 300)));
+  process.stdout.write(`a release that one person approves: ${calls.length} calls, and one query a minute\n`);
+  expect(calls.length).toBeLessThanOrEqual(60);
+});
