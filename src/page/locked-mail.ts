@@ -20,7 +20,7 @@ export function lockedMail({ brief, deadline }: Gate, approver: string): Mail {
     ].join('\n'),
     wrap(`Ask ${approver} whether it was them. Who else may open their mail?`),
     wrap(
-      `What happens next: the others decide. ${approver} can still vote with \`slipway gates approve\` or \`reject\`, where an IAM principal is theirs.`,
+      `What happens next: the others decide, until the deadline. \`slipway gates\` still takes the vote of ${approver}, with an IAM principal that is theirs.`,
     ),
   ]);
 }

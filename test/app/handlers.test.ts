@@ -14,7 +14,7 @@ import { createClients } from '../../src/aws/clients';
 import { AwsError, Conflict, InvalidCatalog, InvalidMessage, Invariant, Unheard } from '../../src/domain/errors';
 import { REGISTER_MEMBERS } from '../../src/domain/task-definition';
 import { always, refused } from './wire';
-import { world } from './world';
+import { FRONTEND, world } from './world';
 
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 const runtime = { log: { info() {}, warn() {}, error() {} } } as unknown as Runtime;
@@ -102,7 +102,7 @@ describe('the runtime of a Lambda', () => {
   });
 
   test.each<[string, string | undefined, RegExp | undefined]>([
-    ['a list of services', '[{"name":"frontend"}]', undefined],
+    ['a list of services', JSON.stringify([FRONTEND]), undefined],
     ['no file', undefined, /catalog\.json: ENOENT/],
     ['no JSON', '{', /catalog\.json/],
     ['no list', '{"services":[]}', /not a list of services/],
