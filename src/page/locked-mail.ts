@@ -20,7 +20,8 @@ export function lockedMail({ brief, deadline }: Gate, approver: string): Mail {
     ].join('\n'),
     wrap(`Ask ${approver} whether it was them. Who else may open their mail?`),
     wrap(
-      `What happens next: the others decide, until the deadline. \`slipway gates\` still takes the vote of ${approver}, with an IAM principal that is theirs.`,
+      `What happens next: the others decide, until the deadline. With an IAM principal that is theirs, ${approver} still may vote:`,
     ),
+    wrap(`slipway gates approve ${brief.service}`),
   ]);
 }

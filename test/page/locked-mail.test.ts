@@ -5,7 +5,7 @@ import { gate } from '../domain/gate-given';
 test('tells the owners whose link is locked, and how they still may vote', () => {
   const { subject, body } = lockedMail(gate(), 'alice');
   expect(subject).toBe('Locked: alice cannot vote by mail on frontend v2');
-  expect(body).toContain('slipway gates');
+  expect(body).toContain('\nslipway gates approve frontend\n');
   expect(body).toContain('21 November 2026, 12:40 UTC');
   for (const line of body.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
 });
