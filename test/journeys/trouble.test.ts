@@ -181,11 +181,12 @@ describe('many pushes', () => {
   });
 });
 
-test('a release asks AWS for no more than a few dozen things', async () => {
+test('a release that is checked and approved asks AWS for some ten dozen things', async () => {
   stack = await startStack();
-  await stack.push('v2');
+  await stack.pushApproved('v2');
   await stack.aws.clock.advance(minutes(30));
   const calls = callsOfSlipway().filter(({ operation }) => operation !== 'Query');
-  process.stdout.write(`a release of 10 min 36 s: ${calls.length} calls, and one query a minute\n`);
-  expect(calls.length).toBeLessThanOrEqual(60);
+  process.stdout.write(`a release that one person approves: ${calls.length} calls, and one query a minute\n`);
+  // 119 on 2026-11-21, 70 of them to the table: each hook, vote and report is a conditional write on what was read.
+  expect(calls.length).toBeLessThanOrEqual(130);
 });
