@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
 import { createClients } from '../../src/aws/clients';
+import { functionUrl, postSigned } from '../../src/aws/function-url';
 import { once, refused } from '../app/wire';
 import { type Stack, startStack } from './stack';
 
@@ -28,6 +29,9 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   'cloudwatch-logs': 'logs',
 };
+
+/** Where the action is not named as the operation. */
+const ACTION: Readonly<Record<string, string>> = { 'lambda:Invoke': 'lambda:InvokeFunction' };
 
 /** What AWS checks, at a call of ours, without another call showing it. */
 const CHECKED_WITH: Readonly<Record<string, readonly string[]>> = {
@@ -60,7 +64,7 @@ const TO_ASK = [
   'ssm:PutParameter',
 ];
 
-/** What the sweep does beside reconciling: it finds what is due, settles gates, and runs a crashed hook again. */
+/** What the sweep does beside reconciling: it finds what is due, settles gates, and (not in these journeys) runs a crashed hook again. */
 const TO_SWEEP = [
   'dynamodb:Query',
   'dynamodb:PutItem',
@@ -82,11 +86,11 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     await stack.aws.clock.advance(minutes(30));
   },
   async () => {
-    // Nobody says anything but one wrong code; a signed request refuses the next release.
+    // Nobody says anything but wrong codes, until the link is locked; a signed request refuses the next release.
     stack = await startStack();
     await stack.push('v2');
     const { link } = await stack.reviewed('v2');
-    await stack.post(link, { decision: 'approve', code: '000000' });
+    for (let wrong = 0; wrong < 5; wrong++) await stack.post(link, { decision: 'approve', code: `00000${wrong}` });
     await stack.aws.clock.advance(minutes(60));
     await stack.push('v3');
     await stack.reviewed('v3');
@@ -112,17 +116,14 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
   }),
 ];
 
-/** Votes on the only open gate as the administrator, who is the example fleet's approver as well. */
+/** Votes on the open gate as the administrator, who is the example fleet's approver as well. */
 async function voteSigned(decision: 'approve' | 'reject'): Promise<void> {
-  const { dynamodb } = createClients(clientConfig(stack.aws));
+  const { dynamodb, lambda } = createClients(clientConfig(stack.aws));
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: 'slipway-production' }));
   const open = Items.find(({ ballot }) => ballot?.M?.state?.S === 'open');
-  const gateId = open?.pk?.S?.slice('gate#'.length);
-  const lambda = new LambdaClient(clientConfig(stack.aws));
-  const name = 'slipway-production-vote-signed';
-  const { FunctionUrl = '' } = await lambda.send(new GetFunctionUrlConfigCommand({ FunctionName: name }));
-  const answer = await postSigned(clientConfig(stack.aws), FunctionUrl, JSON.stringify({ gateId, decision, comment: 'no' }));
-  expect(answer.status).toBe(200);
+  const url = await functionUrl(lambda, 'slipway-production-vote-signed');
+  const vote = { gateId: open?.pk?.S?.slice('gate#'.length), decision, comment: 'not today' };
+  expect(await postSigned(lambda, url!, vote)).toMatchObject({ status: 200 });
 }
 
 async function loseRecord(): Promise<void> {
@@ -137,7 +138,8 @@ beforeAll(async () => {
     await journey();
     for (const { who, service, operation } of stack.aws.dispatcher.calls) {
       const role = /assumed-role\/([^/]+)\//.exec(who)?.[1] ?? who;
-      const action = `${IAM_PREFIX[service] ?? service}:${operation}`;
+      const call = `${IAM_PREFIX[service] ?? service}:${operation}`;
+      const action = ACTION[call] ?? call;
       called.set(role, (called.get(role) ?? new Set()).add(action));
     }
     if (journey !== JOURNEYS.at(-1)) await stack.stop();
@@ -162,33 +164,69 @@ async function statementsOf(RoleName: string): Promise<Statement[]> {
 }
 
 const actionsOf = (statements: readonly Statement[]): string[] =>
-  statements.flatMap(({ Action }) => listed(Action)).sort();
+  [...new Set(statements.flatMap(({ Action }) => listed(Action)))].sort();
+
+/** What functions called with their roles, in all journeys. */
+const calledBy = (...names: readonly string[]): string[] =>
+  names.flatMap((name) => [...(called.get(`slipway-production-${name}`) ?? [])]);
+
+const allowedTo = async (name: string): Promise<string[]> =>
+  actionsOf(await statementsOf(`slipway-production-${name}`));
+
+const sorted = (actions: readonly string[]): string[] => [...new Set([...actions, ...LOGGING])].sort();
 
 describe('the functions’ roles', () => {
+  // Which of them observes and applies what is chance: every function that reconciles needs what any of them did.
   const reconciling = () => {
-    const all = FUNCTIONS.flatMap((name) => [...(called.get(`slipway-production-${name}`) ?? [])]);
-    return new Set(all.filter((action) => action !== 'dynamodb:Query'));
+    const calls = calledBy(...FUNCTIONS).filter((action) => !TO_SWEEP.includes(action));
+    return [...calls, ...calls.flatMap((action) => CHECKED_WITH[action] ?? [])];
   };
+  // The events of the example fleet that have no check would call for the same.
+  const judging = () => calledBy(ASKING, ...HOOKS).filter((action) => !TO_ASK.includes(action));
 
-  test.each(FUNCTIONS)(
+  test.each(['image-pushed', 'deployment-changed'])(
     '%s: whatever it may come to call while it reconciles is allowed, and nothing else',
     async (name) => {
-      // Which of them observes and applies what is chance: every function that reconciles needs what any of them did.
-      const calls = [...reconciling(), ...(name === 'minute-passed' ? ['dynamodb:Query'] : [])];
-      const needed = new Set([...calls, ...calls.flatMap((action) => CHECKED_WITH[action] ?? []), ...LOGGING]);
-      expect(actionsOf(await statementsOf(`slipway-production-${name}`))).toEqual([...needed].sort());
+      expect(await allowedTo(name)).toEqual(sorted(reconciling()));
     },
   );
 
+  test('minute-passed: the same, and what the sweep does beside it', async () => {
+    expect(calledBy('minute-passed')).toEqual(expect.arrayContaining(TO_SWEEP.slice(0, 3)));
+    expect(await allowedTo('minute-passed')).toEqual(sorted([...reconciling(), ...TO_SWEEP]));
+  });
+
+  test.each(HOOKS)('%s: what judging a lifecycle event calls for, and nothing else', async (name) => {
+    expect(await allowedTo(name)).toEqual(sorted(judging()));
+  });
+
+  test('the hook that asks people: the same, and what asking calls for', async () => {
+    expect(calledBy(ASKING)).toEqual(expect.arrayContaining(TO_ASK));
+    expect(await allowedTo(ASKING)).toEqual(sorted([...judging(), ...TO_ASK]));
+  });
+
+  test.each([...VOTING, 'vote-cast'])('%s: what it called, and nothing else', async (name) => {
+    expect(await allowedTo(name)).toEqual(sorted(calledBy(name)));
+  });
+
   test('name the resource wherever AWS knows one for the action', async () => {
-    const anywhere = (await statementsOf('slipway-production-image-pushed')).filter(({ Resource }) => Resource === '*');
-    // Service authorization reference of ECS: DescribeTaskDefinition and ListTaskDefinitions have no resource type, and
-    // ListTasks has the container instance, which Fargate has none of.
-    expect(actionsOf(anywhere)).toEqual(['ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions', 'ecs:ListTasks']);
+    const statements = (await Promise.all(ALL.map((name) => statementsOf(`slipway-production-${name}`)))).flat();
+    // Service authorization reference: DescribeTaskDefinition and ListTaskDefinitions have no resource type, ListTasks has
+    // the container instance, which Fargate has none of; those of CodeDeploy and load balancing have none either.
+    expect(actionsOf(statements.filter(({ Resource }) => listed(Resource).includes('*')))).toEqual([
+      'codedeploy:GetDeploymentTarget',
+      'codedeploy:PutLifecycleEventHookExecutionStatus',
+      'codedeploy:StopDeployment',
+      'ecs:DescribeTaskDefinition',
+      'ecs:ListTaskDefinitions',
+      'ecs:ListTasks',
+      'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeLoadBalancers',
+    ]);
   });
 
   test('of another account’s or Region’s resources name none', async () => {
-    for (const name of FUNCTIONS) {
+    for (const name of ALL) {
       const arns = (await statementsOf(`slipway-production-${name}`)).flatMap(({ Resource }) => listed(Resource));
       for (const arn of arns.filter((each) => each !== '*'))
         expect(arn).toMatch(/^arn:aws:(iam::123456789012|\w+:ap-northeast-1:123456789012):/);

@@ -25,7 +25,7 @@ export class Visitors {
   /** Moves time until `done`, with visitors at every step of it. */
   async until(done: () => boolean | Promise<boolean>, limitInMs: number): Promise<boolean> {
     return this.stack.aws.clock.advanceUntil(async () => {
-      await this.come(3);
+      await this.come(2);
       return done();
     }, limitInMs);
   }
