@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
 import { zipSync } from 'fflate';
+import { checkTranslations } from './check-translations.mjs';
 import { CatalogRefused, loadCatalog } from './load-catalog.mjs';
 import { isMain, runMain } from './main.mjs';
 import { REQUIRE_IN_MODULE } from './require-in-module.mjs';
@@ -29,6 +30,7 @@ const ZIP_EPOCH = new Date(1980, 0, 1);
  * @param {{ root?: string, environment?: Record<string, string | undefined> }} [options]
  * @returns {Promise<{ catalog: import('../src/catalog').Catalog, warnings: string[], functions: BuiltFunction[] }>}
  * @throws {CatalogRefused} when services/ has violations, with all of them
+ * @throws {import('./check-translations.mjs').TranslationsRefused} when the review page lacks a translation
  */
 export async function build({ root = REPOSITORY, environment = process.env } = {}) {
   const buildDirectory = join(root, '.build');
@@ -36,6 +38,7 @@ export async function build({ root = REPOSITORY, environment = process.env } = {
   const [{ catalog, warnings }, bundles] = await Promise.all([
     loadCatalog({ root, environment }),
     bundleHandlers(root, buildDirectory),
+    checkTranslations(root),
   ]);
   // The functions know the services; who owns the fleet, serverless.yml has made into a topic.
   const catalogJson = Buffer.from(`${JSON.stringify(catalog.services, undefined, 2)}\n`);

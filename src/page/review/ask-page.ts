@@ -5,7 +5,7 @@ import { html } from './html';
 import type { Language } from './language';
 import { named, newLabel, oldLabel, releaseSections } from './release-sections';
 import type { Ask } from './review-page';
-import { duration, moment } from './times';
+import { clock, duration, moment } from './times';
 import type { Say } from './translation';
 import { votesSection } from './votes-section';
 
@@ -24,7 +24,7 @@ export function askPage(view: Ask, say: Say, language: Language): Content {
     body: html`${view.isWithdrawn && html`<p class="card notice fine" role="status">${say('withdrawnNotice')}</p>`}
 <p>${say('askLead', { approver: html`<b>${named(approver)}</b>`, old })}</p>
 <div class="card clock"><p><b>${say('timeLeft', { duration: duration(say, secondsBetween(now, deadline)) })}</b>
-<span class="quiet">${say('timeLeftUntil', { deadline: moment(say, language, deadline), now: moment(say, language, now) })}</span></p>
+<span class="quiet">${say('timeLeftUntil', { deadline: moment(say, language, deadline), now: clock(say, now) })}</span></p>
 <p>${say('silence', { old })}</p></div>
 ${releaseSections(brief, say, language)}
 ${votesSection(view, say, language)}

@@ -1,7 +1,7 @@
 import type { Content } from './document';
 import { type Html, html, type Part } from './html';
 import type { Language } from './language';
-import { named, newLabel, oldLabel, releaseSections } from './release-sections';
+import { configName, foldedRelease, named, newLabel, oldLabel } from './release-sections';
 import type { Ended } from './review-page';
 import { moment } from './times';
 import type { Say } from './translation';
@@ -23,7 +23,7 @@ export function endedPage(view: Ended, say: Say, language: Language): Content {
 <p class="quiet">${say('mayClose')}</p></section>
 ${Object.keys(gate.ballot.votes).length > 0 && votesSection(view, say, language)}
 <section aria-labelledby="reason"><h2 id="reason">${say('recordedReason')}</h2><p><bdi lang="en">${outcome.reason}</bdi></p></section>
-${releaseSections(gate.brief, say, language)}`,
+${foldedRelease(gate.brief, say, language)}`,
   };
 }
 
@@ -46,7 +46,7 @@ function words({ gate, outcome, approver }: Ended, say: Say, language: Language)
       return {
         title: say('decidedApprovedTitle', { release }),
         lead: say('decidedLead', { people, at }),
-        next: [say('nextPromoted', { label, config: html`<code>${brief.deploymentConfigName}</code>` })],
+        next: [say('nextPromoted', { label, config: configName(brief.deploymentConfigName) })],
         mood: 'good',
       };
     case 'rejected':

@@ -2,7 +2,7 @@ import type { Content } from './document';
 import { withdrawalForm } from './form';
 import { type Html, html } from './html';
 import type { Language } from './language';
-import { named, newLabel, oldLabel, releaseSections } from './release-sections';
+import { configName, foldedRelease, named, newLabel, oldLabel, releaseSections } from './release-sections';
 import type { Receipt } from './review-page';
 import { moment } from './times';
 import type { Say } from './translation';
@@ -24,12 +24,10 @@ export function receiptPage(view: Receipt, say: Say, language: Language): Conten
     isPersonal: true,
     body: html`${refusal && html`<p class="card notice stop" role="alert">${refusal}</p>`}
 <p>${say('receiptLead', { approver: html`<b>${named(approver)}</b>`, at: moment(say, language, vote.at) })}</p>
-${vote.comment && html`<p class="quiet">${say('receiptComment')}</p><blockquote class="card" dir="auto">${vote.comment}</blockquote>`}
 <section aria-labelledby="next"><h2 id="next">${say('next')}</h2><p>${next(view, say, language)}</p>
 <p class="quiet">${say('mayClose')}</p></section>
 ${votesSection(view, say, language)}
-${quorum && withdrawalForm(view, say)}
-${releaseSections(brief, say, language)}`,
+${quorum ? html`${releaseSections(brief, say, language)}${withdrawalForm(view, say)}` : foldedRelease(brief, say, language)}`,
   };
 }
 
@@ -38,6 +36,6 @@ function next({ gate, vote, quorum }: Receipt, say: Say, language: Language): Ht
   const label = named(newLabel(brief));
   if (quorum) return say('nextVotes', { missing: quorum.needed, label, deadline: moment(say, language, deadline) });
   return vote.decision === 'approve'
-    ? say('nextPromoted', { label, config: html`<code>${brief.deploymentConfigName}</code>` })
+    ? say('nextPromoted', { label, config: configName(brief.deploymentConfigName) })
     : say('nextRejected', { old: named(oldLabel(brief) ?? say('unknownImage')) });
 }

@@ -30,15 +30,28 @@ export function named(text: Part): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** What the decision was about, folded: it is taken. */
+export function foldedRelease(brief: ReleaseBrief, say: Say, language: Language): Html {
+  return html`<details><summary>${say('whatItWas')}</summary>
+${releaseSections(brief, say, language, { isTyped: false })}</details>`;
+}
+
 /** What, from, to, where, what changes, and what the checks said: all that the decision is about. */
-export function releaseSections(brief: ReleaseBrief, say: Say, language: Language): Html {
+export function releaseSections(
+  brief: ReleaseBrief,
+  say: Say,
+  language: Language,
+  /** Whether the page has a form that asks for the end of the digest. */
+  { isTyped = true } = {},
+): Html {
   return html`<section aria-labelledby="what"><h2 id="what">${say('what')}</h2>
-${brief.changed.map((image, index) => movement(image, brief, index === 0, say))}
+${brief.changed.map((image, index) => movement(image, brief, isTyped && index === 0, say))}
 ${facts([
   [say('service'), named(brief.service)],
   [say('cluster'), html`${named(brief.cluster)} / ${named(brief.ecsService)}`],
-  [say('account'), html`${brief.account} · ${brief.region}`],
-  [say('traffic'), code(brief.deploymentConfigName)],
+  [say('account'), code(brief.account)],
+  [say('region'), code(brief.region)],
+  [say('traffic'), configName(brief.deploymentConfigName)],
   [
     say('revision'),
     say('arrow', { from: code(revisionLabel(brief.fromRevision)), to: code(revisionLabel(brief.toRevision)) }),
@@ -107,4 +120,9 @@ function facts(rows: readonly (readonly [Html, Html])[]): Html {
 
 function code(text: string): Html {
   return html`<code>${text}</code>`;
+}
+
+/** `CodeDeployDefault.ECSCanary10Percent5Minutes` breaks at its point rather than anywhere; what is copied is unbroken. */
+export function configName(name: string): Html {
+  return html`<code>${name.split(/(?<=\.)/).map((piece, index) => html`${index > 0 && html`<wbr>`}${piece}`)}</code>`;
 }

@@ -48,8 +48,10 @@ bdi,code{unicode-bidi:isolate}
 dl{margin:0}
 .facts{display:grid;grid-template-columns:minmax(6.25rem,auto) 1fr;gap:.25rem .875rem}
 .facts dt{padding-top:.0625rem}
-.after{margin-top:.625rem}
 .facts dd{margin:0;min-width:0}
+.facts code{font-size:.875em}
+@media (max-width:30rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
+.after{margin-top:.625rem}
 ul{margin:0;padding:0;list-style:none}
 li{padding:.3125rem 0}
 li+li{border-top:1px solid var(--line)}
@@ -58,6 +60,8 @@ li+li{border-top:1px solid var(--line)}
 .sign.stop{color:var(--stop)}
 .sign.wait{color:var(--quiet)}
 blockquote{margin:.25rem 0 0;padding-left:.75rem;border-left:.1875rem solid var(--line);white-space:pre-wrap}
+details{margin:0 0 .875rem}
+summary{padding:.75rem 0;min-height:3rem;font-weight:700;cursor:pointer}
 label{display:block;font-weight:700;margin-top:.875rem}
 .hint{color:var(--quiet);font-size:.9375rem;margin:0 0 .375rem}
 input,textarea{width:100%;font:inherit;color:var(--ink);background:var(--card);border:2px solid var(--edge);border-radius:.5rem;padding:.6875rem .75rem;min-height:3rem}

@@ -21,6 +21,7 @@ export const TEXTS = {
 
   // Time
   moment: { en: '{time} UTC on {day} {month} {year}', ja: '{year}年{month}月{day}日 {time} UTC' },
+  clock: { en: '{time} UTC', ja: '{time} UTC' },
   hour: { en: '{count} hour', ja: '{count}時間' },
   hours: { en: '{count} hours', ja: '{count}時間' },
   minute: { en: '{count} minute', ja: '{count}分' },
@@ -51,6 +52,7 @@ export const TEXTS = {
 
   // What is released
   what: { en: 'What is released', ja: 'リリースの内容' },
+  whatItWas: { en: 'What this was about', ja: 'リリースの内容を表示' },
   from: { en: 'From', ja: '変更前' },
   to: { en: 'To', ja: '変更後' },
   runsNow: { en: 'runs now', ja: '稼働中' },
@@ -183,7 +185,6 @@ export const TEXTS = {
     en: 'Recorded for {approver} at {at}.',
     ja: '{approver} の決定として {at} に記録しました。',
   },
-  receiptComment: { en: 'Your comment', ja: 'あなたのコメント' },
   next: { en: 'What happens next', ja: '今後の流れ' },
   nextVotes: {
     en: 'Approvals still missing: {missing}. When they are in, production traffic begins to move to {label}. If they are not in by {deadline}, the release is rolled back.',

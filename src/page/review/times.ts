@@ -22,6 +22,12 @@ export function moment(say: Say, language: keyof typeof MONTHS, at: Instant): Ht
   return html`<time datetime="${date.toISOString()}">${text}</time>`;
 }
 
+/** `10:13 UTC`, of a day that is told beside it. */
+export function clock(say: Say, at: Instant): Html {
+  const time = new Date(at).toISOString();
+  return html`<time datetime="${time}">${say('clock', { time: time.slice(11, 16) })}</time>`;
+}
+
 /** `23 minutes`, `1 hour 4 minutes`, `42 seconds`: rounded down, so that nobody is promised time that there is not. */
 export function duration(say: Say, seconds: number): Html {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
