@@ -6,6 +6,10 @@ import { asking, askingFor } from './aws-error';
 /**
  * The keys of review links: one SecureString `{"keys": [{"id", "secret"}, …]}`, newest first. The first signs, all verify.
  * Two at most: a link lives for an hour, so one older key outlives every link that it signed.
+ *
+ * It is under the account's own key `alias/aws/ssm`, which every principal of the account may use for a parameter that it may
+ * read: no role needs a permission of KMS (Systems Manager user guide, "Restricting decryption of SecureString parameter
+ * values"; read 2026-11-21). Who may read the parameter is decided by `ssm:GetParameter` alone.
  */
 const KEYS = 2;
 
