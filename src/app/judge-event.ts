@@ -1,9 +1,10 @@
 import { changeExecution } from '../aws/hook-records';
-import type { HookExecution, HookResult } from '../domain/hook-record';
+import type { Verdict } from '../domain/check/verdict';
+import type { HookExecution, HookRecord, HookResult } from '../domain/hook-record';
 import { withholding, withVerdicts } from '../domain/hook-transitions';
 import { GATE_EVENT, GATE_REREAD_EVENT } from '../domain/own-hooks';
 import { releaseOf } from '../domain/release';
-import type { ServiceSpec } from '../domain/service-spec';
+import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';
 import type { HookOf } from './conclude-hook';
 import type { FoundStage } from './find-stage';
 import { openGate } from './open-gate';
@@ -17,6 +18,8 @@ export interface Judging {
   readonly hook: HookOf;
   readonly spec: ServiceSpec;
   readonly found: FoundStage;
+  /** Of all lifecycle events until now. */
+  readonly events: HookRecord['events'];
   readonly execution: HookExecution;
   readonly time: WorkTime;
 }
@@ -51,13 +54,16 @@ export async function judgeEvent(runtime: HookRuntime, judging: Judging): Promis
 async function askPeople(
   runtime: HookRuntime,
   judging: Judging,
-  verdicts: NonNullable<HookExecution['verdicts']>,
+  own: readonly Verdict[],
 ): Promise<Result | 'withheld'> {
-  const { hook, spec, found, time } = judging;
+  const { hook, spec, found, events, time } = judging;
   const { deployment, deploymentConfigName, startedAt } = found;
   const release = releaseOf(deployment);
   if (!release) return { status: 'Failed', reason: NOT_A_RELEASE };
   const { deploymentId } = hook;
+  const verdicts = LIFECYCLE_HOOK_EVENTS.flatMap((event) =>
+    event === hook.event ? own : (events[event]?.verdicts ?? []),
+  );
   const question = { deploymentId, releaseHash: release.hash, deploymentConfigName, startedAt, verdicts };
   const gate = await time.work(() => openGate(runtime, spec, question));
   if (gate.outcome) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeExecution, readHookRecord } from '../aws/hook-records';
-import type { HookExecution, HookResult } from '../domain/hook-record';
+import type { HookRecord, HookResult } from '../domain/hook-record';
 import { type Beginning, begin } from '../domain/hook-transitions';
 import { instant } from '../domain/instant';
 import type { ServiceSpec } from '../domain/service-spec';
@@ -81,7 +81,7 @@ async function judgeInProgress(
   const time = invocationTime.atMost(longest * 1_000 + BESIDE_CHECKS_MS);
 
   const begun: { as: Beginning } = { as: { kind: 'running' } };
-  let execution: HookExecution | undefined;
+  let events: HookRecord['events'];
   try {
     const writer = runtime.newId();
     const held = await time.work(() =>
@@ -92,7 +92,7 @@ async function judgeInProgress(
         return begun.as.kind === 'run' ? begun.as.execution : undefined;
       }),
     );
-    execution = held.events[event];
+    events = held.events;
   } catch (error) {
     const reason = `the hook could not be recorded: ${whyFailed(error)}`;
     return reportUnrecorded(runtime, invocation, reason, time, error);
@@ -100,11 +100,11 @@ async function judgeInProgress(
 
   switch (begun.as.kind) {
     case 'run':
-      return judgeAndConclude(runtime, { hook, spec, found, execution: execution ?? begun.as.execution, time });
+      return judgeAndConclude(runtime, { hook, spec, found, events, execution: begun.as.execution, time });
     case 'given-up':
       return concludeHook(runtime, hook, { status: 'Failed', reason: begun.as.reason });
     case 'decided':
-      return execution?.result ? concludeHook(runtime, hook, execution.result) : 'left';
+      return concludeHook(runtime, hook, begun.as.result);
     case 'other-execution':
       runtime.log.warn('invoked with another execution than the recorded one', { ...hook });
       return 'left';

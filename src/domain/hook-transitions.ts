@@ -19,7 +19,7 @@ export type Beginning =
   | { readonly kind: 'other-execution' }
   | { readonly kind: 'running' }
   | { readonly kind: 'withheld' }
-  | { readonly kind: 'decided' }
+  | { readonly kind: 'decided'; readonly result: HookResult }
   | { readonly kind: 'given-up'; readonly reason: string };
 
 /** Takes the right to run an event's checks until `runUntil`. */
@@ -31,7 +31,7 @@ export function begin(
   const { executionId, startedAt, runUntil } = invocation;
   if (!execution) return { kind: 'run', execution: { executionId, startedAt, runs: 1, runUntil } };
   if (execution.executionId !== executionId) return { kind: 'other-execution' };
-  if (execution.result) return { kind: 'decided' };
+  if (execution.result) return { kind: 'decided', result: execution.result };
   if (execution.gateId !== undefined) return { kind: 'withheld' };
   if (!isPast(execution.runUntil, now)) return { kind: 'running' };
   const reason = whyNotAgain(execution, now);

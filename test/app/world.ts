@@ -157,6 +157,7 @@ export async function world({ spec = FRONTEND, withoutService = false, testListe
       const { services } = await ecs.describeServices({ cluster: 'prod', services: ['frontend'] });
       return (await ecs.describeTaskDefinition({ taskDefinition: services![0]!.taskDefinition! })).taskDefinition!;
     },
+    mailbox,
     mails: (): readonly Mail[] => mailbox.mails(),
     subjects: (): string[] => mailbox.mails().map(({ subject }) => subject),
 
