@@ -1,5 +1,6 @@
 import type { Gate } from './gate/gate';
 import type { Instant } from './instant';
+import { GATE_EVENT } from './own-hooks';
 import type { EndedRelease, Release } from './record';
 import { changeLabel } from './release';
 import type { DeploymentStatus, TimelineEntry } from './status';
@@ -39,29 +40,32 @@ export function timelineOf({
   const note = (at: Instant | undefined, kind: TimelineEntry['kind'], text: string) => {
     if (at) entries.push({ at, kind, text });
   };
+  const gated = gate ? gateEntries(gate, audit) : [];
   if (release) note(release.openedAt, 'release', `release opened: ${changeLabel(release.from.images, release.images)}`);
   if (revision) note(revision.registeredAt, 'revision', `revision ${revisionLabel(revision.arn)} registered`);
   if (deployment) {
     note(deployment.createdAt, 'deployment', `deployment ${deployment.id} created`);
-    entries.push(...deployment.lifecycle.flatMap(lifecycleEntries));
+    entries.push(...deployment.lifecycle.flatMap((event) => lifecycleEntries(event, gated)));
     const ended = deployment.reason ? `${deployment.status}: ${deployment.reason}` : deployment.status;
     note(deployment.completedAt, 'deployment', `deployment ${deployment.id} ${ended}`);
   }
-  if (gate) entries.push(...gateEntries(gate, audit));
+  if (!deployment?.lifecycle.some(({ event }) => event === GATE_EVENT)) entries.push(...gated);
   if (end) note(end.endedAt, 'end', `${end.outcome}: ${end.reason}`);
-  return entries
-    .map((entry, index) => ({ entry, index }))
-    .sort((a, b) => (a.entry.at === b.entry.at ? a.index - b.index : a.entry.at < b.entry.at ? -1 : 1))
-    .map(({ entry }) => entry);
+  return entries.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
 }
 
-function lifecycleEntries(event: DeploymentStatus['lifecycle'][number]): TimelineEntry[] {
+/** The gate's entries stand between what its event found and its end: what is at one moment stays in order. */
+function lifecycleEntries(
+  event: DeploymentStatus['lifecycle'][number],
+  gated: readonly TimelineEntry[],
+): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   // An event that takes no time is one moment.
   if (event.startedAt && event.startedAt !== event.endedAt)
     entries.push({ at: event.startedAt, kind: 'lifecycle', text: `${event.event} began` });
   for (const { check, outcome, reason, at } of event.verdicts)
     entries.push({ at, kind: 'verdict', text: `check ${check} ${outcome}: ${reason}` });
+  if (event.event === GATE_EVENT) entries.push(...gated);
   if (event.result?.status === 'Failed')
     entries.push({ at: event.result.at, kind: 'verdict', text: `${event.event} refused: ${event.result.reason}` });
   if (event.endedAt) entries.push({ at: event.endedAt, kind: 'lifecycle', text: `${event.event} ${event.status}` });
@@ -72,7 +76,7 @@ function gateEntries(gate: Gate, audit: readonly Audited[]): TimelineEntry[] {
   const { openedAt, deadline, asked, remindedAt, outcome } = gate;
   const entry = (at: Instant, text: string): TimelineEntry => ({ at, kind: 'gate', text });
   return [
-    entry(openedAt, `gate opened, silence until ${deadline} is a refusal`),
+    entry(openedAt, `gate opened: silence until ${deadline.slice(11, 19)} UTC is a refusal`),
     ...Object.entries(asked).map(([approver, { at, obstacle }]) =>
       entry(at, obstacle === undefined ? `${approver} asked` : `${approver} could not be asked: ${obstacle}`),
     ),

@@ -162,7 +162,7 @@ describe('the timeline', () => {
         expect.stringMatching(/^deployment d-\w+ created$/),
         'Install began',
         'check smoke succeeded: 20 requests, all 200',
-        `gate opened, silence until ${gate.deadline} is a refusal`,
+        `gate opened: silence until ${gate.deadline.slice(11, 19)} UTC is a refusal`,
         'alice asked',
         'bob could not be asked: the subscription is not confirmed',
         'alice approved: looks good',

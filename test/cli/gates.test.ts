@@ -48,7 +48,7 @@ describe('slipway gates', () => {
     const [head, line] = stdout!.split('\n');
     expect(head).toMatch(/^SERVICE +RELEASE +CHECKS +MISSING +AWAITED +UNTIL +GATE$/);
     expect(line).toMatch(
-      /^frontend +v1 -> v2 +1 succeeded +1 of 1 +release-manager +\d\d:\d\d:\d\d UTC, 4\d min.* left/,
+      /^frontend +v1 -> v2 +1 succeeded +one vote +release-manager +\d\d:\d\d:\d\d UTC, 4\d min.* left/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { changeLabel } from '../../domain/release';
 import type { DeploymentStatus, FleetStatus, ReleaseStatus, ServiceStatus } from '../../domain/status';
+import { votesLabel } from './gate-text';
 import { labels } from './images';
 import { moment } from './moment';
 import { table } from './table';
@@ -35,8 +36,7 @@ export function presentState(service: ServiceStatus): string {
 export const NEVER_ADOPTED = 'never adopted: no push of its images was heard of';
 
 export function gateState({ votesMissing, awaited, deadline }: NonNullable<DeploymentStatus['gate']>): string {
-  const votes = votesMissing === 1 ? 'one vote' : `${votesMissing} votes`;
-  return `waits for ${votes} of ${awaited.join(', ') || 'nobody'} until ${moment(deadline)}`;
+  return `waits for ${votesLabel(votesMissing)} of ${awaited.join(', ') || 'nobody'} until ${moment(deadline)}`;
 }
 
 function progress({ phase, deployment }: ReleaseStatus): string {

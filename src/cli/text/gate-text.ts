@@ -11,7 +11,7 @@ export function gateLines(gate: GateStatus, at: string): string[] {
         ? 'decided, and about to be carried out'
         : `open until ${untilDeadline(gate, at)}; silence is a refusal`,
     ...(state === 'open'
-      ? [`${votesMissing} of ${votesNeeded} votes missing, awaited: ${awaited.join(', ') || 'nobody'}`]
+      ? [`${votesLabel(votesMissing)} missing of ${votesNeeded}, awaited: ${awaited.join(', ') || 'nobody'}`]
       : []),
     ...votes.map(({ approver, decision, at: votedAt, comment }) => {
       const word = decision === 'approve' ? '✓' : '✗';
@@ -19,4 +19,9 @@ export function gateLines(gate: GateStatus, at: string): string[] {
     }),
     ...unreachable.map(({ approver, reason }) => `! ${approver} could not be asked: ${reason}`),
   ];
+}
+
+/** `one vote`, `2 votes`. */
+export function votesLabel(votes: number): string {
+  return votes === 1 ? 'one vote' : `${votes} votes`;
 }

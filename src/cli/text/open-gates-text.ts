@@ -1,6 +1,7 @@
 import type { Verdict } from '../../domain/check/verdict';
 import { changeLabel } from '../../domain/release';
 import type { OpenGate } from '../gates';
+import { votesLabel } from './gate-text';
 import { untilDeadline } from './moment';
 import { table } from './table';
 
@@ -15,7 +16,7 @@ export function openGatesText(gates: readonly OpenGate[], at: string): string {
       service,
       changeLabel(gate.from, gate.changed),
       verdictsLabel(verdicts),
-      gate.state === 'closing' ? 'decided' : `${gate.votesMissing} of ${gate.votesNeeded}`,
+      gate.state === 'closing' ? 'decided' : votesLabel(gate.votesMissing),
       gate.awaited.join(', ') || '-',
       untilDeadline(gate, at),
       gate.id.slice(0, GATE_ID_CHARACTERS),
