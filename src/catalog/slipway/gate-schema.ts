@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { isApproverId } from '../../domain/gate/approver-id';
 import { whole } from './number';
 
-/** A person's name in topics, mails and votes. */
-const APPROVER_ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /**
  * Callers as `GetCallerIdentity` tells them: a user, or one session of a role. A role's own ARN is nobody, and the root
  * user is whoever has its password.
@@ -10,7 +9,7 @@ const APPROVER_ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const PRINCIPAL =
   /^arn:aws(-[a-z]+)*:(iam::\d{12}:user\/[\w+=,.@/-]{1,576}|sts::\d{12}:(assumed-role\/[\w+=,.@-]{1,64}\/[\w+=,.@-]{2,64}|federated-user\/[\w+=,.@-]{2,64}))$/;
 
-const approverId = v.pipe(v.string(), v.regex(APPROVER_ID, 'is not the id of an approver'));
+const approverId = v.pipe(v.string(), v.check(isApproverId, 'is not the id of an approver'));
 
 const approverIds = v.pipe(
   v.array(approverId),
