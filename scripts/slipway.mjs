@@ -30,12 +30,12 @@ void runMain(async () => {
   process.exitCode = exitCode;
 });
 
-async function ask(question) {
+/** Whoever closes the terminal instead of answering has said nothing. */
+function ask(question) {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   terminal.once('SIGINT', () => process.exit(130));
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
+  return new Promise((resolve) => {
+    terminal.once('close', () => resolve(''));
+    terminal.question(question).then(resolve, () => resolve(''));
+  }).finally(() => terminal.close());
 }
