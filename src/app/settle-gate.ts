@@ -8,7 +8,7 @@ import { GATE_EVENT } from '../domain/own-hooks';
 import { concludeHook, type HookOf } from './conclude-hook';
 import { errorFacts } from './handler';
 import { recordTable, type SettleRuntime } from './runtime';
-import { tellOfGate } from './tell-of-gate';
+import { remind, tellOfLocks } from './tell-of-gate';
 
 /** Until a decided gate is looked at again, if its decision was not executed. */
 const EXECUTED_WITHIN_SECONDS = 60;
@@ -41,11 +41,12 @@ export async function settleGate(runtime: SettleRuntime, gateId: string): Promis
       runtime.log.warn('no such gate', { gateId });
       return { gateId, state: 'absent' };
     }
+    await tellOfLocks(runtime, gate);
     const spec = runtime.catalog.find(({ name }) => name === gate.service)?.gate;
     const now = runtime.now();
     const judged = judgeGate(spec, gate, now);
     if ('standing' in judged) {
-      await tellOfGate(runtime, gate, judged.standing);
+      await remind(runtime, gate, judged.standing);
       await gateDue(table, gateId, judged.standing.lookAgainAt);
       return { gateId, state: 'waits' };
     }

@@ -11,25 +11,27 @@ import { reminderMail } from '../page/reminder-mail';
 import { errorFacts } from './handler';
 import { recordTable, type SettleRuntime } from './runtime';
 
-/**
- * Tells people of a gate that waits: reminds, once, those who were asked and did not answer, and tells the owners, once, of
- * a link that is locked.
- *
- * Each mail is written down as sent before it is: several functions may look at a gate at once, and nobody should be mailed
- * twice. A crash or a refusal of SNS's in between loses the mail, which is bearable: whom it would have reached has the
- * deadline in the mail that asked them, and the lock stands in the audit trail. The gate itself waits for no mail.
+/*
+ * Mails about a gate. Each is written down as sent before it is: several functions may look at a gate at once, and nobody
+ * should be mailed twice. A crash or a refusal of SNS's in between loses the mail, which is bearable: whom it would have
+ * reached has the deadline in the mail that asked them, and the lock stands in the audit trail. The gate waits for no mail.
  */
-export async function tellOfGate(runtime: SettleRuntime, gate: Gate, standing: Standing): Promise<void> {
-  const table = recordTable(runtime);
-  const now = runtime.now();
+
+/** Tells the owners, once, of each link that is locked. */
+export async function tellOfLocks(runtime: SettleRuntime, gate: Gate): Promise<void> {
   const locked = Object.keys(gate.ballot.failedCodes).filter((approver) => isLocked(gate, approver));
   for (const approver of locked.filter((each) => !gate.lockTold?.includes(each))) {
-    if (!(await noteLockTold(table, gate, approver))) continue;
+    if (!(await noteLockTold(recordTable(runtime), gate, approver))) continue;
     await send(runtime, gate, runtime.ownersTopicArn, lockedMail(gate, approver));
   }
-  const reminds = gate.remindedAt === undefined && isPast(remindAt(gate), now);
-  const approvers = reminds ? toRemind(gate, standing) : [];
-  if (approvers.length === 0 || !(await noteReminded(table, gate, instant(now)))) return;
+}
+
+/** Reminds, once, those who were asked and did not answer, if it is time. */
+export async function remind(runtime: SettleRuntime, gate: Gate, standing: Standing): Promise<void> {
+  const now = runtime.now();
+  const isTime = gate.remindedAt === undefined && isPast(remindAt(gate), now);
+  const approvers = isTime ? toRemind(gate, standing) : [];
+  if (approvers.length === 0 || !(await noteReminded(recordTable(runtime), gate, instant(now)))) return;
   for (const approver of approvers)
     await send(runtime, gate, runtime.approverTopicPrefix + approver, reminderMail(gate, standing, approver, now));
 }

@@ -209,6 +209,15 @@ describe('people', () => {
   });
 });
 
+test('a link that is locked right before the decision is told too', async () => {
+  given = await gateWorld();
+  for (let wrong = 0; wrong < 5; wrong++) await given.failCode('alice');
+  await given.vote('bob', 'reject', 'somebody guesses');
+  await given.voteCast();
+  expect(await outcome()).toMatchObject({ kind: 'rejected' });
+  expect(given.subjects()).toEqual(['owners@example.com: Locked: alice cannot vote by mail on frontend v2']);
+});
+
 describe('the trouble of a gate', () => {
   test('does not keep other items waiting, and is told', async () => {
     given = await gateWorld();
