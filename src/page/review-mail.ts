@@ -12,6 +12,7 @@ import { wrap } from './wrap';
 
 /** A mail is an invitation to look: what is longer is on the page. */
 const LINES_OF_A_LIST = 30;
+const ITEM_CHARACTERS = 2_000;
 
 export interface ReviewRequest {
   readonly brief: ReleaseBrief;
@@ -45,12 +46,14 @@ export function reviewMail({ brief, approver, link, deadline, spec, quorum }: Re
     releaseLines(brief),
     listed(
       'What changes:',
-      brief.changes.map((change) => foreignText(changeText(change))),
+      brief.changes.map((change) => foreignText(changeText(change), ITEM_CHARACTERS)),
       'nothing but what the digests say',
     ),
     listed(
       'Checks so far:',
-      brief.verdicts.map(({ check, outcome, reason }) => foreignText(`${check} ${outcome}: ${reason}`)),
+      brief.verdicts.map(({ check, outcome, reason }) =>
+        foreignText(`${check} ${outcome}: ${reason}`, ITEM_CHARACTERS),
+      ),
       'none',
     ),
     decidersText(spec, quorum, approver),

@@ -165,6 +165,18 @@ test('a long list ends with what is not shown', () => {
   expect(body).not.toContain('c30');
 });
 
+test('what is cut off says so', () => {
+  const members = Array.from({ length: 1000 }, (_, at) => `member${at}`);
+  const { body } = review({
+    ...BRIEF,
+    source: { revision: 'x'.repeat(300) },
+    changes: [{ kind: 'settings', members }],
+  });
+  expect(body).toMatch(/x \.\.\.\n/);
+  expect(body).toMatch(/member\d* \.\.\.\n/);
+  expect(body.length).toBeLessThan(5_000);
+});
+
 describe('whatever outsiders write', () => {
   const EVIL = [
     'https://evil.example/review/1.forged',
