@@ -26,16 +26,18 @@ export async function sampleHttp(spec: HttpCheckSpec, at: TestListener, withinMs
   const end = performance.now() + withinMs;
   const samples: HttpSample[] = [];
   const isSecure = at.protocol === 'https';
-  const limits = { keepAlive: false, maxSockets: spec.concurrency };
-  const agent = isSecure ? new HttpsAgent(limits) : new HttpAgent(limits);
+  // With a limit of sockets an agent would offer to keep connections all the same.
+  const agent = isSecure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
   const name = (spec.host ?? at.host).replace(/:\d+$/, '');
-  const options: RequestOptions & { servername?: string } = {
+  const options: RequestOptions & { servername?: string; rejectUnauthorized?: boolean } = {
     agent,
     host: at.host,
     port: at.port,
     method: 'GET',
     path: spec.path,
     headers: { ...(spec.host === undefined ? {} : { host: spec.host }), 'user-agent': USER_AGENT, accept: '*/*' },
+    // Whatever the environment says of certificates.
+    ...(isSecure ? { rejectUnauthorized: true } : {}),
     // The name that is asked for and verified; an address cannot be asked for.
     ...(isSecure && isIP(name) === 0 ? { servername: name } : {}),
   };
@@ -81,7 +83,8 @@ function sampleOf(request: typeof httpRequest, options: RequestOptions, withinMs
     const broken = (error?: NodeJS.ErrnoException): void =>
       settle({ kind: 'connection-error', code: /^\w{1,64}$/.exec(error?.code ?? '')?.[0] ?? 'unknown' });
     sent.on('error', broken);
-    sent.on('close', () => broken());
+    // Why it was closed is told after that it was.
+    sent.on('close', () => setImmediate(() => settle({ kind: 'connection-error', code: 'closed' })));
     sent.end();
   });
 }

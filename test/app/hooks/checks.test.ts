@@ -1,6 +1,10 @@
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { FRIENDLY, type TaskBehaviour } from '../../../local/aws/ecs/task-behaviour';
+import { sdkConfig } from '../../local/aws/kernel';
 import { CHECK, type HookWorld, hookWorld } from './hook-world';
+
+const EVENT = 'AfterAllowTestTraffic';
 
 let given: HookWorld;
 afterEach(() => given.close());
@@ -79,6 +83,36 @@ describe('a check of AfterAllowTestTraffic', () => {
       status: 'Failed',
       reason: 'smoke: could not be done: the deployment group frontend has no test listener',
     });
+  });
+
+  test('cannot be done through a test listener that is gone', async () => {
+    given = await hookWorld({ checks: { BeforeInstall: [CHECK] } });
+    const elb = new ElasticLoadBalancingV2(sdkConfig(given.aws));
+    const { LoadBalancers } = await elb.describeLoadBalancers({});
+    const { LoadBalancerArn } = LoadBalancers![0]!;
+    const { Listeners } = await elb.describeListeners({ LoadBalancerArn });
+    await elb.deleteListener({ ListenerArn: Listeners!.at(-1)!.ListenerArn! });
+    await given.untilInvoked();
+    expect((await given.execution('BeforeInstall'))?.verdicts).toMatchObject([
+      { outcome: 'failed', reason: 'could not be done: the test listener of frontend does not exist any more' },
+    ]);
+  });
+
+  test.each([
+    ['HTTPS', /^10 of 10 failed \(10 × connection error \w+\), more than 0 %$/],
+    ['TLS', /^10 of 10 failed \(10 × connection error \w+\), more than 0 %$/],
+    ['TCP', /^10 of 10 answered 200/],
+    ['UDP', /^could not be done: the test listener of frontend speaks UDP, not HTTP$/],
+  ])('speaks what the listener speaks: %s', async (protocol, reason) => {
+    given = await hookWorld({ checks: { [EVENT]: [CHECK] } });
+    given.hookWire(async (operation, send) => {
+      const answer = await send();
+      if (operation !== 'DescribeListeners') return answer;
+      const text = Buffer.from(answer.body).toString();
+      return { ...answer, body: Buffer.from(text.replace('<Protocol>HTTP<', `<Protocol>${protocol}<`)) };
+    });
+    await given.untilInvoked();
+    expect((await given.execution())?.verdicts).toMatchObject([{ reason: expect.stringMatching(reason) }]);
   });
 
   test('that hangs ends with its own time, and the others do not wait for it to be judged', async () => {
