@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DeleteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { nameOfCaller } from '../../local/aws/iam/credentials';
 import { clientConfig } from '../../local/boot';
 import { createClients } from '../../src/aws/clients';
 import { functionUrl, postSigned } from '../../src/aws/function-url';
@@ -74,6 +75,17 @@ const TO_SWEEP = [
 
 let stack: Stack;
 const called = new Map<string, Set<string>>();
+/** What those who take votes asked of the table. */
+const asked: { readonly role: string; readonly action: string; readonly input: TableInput }[] = [];
+
+interface TableInput {
+  readonly Key?: { readonly pk?: { readonly S?: string } };
+  readonly Item?: { readonly pk?: { readonly S?: string } };
+  readonly UpdateExpression?: string;
+  readonly ConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ReturnValues?: string;
+}
 
 /** Every path that asks for something of its own: undisturbed, lost answers, a lost record, a busy group. */
 const JOURNEYS: readonly (() => Promise<void>)[] = [
@@ -88,6 +100,7 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
   async () => {
     // Nobody says anything but wrong codes, until the link is locked; a signed request refuses the next release.
     stack = await startStack();
+    overhear();
     await stack.push('v2');
     const { link } = await stack.reviewed('v2');
     for (let wrong = 0; wrong < 5; wrong++) await stack.post(link, { decision: 'approve', code: `00000${wrong}` });
@@ -115,6 +128,28 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     await stack.aws.clock.advance(minutes(30));
   }),
 ];
+
+/** The log of calls has no input: what those who take votes send to the table is heard on its way. */
+function overhear(): void {
+  const { dispatcher } = stack.aws;
+  const call = dispatcher.call.bind(dispatcher);
+  dispatcher.call = (...given: Parameters<typeof call>) => {
+    const [caller, service, operation, input] = given;
+    const role = VOTING.find((name) => nameOfCaller(caller).includes(`assumed-role/slipway-production-${name}/`));
+    if (role && service === 'dynamodb') asked.push({ role, action: `dynamodb:${operation.name}`, input });
+    return call(...given);
+  };
+}
+
+/** Top-level attributes that an operation's expressions name, and the key, as `dynamodb:Attributes` has them. */
+function attributesOf({ UpdateExpression = '', ConditionExpression = '', ExpressionAttributeNames = {} }: TableInput) {
+  const expressions = `${UpdateExpression} ${ConditionExpression}`;
+  const placeholders = [...expressions.matchAll(/(?<![.\w])(#\w+)/g)].map(
+    ([, name]) => ExpressionAttributeNames[name!]!,
+  );
+  const plain = [...expressions.matchAll(/(?<![#:.\w])([a-z]\w*)(?![\w(])/g)].map(([, name]) => name!);
+  return [...new Set(['pk', 'sk', ...placeholders, ...plain])];
+}
 
 /** Votes on the open gate as the administrator, who is the example fleet's approver as well. */
 async function voteSigned(decision: 'approve' | 'reject'): Promise<void> {
@@ -144,12 +179,13 @@ beforeAll(async () => {
     }
     if (journey !== JOURNEYS.at(-1)) await stack.stop();
   }
-}, 60_000);
+}, 180_000);
 afterAll(() => stack?.stop());
 
 interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 const listed = <Value>(value: Value | readonly Value[]): readonly Value[] =>
@@ -207,6 +243,25 @@ describe('the functions’ roles', () => {
 
   test.each([...VOTING, 'vote-cast'])('%s: what it called, and nothing else', async (name) => {
     expect(await allowedTo(name)).toEqual(sorted(calledBy(name)));
+  });
+
+  // The embedded AWS does not evaluate policies; the conditions are held against what was really sent.
+  test.each(VOTING)('%s: what it asked of the table meets the conditions of its role', async (name) => {
+    const inputs = asked.filter(({ role }) => role === name);
+    const statements = await statementsOf(`slipway-production-${name}`);
+    expect(new Set(inputs.map(({ action }) => action))).toEqual(
+      new Set(['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem']),
+    );
+    for (const { action, input } of inputs) {
+      const { Condition = {} } = statements.find(({ Action }) => listed(Action).includes(action))!;
+      const [pattern = ''] = listed(Condition['ForAllValues:StringLike']!['dynamodb:LeadingKeys']!);
+      const pk = (input.Key ?? input.Item)?.pk?.S;
+      expect(pk?.startsWith(pattern.replace(/\*$/, ''))).toBe(true);
+      if (action !== 'dynamodb:UpdateItem') continue;
+      const writable = Condition['ForAllValues:StringEquals']!['dynamodb:Attributes']!;
+      expect(listed(writable)).toEqual(expect.arrayContaining(attributesOf(input)));
+      expect(listed(Condition.StringEqualsIfExists!['dynamodb:ReturnValues']!)).toContain(input.ReturnValues ?? 'NONE');
+    }
   });
 
   test('name the resource wherever AWS knows one for the action', async () => {
