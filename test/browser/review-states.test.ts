@@ -14,6 +14,7 @@ inChromium('every state of the review page', (windows) => {
         await state.given?.(review);
         const { address, method, headers, body } = lastRequest(state, review);
         for (const locale of ['en', 'ja']) {
+          if (state.isBrief) await state.given?.(review);
           const answer = await review.request(address, {
             method,
             headers: { ...headers, 'accept-language': locale },
@@ -30,7 +31,8 @@ inChromium('every state of the review page', (windows) => {
 
           for (const colorScheme of ['light', 'dark'] as const) {
             await page.emulateMedia({ colorScheme });
-            expect(await axeFaults(page)).toEqual([]);
+            // Colours are the same in every language.
+            if (locale === 'en' || colorScheme === 'light') expect(await axeFaults(page)).toEqual([]);
             await keepScreenshot(page, `${state.name}.${locale}.phone.${colorScheme}`);
           }
           expect(await overflow(page)).toBe(0);

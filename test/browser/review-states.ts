@@ -7,6 +7,8 @@ export interface State {
   readonly status: number;
   readonly options?: Options;
   readonly given?: (review: ReviewGiven) => Promise<unknown>;
+  /** What passes with wall time: brought about before each request. */
+  readonly isBrief?: boolean;
   /** Whose link; alice's unless told. Undefined: none that we gave out. */
   readonly path?: (review: ReviewGiven) => string;
   readonly fields?: Readonly<Record<string, string>>;
@@ -136,6 +138,7 @@ export const STATES: readonly State[] = [
   {
     name: 'throttled',
     status: 429,
+    isBrief: true,
     given: async (review) => {
       for (let count = 0; count < 130; count++) await by(review, 'alice', { decision: 'approve' });
     },

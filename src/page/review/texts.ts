@@ -39,7 +39,7 @@ export const TEXTS = {
   timeLeft: { en: '{duration} left', ja: '残り {duration}' },
   timeLeftUntil: {
     en: 'until {deadline} (this page was made at {now})',
-    ja: '期限: {deadline}(このページの作成: {now})',
+    ja: '期限: {deadline}（このページの作成: {now}）',
   },
   silence: {
     en: 'Silence is a refusal: without enough approvals by then, the release is rolled back and {old} keeps serving.',
@@ -92,9 +92,9 @@ export const TEXTS = {
   imageChange: { en: 'image {from} becomes {to}', ja: 'イメージ {from} → {to}' },
   environmentNames: {
     en: 'environment variables (values are never shown)',
-    ja: '環境変数(値は表示しません)',
+    ja: '環境変数（値は表示しません）',
   },
-  secretNames: { en: 'secrets (values are never shown)', ja: 'シークレット(値は表示しません)' },
+  secretNames: { en: 'secrets (values are never shown)', ja: 'シークレット（値は表示しません）' },
   namesAdded: { en: 'added {names}', ja: '追加 {names}' },
   namesRemoved: { en: 'removed {names}', ja: '削除 {names}' },
   namesChanged: { en: 'changed {names}', ja: '変更 {names}' },
@@ -127,11 +127,11 @@ export const TEXTS = {
     en: 'Four eyes: the approval of {author} does not count, as the author of the image.',
     ja: 'ダブルチェック: イメージの作成者である {author} の承認は数えません。',
   },
-  you: { en: '{approver} (you)', ja: '{approver}(あなた)' },
+  you: { en: '{approver} (you)', ja: '{approver}（あなた）' },
   approved: { en: 'approved', ja: '承認' },
   rejected: { en: 'rejected', ja: '拒否' },
   awaited: { en: 'has not voted yet', ja: '未投票' },
-  voteAt: { en: '{decision} at {at}', ja: '{decision}({at})' },
+  voteAt: { en: '{decision} at {at}', ja: '{decision}（{at}）' },
 
   // The form
   decide: { en: 'Your decision', ja: 'あなたの決定' },
