@@ -9,9 +9,11 @@ import { countVotes } from './quorum';
 export function reachOf(spec: GateSpec, gate: Gate): { readonly enough: boolean; readonly reason: string } {
   const { ballot, openedAt: at } = gate;
   const asked = spec.approvers.map(({ id }) => id).filter((id) => gate.asked[id]?.nonceSha256 !== undefined);
-  const votes = Object.fromEntries(
+  const approvals = Object.fromEntries(
     asked.map((approver) => [approver, { approver, decision: 'approve', at, via: 'link' } as const]),
   );
+  // Who was not asked may have voted by a signed request.
+  const votes = { ...ballot.votes, ...approvals };
   const { needed, votesNeeded } = countVotes(spec, { ...gate, ballot: { ...ballot, votes } });
   const obstacles = spec.approvers.flatMap(({ id }) => {
     const obstacle = gate.asked[id]?.obstacle;
