@@ -1,5 +1,5 @@
-import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { handler } from '../../../handlers/codedeploy-hook';
 import { FRIENDLY, type TaskBehaviour } from '../../../local/aws/ecs/task-behaviour';
 import { concludeHook } from '../../../src/app/conclude-hook';
 import { HOOK_PREFIX } from '../world';
@@ -81,6 +81,11 @@ describe('one invocation more than there should be', () => {
 });
 
 describe('an invocation that nothing can be judged by', () => {
+  test('of a function that is deployed wrongly: told at the first one', async () => {
+    given = await hookWorld();
+    expect(() => handler({}, { getRemainingTimeInMillis: () => 60_000 })).toThrow(/environment variable SLIPWAY_/);
+  });
+
   test.each([undefined, {}, { DeploymentId: 'frontend' }, { DeploymentId: 7, LifecycleEventHookExecutionId: [] }])(
     '%j is dropped',
     async (payload) => {
@@ -206,7 +211,7 @@ describe('a result', () => {
 });
 
 function report(payload: { DeploymentId: string; LifecycleEventHookExecutionId: string }, status: 'Succeeded') {
-  return (given.codedeploy as CodeDeploy).putLifecycleEventHookExecutionStatus({
+  return given.codedeploy.putLifecycleEventHookExecutionStatus({
     deploymentId: payload.DeploymentId,
     lifecycleEventHookExecutionId: payload.LifecycleEventHookExecutionId,
     status,
