@@ -21,7 +21,7 @@ export class ReleaseWatch {
     const fresh = mails.slice(this.mailsSeen);
     this.mailsSeen = mails.length;
     const ofMails = fresh.flatMap(({ to, subject }) => [
-      `${elapsed}  ${'mail'.padEnd(21)} "${subject}" to ${to}`,
+      `${elapsed}  ${/^\w+: (\S+)/.exec(subject)?.[1] ?? ''}  ${'mail'.padEnd(21)} "${subject}" to ${to}`,
       ...(isReview(subject) ? [reviewLine(to, this.mailboxUrl)] : []),
     ]);
     return [...ofServices, ...ofMails];

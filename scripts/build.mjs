@@ -1,4 +1,5 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build as bundle } from 'esbuild';
@@ -47,11 +48,10 @@ export async function build({ root = REPOSITORY, environment = process.env } = {
     bundles.map(async ({ name, code, map }) => {
       const file = join(buildDirectory, `${name}.mjs`);
       const artifact = join(buildDirectory, `${name}.zip`);
-      const zip = zipped({ [`${name}.mjs`]: code, 'catalog.json': catalogJson });
       await writeAtomically(file, code);
       await writeAtomically(`${file}.map`, map);
-      await writeAtomically(artifact, zip);
-      return { name, artifact, bundle: file, bundleBytes: code.length, zipBytes: zip.length };
+      const zipBytes = await writeZip(artifact, { [`${name}.mjs`]: code, 'catalog.json': catalogJson });
+      return { name, artifact, bundle: file, bundleBytes: code.length, zipBytes };
     }),
   );
   return { catalog, warnings, functions };
@@ -82,6 +82,29 @@ async function bundleHandlers(root, buildDirectory) {
     const output = (suffix) => outputFiles.find(({ path }) => path.endsWith(`${name}${suffix}`)).contents;
     return { name, code: output('.mjs'), map: output('.mjs.map') };
   });
+}
+
+/**
+ * Compressing is most of what a build takes, and mostly nothing has changed since the last one.
+ * @returns {Promise<number>} size of the zip
+ */
+async function writeZip(artifact, files) {
+  const inputs = createHash('sha256').update(String(zipped));
+  for (const [name, content] of Object.entries(files)) inputs.update(`${name}\0${content.length}\0`).update(content);
+  const stamp = inputs.digest('hex');
+  const stampFile = `${artifact}.sha256`;
+  const [before, size] = await Promise.all([
+    readFile(stampFile, 'utf8').catch(() => undefined),
+    stat(artifact).then(
+      (found) => found.size,
+      () => undefined,
+    ),
+  ]);
+  if (before === `${stamp} ${size}`) return size;
+  const zip = zipped(files);
+  await writeAtomically(artifact, zip);
+  await writeAtomically(stampFile, `${stamp} ${zip.length}`);
+  return zip.length;
 }
 
 function zipped(files) {
