@@ -4,8 +4,8 @@ import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/clie
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
-import { FleetReader } from '../../local/console/fleet';
 import { type RunnerKind, type Stack, startStack } from './stack';
+import { greenShare } from './traffic';
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -22,13 +22,14 @@ describe.each<RunnerKind>(['in process', 'child processes'])('a pushed image, fu
     stack = await startStack({ runner });
     expect(stack.aws.mailbox.mails()).toEqual([]);
     const startedAt = performance.now();
-    const digest = await stack.push('v2');
+    const digest = await stack.pushApproved('v2');
     expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v2/), minutes(60))).toBe(true);
     process.stdout.write(`a blue/green ${runner}: ${(performance.now() - startedAt).toFixed(0)} ms\n`);
 
     expect(await stack.deployments()).toEqual([{ id: expect.stringMatching(/^d-[A-Z0-9]{9}$/), status: 'Succeeded' }]);
     expect(await stack.runningImage()).toBe(`123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/frontend@${digest}`);
-    const [mail, ...others] = stack.aws.mailbox.mails();
+    const [review, mail, ...others] = stack.aws.mailbox.mails();
+    expect(review?.subject).toBe('Review: frontend v2');
     expect(others).toEqual([]);
     expect(mail).toMatchObject({ to: 'platform@example.com', subject: expect.stringMatching(/^[ -~]{1,99}$/) });
     expect(mail?.body).toContain(digest);
@@ -51,8 +52,8 @@ describe('while the traffic moves', () => {
         deploymentConfigName,
       }),
     );
-    await stack.push('v2');
-    const seen = new Set<number>();
+    await stack.pushApproved('v2');
+    const seen = new Set<number>([await greenShare(stack)]);
     const statuses = new Map<number, number>();
     const ended = await stack.aws.clock.advanceUntil(async () => {
       for (let visit = 0; visit < 3; visit++) {
@@ -67,12 +68,6 @@ describe('while the traffic moves', () => {
     expect([...seen]).toEqual(shares);
   });
 });
-
-/** Percent of production traffic that goes to the replacement task set; 0 before there is one. */
-async function greenShare({ aws }: Stack): Promise<number> {
-  const { deployment } = (await new FleetReader(aws.dispatcher).services())[0]!;
-  return deployment?.greenTraffic ?? 0;
-}
 
 describe('the fleet', () => {
   test('starts with one task on FARGATE and three on FARGATE_SPOT', async () => {
@@ -116,7 +111,7 @@ describe('without what serverless.yml deploys', () => {
           if (JSON.stringify(Properties.EventPattern ?? {}).includes('aws.codedeploy')) delete Resources[name];
       },
     });
-    await stack.push('v2');
+    await stack.pushApproved('v2');
     expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v2/), minutes(60))).toBe(true);
   });
 });
@@ -129,18 +124,20 @@ function refersToNothing(resource: unknown, resources: Record<string, unknown>):
 describe('of several pushes', () => {
   test('the newest wins, and the older one is refused with its reason', async () => {
     stack = await startStack();
-    await stack.push('v3');
+    await stack.pushApproved('v3');
     expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v3/), minutes(60))).toBe(true);
     await stack.push('v2');
     expect(await stack.aws.clock.advanceUntil(mailed(/^Refused: frontend v2/), minutes(10))).toBe(true);
     expect(await stack.deployments()).toHaveLength(1);
   });
 
-  test('one that comes during a deployment follows it', async () => {
+  test('one that comes while traffic moves follows it', async () => {
     stack = await startStack();
-    await stack.push('v2');
+    await stack.pushApproved('v2');
     await stack.aws.clock.advance(minutes(2));
     const digest = await stack.push('v3');
+    await stack.reviewed('v3');
+    await stack.approve('v3');
     expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v3/), minutes(120))).toBe(true);
     expect(await stack.runningImage()).toContain(digest);
     expect((await stack.deployments()).map(({ status }) => status)).toEqual(['Succeeded', 'Succeeded']);
@@ -150,6 +147,8 @@ describe('of several pushes', () => {
     stack = await startStack();
     const tags = Array.from({ length: 10 }, (_, index) => `v${index + 2}`);
     const digests = await Promise.all(tags.map((tag) => stack.push(tag)));
+    await stack.reviewed('v11');
+    await stack.approve('v11');
     expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v11/), minutes(120))).toBe(true);
     expect(await stack.runningImage()).toContain(digests.at(-1));
   });
@@ -176,7 +175,7 @@ describe('of several pushes', () => {
 describe('after a release', () => {
   test('the production listener carries everything to green', async () => {
     stack = await startStack();
-    await stack.push('v2');
+    await stack.pushApproved('v2');
     await stack.aws.clock.advanceUntil(mailed(/^Succeeded/), minutes(60));
     const elb = new ElasticLoadBalancingV2(clientConfig(stack.aws));
     const { LoadBalancers = [] } = await elb.describeLoadBalancers({ Names: ['frontend'] });

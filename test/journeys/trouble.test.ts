@@ -47,9 +47,10 @@ describe('a deployment that fails is told with CodeDeploy’s reason, blue serve
     await new CodeDeploy(clientConfig(stack.aws)).stopDeployment({ deploymentId: deployment!.id });
   };
 
-  test.each<[string, number, () => Promise<unknown>, RegExp]>([
+  test.each<[string, 'before' | 'after', number, () => Promise<unknown>, RegExp]>([
     [
       'its image is deleted before it was pulled',
+      'before',
       2_000,
       () =>
         new ECR(clientConfig(stack.aws)).batchDeleteImage({
@@ -58,22 +59,24 @@ describe('a deployment that fails is told with CodeDeploy’s reason, blue serve
         }),
       /TIMEOUT: .* replacement task set to become healthy/,
     ],
-    ['somebody stops it during Install', 10_000, stop, /MANUAL_STOP/],
-    ['somebody stops it during blue’s termination wait', minutes(9), stop, /MANUAL_STOP/],
+    ['somebody stops it during Install', 'before', 10_000, stop, /MANUAL_STOP/],
+    ['somebody stops it during blue’s termination wait', 'after', minutes(9), stop, /MANUAL_STOP/],
     [
-      'its deployment group is deleted',
+      'its deployment group is deleted while traffic moves',
+      'after',
       minutes(1),
       () => new CodeDeploy(clientConfig(stack.aws)).deleteDeploymentGroup(group),
       /DEPLOYMENT_GROUP_MISSING/,
     ],
-  ])('%s', async (_event, after, spoil, reason) => {
+  ])('%s', async (_event, approval, after, spoil, reason) => {
     stack = await startStack();
-    await stack.push('v2');
+    if (approval === 'before') await stack.push('v2');
+    else await stack.pushApproved('v2');
     await stack.aws.clock.advance(after);
     await spoil();
     await stack.aws.clock.advance(minutes(90));
 
-    expect(subjects()).toEqual(['Failed: frontend v2']);
+    expect(subjects()).toEqual([...(approval === 'after' ? ['Review: frontend v2'] : []), 'Failed: frontend v2']);
     expect(bodies()).toMatch(reason);
     expect(await stack.visit()).toMatchObject({ status: 200 });
     expect(await stack.runningImage()).toMatch(/frontend:v1$/);
@@ -83,11 +86,11 @@ describe('a deployment that fails is told with CodeDeploy’s reason, blue serve
 
   test('its service is deleted, which Slipway leaves alone from then on', async () => {
     stack = await startStack();
-    await stack.push('v2');
+    await stack.pushApproved('v2');
     await stack.aws.clock.advance(minutes(1));
     await new ECS(clientConfig(stack.aws)).deleteService({ cluster: 'prod', service: 'frontend', force: true });
     await stack.aws.clock.advance(minutes(90));
-    expect(subjects()).toEqual(['Failed: frontend v2']);
+    expect(subjects()).toEqual(['Review: frontend v2', 'Failed: frontend v2']);
     const before = callsOfSlipway().length;
 
     await stack.aws.clock.advance(minutes(60));
@@ -100,7 +103,7 @@ describe('a deployment that fails is told with CodeDeploy’s reason, blue serve
     ).toEqual(new Set(['Query']));
     await stack.push('v3');
     await stack.aws.clock.advance(minutes(5));
-    expect(subjects()).toEqual(['Failed: frontend v2', 'Refused: frontend v3']);
+    expect(subjects()).toEqual(['Review: frontend v2', 'Failed: frontend v2', 'Refused: frontend v3']);
   });
 });
 
@@ -116,11 +119,14 @@ describe('what AWS forbids', () => {
     expect(subjects().sort()).toEqual(['Held: frontend', 'Refused: frontend v2']);
 
     fault.heal();
+    await stack.reviewed('v4');
+    await stack.approve('v4');
     await stack.aws.clock.advance(minutes(30));
     expect(subjects().sort()).toEqual([
       'Held: frontend',
       'Refused: frontend v2',
       'Refused: frontend v3',
+      'Review: frontend v4',
       'Succeeded: frontend v4',
     ]);
     expect(await stack.deployments()).toHaveLength(1);
@@ -138,9 +144,11 @@ describe('what AWS forbids', () => {
       await hearPush({ dynamodb, tableName: 'slipway-production' }, 'frontend', push, now);
     }
     fault.heal();
+    await stack.reviewed('v2');
+    await stack.approve('v2');
     await stack.aws.clock.advance(minutes(30));
     expect(await stack.runningImage()).toContain(digest);
-    expect(subjects()).toEqual(['Held: frontend', 'Succeeded: frontend v2']);
+    expect(subjects()).toEqual(['Held: frontend', 'Review: frontend v2', 'Succeeded: frontend v2']);
   });
 });
 
@@ -161,12 +169,15 @@ describe('an event', () => {
     };
     await stack.push('v2');
     await again('aws.ecr', 'image-pushed');
+    await stack.reviewed('v2');
+    await again('aws.ecr', 'image-pushed');
+    await stack.approve('v2');
     await stack.aws.clock.advance(minutes(30));
     await again('aws.codedeploy', 'deployment-changed');
     await stack.aws.clock.advance(minutes(30));
     expect(await stack.deployments()).toHaveLength(1);
     // v1 is the image that the service was installed on; its push came before Slipway did.
-    expect(subjects()).toEqual(['Succeeded: frontend v2']);
+    expect(subjects()).toEqual(['Review: frontend v2', 'Succeeded: frontend v2']);
   });
 });
 
@@ -174,6 +185,8 @@ describe('many pushes', () => {
   test('sixty at once, the newest first: it is deployed, and each of the others is told why not', async () => {
     stack = await startStack();
     for (let number = 61; number > 1; number--) await stack.push(`v${number}`);
+    await stack.reviewed('v61');
+    await stack.approve('v61');
     await stack.aws.clock.advance(minutes(30));
     expect(await stack.deployments()).toHaveLength(1);
     expect(subjects().filter((subject) => subject.startsWith('Refused'))).toHaveLength(59);
