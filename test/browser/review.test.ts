@@ -167,12 +167,16 @@ inChromium('a mail scanner', (windows) => {
       } else await control.dispatchEvent('click');
     }
     for (const submit of ['submit()', 'requestSubmit()']) {
-      await Promise.all([page.waitForEvent('load'), page.evaluate(`void document.forms[0].${submit}`)]);
+      await Promise.all([
+        page.waitForEvent('load'),
+        // The page may be gone before the answer is.
+        page.evaluate(`document.forms[0].${submit}`).catch(() => undefined),
+      ]);
       await page.goto(link);
     }
 
     const controlsOf = ['approve', 'reject', 'withdraw', ''];
-    const posts = [
+    const posts: Record<string, string>[] = [
       {},
       { code: '', comment: '' },
       ...controlsOf.map((decision) => ({ decision, code: '', comment: 'x' })),

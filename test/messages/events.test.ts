@@ -5,6 +5,7 @@ import { InvalidMessage } from '../../src/domain/errors';
 import { parseDeploymentStateChange } from '../../src/messages/codedeploy-deployment-state-change';
 import { parseHookInvocation } from '../../src/messages/codedeploy-hook-invocation';
 import { parseImageAction } from '../../src/messages/ecr-image-action';
+import { parseFunctionUrlRequest } from '../../src/messages/function-url-request';
 import { parseScheduledEvent } from '../../src/messages/scheduled-event';
 
 const EVENTS = join(__dirname, '../../events');
@@ -27,6 +28,11 @@ const deployment = (state: string) => ({
     state,
   },
 });
+
+const URL_REQUEST = [
+  ...['version', 'rawPath', 'headers'],
+  ...['requestContext', 'requestContext.http', 'requestContext.http.method', 'requestContext.http.sourceIp'],
+];
 
 /** What becomes of every sample, and the keys without which it is refused; all other keys may be missing. */
 const SAMPLES: Record<string, { parse: (event: unknown) => unknown; used: string[]; becomes: unknown }> = {
@@ -85,6 +91,21 @@ const SAMPLES: Record<string, { parse: (event: unknown) => unknown; used: string
     used: ENVELOPE,
     becomes: { at: '2015-10-08T16:53:06.000Z' },
   },
+  'lambda.function-url/request.get.json': {
+    parse: parseFunctionUrlRequest,
+    used: URL_REQUEST,
+    becomes: { method: 'GET', path: '/review/1.abcd.e30.AAAA', sourceIp: '198.51.100.7' },
+  },
+  'lambda.function-url/request.form.json': {
+    parse: parseFunctionUrlRequest,
+    used: URL_REQUEST,
+    becomes: { method: 'POST', path: '/review/1.abcd.e30.AAAA', sourceIp: '198.51.100.7' },
+  },
+  'lambda.function-url/request.signed.json': {
+    parse: parseFunctionUrlRequest,
+    used: [...URL_REQUEST, 'requestContext.authorizer.iam.userArn'],
+    becomes: { method: 'POST', path: '/', sourceIp: '198.51.100.7' },
+  },
 };
 
 const files = readdirSync(EVENTS, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
@@ -108,6 +129,24 @@ describe.each(files)('%s', (file) => {
       expect(violations(() => parse(event))).toContainEqual(expect.stringMatching(new RegExp(`^${key}: missing`)));
     } else if (!Array.isArray(becomes)) expect(parse(event)).toMatchObject(becomes as object);
     else expect(violations(() => parse(event)).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a request to a function URL', () => {
+  const request = (name: string, members: Json = {}) =>
+    parseFunctionUrlRequest({ ...read(`lambda.function-url/request.${name}.json`), ...members });
+  const textOf = ({ body }: { body: Uint8Array }) => Buffer.from(body).toString();
+
+  test('has its body decoded where it is in base64, as forms are', () => {
+    expect(textOf(request('form'))).toBe('decision=approve&code=e85b62');
+    expect(textOf(request('signed'))).toBe('{"decision":"approve"}');
+    expect(textOf(request('get'))).toBe('');
+  });
+
+  test('has header names in lower case, and who signed it if somebody did', () => {
+    expect(request('get', { headers: { 'Accept-Language': 'ja' } }).headers).toEqual({ 'accept-language': 'ja' });
+    expect(request('get')).not.toHaveProperty('userArn');
+    expect(request('signed').userArn).toBe('arn:aws:sts::123456789012:assumed-role/Approver/alice');
   });
 });
 

@@ -59,7 +59,7 @@ function words({ gate, outcome, approver }: Ended, say: Say, language: Language)
     case 'expired':
       return {
         title: say('expiredTitle'),
-        lead: say('expiredLead', { deadline: moment(say, language, deadline), old }),
+        lead: say('expiredLead', { release, deadline: moment(say, language, deadline), old }),
         next: [say('expiredNext'), say('ownersTold')],
         mood: 'stopped',
       };

@@ -17,7 +17,7 @@ export function languageOf(acceptLanguage: string | undefined): Language {
     return Math.max(0, ...matching.map((range) => range!.quality));
   };
   const place = (language: Language): number => {
-    const index = ranges.findIndex((range) => range?.language === language);
+    const index = ranges.findIndex((range) => range?.language === language && range.quality > 0);
     return index < 0 ? RANGES : index;
   };
   const [best] = [...LANGUAGES].sort((one, other) => quality(other) - quality(one) || place(one) - place(other));

@@ -231,12 +231,12 @@ export const TEXTS = {
   },
   expiredTitle: { en: 'Too late: this review has expired', ja: '期限切れ: この承認依頼は終了しました' },
   expiredLead: {
-    en: 'The time to decide ended at {deadline} without enough approvals. Nothing was done by this link; the release was refused and {old} keeps serving.',
-    ja: '必要な承認が揃わないまま、{deadline} に期限が切れました。このリンクでは何も実行していません。リリースは拒否され、{old} が稼働し続けます。',
+    en: 'The time to decide about {release} ended at {deadline} without enough approvals. Nothing was done by this link; the release was refused and {old} keeps serving.',
+    ja: '{release} は、必要な承認が揃わないまま {deadline} に期限が切れました。このリンクでは何も実行していません。リリースは拒否され、{old} が稼働し続けます。',
   },
   expiredNext: {
-    en: 'To release it after all, push the image again: a new review link comes by mail.',
-    ja: 'あらためてリリースするには、イメージをもう一度プッシュしてください。新しい承認リンクがメールで届きます。',
+    en: 'To release it after all, its owners start it again: then a new review link comes by mail.',
+    ja: 'あらためてリリースするには、管理者がもう一度開始します。新しい承認リンクがメールで届きます。',
   },
   supersededTitle: { en: 'Superseded by a newer release', ja: '新しいリリースに置き換えられました' },
   supersededLead: {
