@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RegisterTaskDefinitionRequest$ } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from '@jest/globals';
+import * as approvalPage from '../../handlers/approval-page';
 import * as deploymentChanged from '../../handlers/deployment-changed';
 import * as imagePushed from '../../handlers/image-pushed';
 import * as minutePassed from '../../handlers/minute-passed';
 import * as voteCast from '../../handlers/vote-cast';
+import * as voteSigned from '../../handlers/vote-signed';
 import { answering } from '../../src/app/handler';
 import { lambdaRuntime, type Runtime } from '../../src/app/runtime';
 import { asking, askingFor } from '../../src/aws/aws-error';
@@ -25,6 +27,8 @@ describe('a handler', () => {
     ['deployment-changed', deploymentChanged],
     ['minute-passed', minutePassed],
     ['vote-cast', voteCast],
+    ['approval-page', approvalPage],
+    ['vote-signed', voteSigned],
   ])('%s: importing it reads nothing; a wrong deployment is told at the first event', (_name, { handler }) => {
     expect(() => handler({}, CONTEXT)).toThrow(/environment variable SLIPWAY_/);
   });
