@@ -44,6 +44,8 @@ export interface Stack {
   readonly listenerPorts: { readonly production: number; readonly test: number };
   /** Errors of the embedded AWS itself; a journey has none. */
   readonly internalErrors: readonly unknown[];
+  /** Where the account answers over HTTP; function URLs are below it. */
+  readonly endpoint: string;
   /** As the deployed functions carry it, without Slipway's own hooks. */
   readonly catalog: readonly ServiceSpec[];
   push(tag: string, recipe?: Partial<ImageRecipe>): Promise<string>;
@@ -162,6 +164,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     aws,
     listenerPorts,
     internalErrors,
+    endpoint,
     catalog: packagedCatalog(),
     logged,
     push,

@@ -30,13 +30,14 @@ judgedBy('boto3', 'boto3 before a stack that npm start --no-push brought up', ({
     expect(counts.length).toBeGreaterThan(25);
   }, 60_000);
 
-  test('uploads an image, waits for its deployment and finds it running; the listener answers all the while', async () => {
+  test('uploads an image, approves it by mail and finds it running; the listener answers all the while', async () => {
     const traffic = visitEvery(50, stack.listener);
-    const push = run(python, [join(__dirname, 'push.py'), stack.endpoint, 'frontend', 'v7']);
+    const push = run(python, [join(__dirname, 'push.py'), stack.endpoint, stack.console, 'frontend', 'v7']);
     await Promise.allSettled([push]);
     const answers = await traffic.stop();
     const { stdout } = await push;
-    const seen = JSON.parse(stdout) as { pushed: string; running: string; tasks: number; deploymentId: string };
+    const seen = JSON.parse(stdout) as { pushed: string; voted: number; running: string };
+    expect(seen.voted).toBe(200);
     expect(seen.running).toBe(`123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/frontend@${seen.pushed}`);
     expect(Object.keys(answers)).toEqual(['200']);
     expect(answers['200']).toBeGreaterThan(20);

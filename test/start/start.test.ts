@@ -20,7 +20,7 @@ const ports = async (): Promise<string[]> => [
 ];
 
 describe('npm start', () => {
-  test('--yes follows the release to its end and leaves nothing', async () => {
+  test('--yes approves by mail, follows the release to its end and leaves nothing', async () => {
     const started = startIn(root, ['--yes', '--speed', '600', ...(await ports())]);
 
     const { code, stdout, stderr, left } = await started.ended;
@@ -28,6 +28,18 @@ describe('npm start', () => {
     process.stdout.write(`npm start: ${/ready after .*/.exec(stdout)?.[0]}\n`);
     expect({ code, stderr, left }).toEqual({ code: 0, stderr: '', left: [] });
     expect(stdout).toMatch(/^endpoint http:\/\/127\.0\.0\.1:\d+\nconsole http:\/\/127\.0\.0\.1:\d+\nlistener http/);
+    for (const line of [
+      /^\+[\d:]+ {2}frontend {2}check +answers succeeded: 20 of 20 answered 200, /m,
+      /^\+[\d:]+ {2}frontend {2}gate +waits for one vote of release-manager until [\d:]+ UTC; silence is a refusal$/m,
+      /^Review mail for release-manager@example\.com: open http:\/\/127\.0\.0\.1:\d+\/mail$/m,
+      /^Approved with the mail to release-manager@example\.com: /m,
+      /^\+[\d:]+ {2}frontend {2}gate +approved: approved by release-manager$/m,
+      /^\+[\d:]+ {2}frontend {2}traffic on green +\[##\.+\] 10 %$/m,
+    ])
+      expect(stdout).toMatch(line);
+    // The link is the right to decide: it lies in its approver's mailbox, not in whatever keeps a terminal's output.
+    expect(stdout).not.toContain('/review/');
+    expect(stdout).not.toContain('\u001b');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^Succeeded frontend v2 after [\d:]+ of simulated time$/);
   });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
     clock: aws.clock,
     fleet: new FleetReader(aws.dispatcher),
     status: statusReader(aws, stack.catalog),
-    endpoint: 'http://127.0.0.1:4566',
+    endpoint: stack.endpoint,
     mails: () => aws.mailbox.mails(),
     events: () => aws.events,
     calls: () => aws.dispatcher.calls,
@@ -68,7 +68,7 @@ describe('the console after boot', () => {
     expect(first).toMatchObject({ 'detail-type': 'ECR Image Action', detail: { 'image-tag': 'v1' } });
   });
 
-  test('does not log its own looks as calls', async () => {
+  test('does not log its own looks as calls, nor those of the status', async () => {
     const before = (await ask('/calls.json')).json().length;
     await ask('/');
     expect((await ask('/calls.json')).json()).toHaveLength(before);
@@ -147,18 +147,42 @@ describe('the clock', () => {
 describe('a release', () => {
   test('is shown while it runs and when it is over, with the tag and the digest of what runs', async () => {
     const digest = await stack.push('v2');
+    const { link } = await stack.reviewed('v2');
+    const asking = (await ask('/')).text;
+    expect(asking).toContain('Release <b>v1 → v2</b>');
+    expect(asking).toContain('<h3>Gate <b class="state-open">open</b></h3>');
+    expect(asking).toMatch(/waits for one vote of release-manager until [\d:]+ UTC; silence is a refusal/);
+    expect(asking).toMatch(/answers succeeded: <span>20 of 20 answered 200/);
+    expect(asking).toContain('Traffic on green: 0 %');
+    expect(asking).not.toContain('/review/');
+    const mailbox = (await ask('/mail')).text;
+    expect(mailbox).toContain('<article class="card asks">\n<h2>Review: frontend v2</h2>');
+    expect(mailbox).toContain(`<a href="${link}" rel="noreferrer">${link}</a>`);
+    expect(mailbox.match(/href="http/g)).toHaveLength(1);
+
+    await stack.approve('v2');
     const shifting = async () => (await ask('/')).text.includes('Traffic on green: 10 %');
     expect(await stack.aws.clock.advanceUntil(shifting, 3_600_000)).toBe(true);
     const during = (await ask('/')).text;
     expect(during).toContain('<li class="state-inprogress">AllowTraffic <span>InProgress</span></li>');
     expect(during).toContain('8 running, 4 desired');
 
-    await stack.aws.clock.advanceUntil(() => stack.aws.mailbox.mails().length > 0, 3_600_000);
+    await stack.aws.clock.advanceUntil(() => stack.aws.mailbox.mails().length > 1, 3_600_000);
     const after = (await ask('/')).text;
     expect(after).toContain(`<code>frontend:v2</code> <code class="quiet">${digest}</code>`);
     expect(after).toContain('<b class="state-succeeded">Succeeded</b>');
     expect((await ask('/mail')).text).toContain('<h2>Succeeded: frontend v2</h2>');
+    expect(after).toContain('<h3>Gate <b class="state-approved">approved</b></h3>');
+    expect(after).toMatch(
+      /<h3>Last releases<\/h3><ul class="events"><li>.* v2 <b class="state-succeeded">succeeded<\/b>/,
+    );
     expect((await ask('/mail.json')).json()).toEqual([
+      {
+        to: 'release-manager@example.com',
+        subject: 'Review: frontend v2',
+        body: expect.stringContaining(link),
+        sentAt: expect.stringMatching(/^2026-11-21T.*Z$/),
+      },
       {
         to: 'platform@example.com',
         subject: 'Succeeded: frontend v2',
