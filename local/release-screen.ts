@@ -52,6 +52,7 @@ function terminalScreen(output: Output, colour: boolean): Screen {
   let painted: number[] = [];
   let shown: readonly Line[] = [];
   let last = '';
+  let closed = false;
   const size = () => ({ columns: output.columns || USUAL_COLUMNS, rows: output.rows || USUAL_ROWS });
   /** To the block's first line; a terminal that got narrower meanwhile has wrapped what was painted. */
   const rewind = (): string => {
@@ -74,7 +75,7 @@ function terminalScreen(output: Output, colour: boolean): Screen {
     show: (block) => {
       const { columns, rows } = size();
       const key = JSON.stringify([block, columns, rows]);
-      if (key === last) return;
+      if (closed || key === last) return;
       last = key;
       shown = block;
       const before = painted.length > 0 ? rewind() : HIDE_CURSOR;
@@ -86,6 +87,7 @@ function terminalScreen(output: Output, colour: boolean): Screen {
       last = '';
     },
     close: () => {
+      closed = true;
       output.write(SHOW_CURSOR);
     },
   };

@@ -15,7 +15,8 @@ export function fromTo({ release }: ServiceStatus): string | undefined {
 
 /** Whom an open gate waits for and until when, or how it ended. */
 export function gateWords({ state, awaited, deadline, votesMissing, outcome }: GateStatus): string {
-  if (outcome) return outcome.reason === '' ? outcome.kind : `${outcome.kind}: ${outcome.reason}`;
+  // Most reasons begin with the word itself: `approved by alice`.
+  if (outcome) return outcome.reason.startsWith(outcome.kind) ? outcome.reason : `${outcome.kind}: ${outcome.reason}`;
   if (state !== 'open') return 'decided, about to be carried out';
   const votes = votesMissing === 1 ? 'one vote' : `${votesMissing} votes`;
   return `waits for ${votes} of ${awaited.join(', ') || 'nobody who is left'} until ${timeOf(deadline)}; silence is a refusal`;

@@ -52,8 +52,10 @@ export interface Running {
 export async function start(options: StartOptions, inputs: StartInputs): Promise<Running> {
   const screen = screenFor(inputs.output, inputs.environment);
   const print = screen.say;
-  const closers: (() => unknown)[] = [screen.close];
+  const closers: (() => unknown)[] = [];
   const stop = async (): Promise<void> => {
+    // First: whatever hangs below, the terminal is its user's again.
+    screen.close();
     for (const undo of closers.splice(0).reverse()) await undo();
   };
   try {

@@ -56,8 +56,21 @@ found["functions"] = [
     client("lambda").get_function(FunctionName=function["FunctionName"])["Configuration"]
     for function in pages("lambda", "list_functions", "Functions")
 ]
-found["function policies"] = [
-    client("lambda").get_policy(FunctionName=function["FunctionName"])["Policy"] for function in found["functions"]
+
+
+def policy_of(function):
+    """None where nobody but the function's own account may invoke it: Lambda then has no policy to show."""
+    try:
+        return client("lambda").get_policy(FunctionName=function["FunctionName"])["Policy"]
+    except client("lambda").exceptions.ResourceNotFoundException:
+        return None
+
+
+found["function policies"] = [policy for policy in map(policy_of, found["functions"]) if policy]
+found["function URLs"] = [
+    url
+    for function in found["functions"]
+    for url in pages("lambda", "list_function_url_configs", "FunctionUrlConfigs", FunctionName=function["FunctionName"])
 ]
 found["rules"] = [
     client("events").describe_rule(Name=rule["Name"]) for rule in pages("events", "list_rules", "Rules")
