@@ -1,4 +1,4 @@
-import { codeOf, type ReleaseBrief } from '../domain/gate/brief';
+import type { ReleaseBrief } from '../domain/gate/brief';
 import type { GateSpec } from '../domain/gate/gate-spec';
 import type { Quorum } from '../domain/gate/quorum';
 import type { Instant } from '../domain/instant';
@@ -41,7 +41,7 @@ export function reviewMail({ brief, approver, link, deadline, spec, quorum }: Re
     wrap(
       'Silence is a refusal: without enough approvals by then the release is rolled back, and what runs now keeps all traffic.',
     ),
-    wrap(`The page asks for a code: the last six characters of this digest, ${codeOf(brief)}. Compare it there.`),
+    wrap('The page asks for a code: the last six characters of this digest. Compare all of it there.'),
     ...[code, ...others].map(digestParagraph),
     releaseLines(brief),
     listed(

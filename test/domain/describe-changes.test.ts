@@ -34,17 +34,23 @@ type Row = readonly [name: string, before: BaseTaskDefinition, after: BaseTaskDe
 const ROWS: readonly Row[] = [
   ['nothing', BEFORE, BEFORE, []],
   [
-    'an image: references with short digests',
+    'an image: short digests, without the registry that both have',
     BEFORE,
     withWeb({ image: NEW }),
     [
       {
         kind: 'image',
         container: 'web',
-        from: `${ECR}/web@sha256:${'a'.repeat(12)}`,
-        to: `${ECR}/web@sha256:${'b'.repeat(12)}`,
+        from: `web@sha256:${'a'.repeat(12)}`,
+        to: `web@sha256:${'b'.repeat(12)}`,
       },
     ],
+  ],
+  [
+    'an image of another registry: both registries',
+    withWeb({ image: 'web:1' }),
+    withWeb({ image: `${ECR}/web:1` }),
+    [{ kind: 'image', container: 'web', from: 'web:1', to: `${ECR}/web:1` }],
   ],
   [
     'an image by tag: as it stands',

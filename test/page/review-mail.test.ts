@@ -82,8 +82,8 @@ Decide before 21 November 2026, 09:45 UTC, in 45 minutes.
 Silence is a refusal: without enough approvals by then the release is
 rolled back, and what runs now keeps all traffic.
 
-The page asks for a code: the last six characters of this digest,
-222222. Compare it there.
+The page asks for a code: the last six characters of this digest.
+Compare all of it there.
 
 frontend:v2
 ${digest('2')}

@@ -1,7 +1,7 @@
 /** One difference between two revisions, without any value of an environment variable or secret. */
 export type Change =
   | { readonly kind: 'container-added' | 'container-removed'; readonly container: string }
-  /** Image references as the task definitions name them, digests shortened. */
+  /** Image references, digests shortened; without their registry where it stays the same. */
   | { readonly kind: 'image'; readonly container: string; readonly from: string; readonly to: string }
   | {
       readonly kind: 'environment' | 'secrets';

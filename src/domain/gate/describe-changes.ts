@@ -48,9 +48,7 @@ function containerOf({ containerDefinitions }: BaseTaskDefinition, name: string)
 function containerChanges(before: BaseContainer, after: BaseContainer): readonly Change[] {
   const container = after.name;
   const image: readonly Change[] =
-    before.image === after.image
-      ? []
-      : [{ kind: 'image', container, from: shortReference(before.image), to: shortReference(after.image) }];
+    before.image === after.image ? [] : [{ kind: 'image', container, ...shortReferences(before.image, after.image) }];
   return [
     ...image,
     ...namedChanges('environment', before, after),
@@ -122,7 +120,14 @@ function named(container: string | undefined): { readonly container?: string } {
 }
 
 /** The reference as the task definition has it, its digest shortened. */
-function shortReference(image: string): string {
-  const digest = parseImageReference(image)?.digest;
-  return digest === undefined ? image : image.replace(digest, shortDigest(digest));
+/** Digests are shortened, and a registry that both have is left out. */
+function shortReferences(before: string, after: string): { readonly from: string; readonly to: string } {
+  const registry = `${parseImageReference(after)?.registry}/`;
+  const shared = before.startsWith(registry) && after.startsWith(registry);
+  const shown = (image: string): string => {
+    const digest = parseImageReference(image)?.digest;
+    const short = digest === undefined ? image : image.replace(digest, shortDigest(digest));
+    return shared ? short.slice(registry.length) : short;
+  };
+  return { from: shown(before), to: shown(after) };
 }
