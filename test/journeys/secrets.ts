@@ -8,8 +8,9 @@ import { clientConfig } from '../../local/boot';
 import type { Stack } from './stack';
 
 /**
- * Where the token of a review link, its signature or its signed part is found although it belongs into the mail of its own
- * approver alone. Looks through logs, other mails, the table, events and the log of calls. A journey finds none.
+ * Where the token of a review link, its signature, its signed part or the path of any such link is found although it belongs
+ * into the mail of its own approver alone. Looks through logs, other mails, the table, events and the log of calls. A journey
+ * finds none.
  */
 export async function leaksOf(stack: Stack): Promise<string[]> {
   const { aws, logged } = stack;
@@ -30,11 +31,9 @@ export async function leaksOf(stack: Stack): Promise<string[]> {
       .filter((mail) => !reviews.includes(mail))
       .map(({ subject, body }): [string, string] => [`mail "${subject}"`, subject + body]),
   ];
-  const found = places.flatMap(([place, text]) =>
-    secrets.some((secret) => text.includes(secret)) ? [`${place}: ${text}`] : [],
+  return places.flatMap(([place, text]) =>
+    ['/review/', ...secrets].some((secret) => text.includes(secret)) ? [`${place}: ${text}`] : [],
   );
-  const links = mails.filter((mail) => !reviews.includes(mail) && mail.body.includes('/review/'));
-  return [...found, ...links.map(({ subject }) => `mail "${subject}" has a review link`)];
 }
 
 async function tableItems({ aws }: Stack): Promise<string[]> {
@@ -49,7 +48,8 @@ async function tableItems({ aws }: Stack): Promise<string[]> {
   return items;
 }
 
-async function logEvents({ aws }: Stack): Promise<string[]> {
+/** Lines that functions in child processes have logged. */
+export async function logEvents({ aws }: Stack): Promise<string[]> {
   const logs = new CloudWatchLogsClient(clientConfig(aws));
   const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
   const lines: string[] = [];
