@@ -7,6 +7,7 @@ export interface MailAddressee {
 }
 
 export const CONFIRMATION_SUBJECT = 'AWS Notification - Subscription Confirmation';
+export const CANCELLATION_SUBJECT = 'AWS Notification - Unsubscribe Confirmation';
 /** The subject of a message that has none. */
 export const DEFAULT_SUBJECT = 'AWS Notification Message';
 
@@ -18,6 +19,16 @@ export function confirmationBody({ region, topicArn, endpoint }: MailAddressee, 
     '',
     'To confirm this subscription, click or visit the link below (If this was in error no action is necessary):',
     `https://sns.${region}.amazonaws.com/confirmation.html?${query}`,
+    '',
+    'Please do not reply directly to this email.',
+  ].join('\n');
+}
+
+/** Tells that somebody unsubscribed by a mail's link. AWS's has another link, which subscribes again: that is not built. */
+export function cancellationBody(topicArn: string): string {
+  return [
+    'Your subscription to the topic below has been deleted:',
+    topicArn,
     '',
     'Please do not reply directly to this email.',
   ].join('\n');

@@ -9,15 +9,18 @@ export interface Mail {
   readonly kind: 'confirmation' | 'notification';
 }
 
-/** Follows a confirmation link's parameters, as SNS's own page does for whoever opens it. */
-export type Confirm = (topicArn: string, token: string) => Promise<unknown>;
+/** What the pages of SNS do for whoever opens a mail's link. */
+export interface Links {
+  confirm(topicArn: string, token: string): Promise<unknown>;
+  unsubscribe(subscriptionArn: string): void;
+}
 
 /** The mailbox of everybody who is subscribed: a list that only grows, but for what was put into the archive. */
 export class Mailbox {
   private visible: Mail[] = [];
   private readonly archive: Mail[] = [];
 
-  constructor(private readonly confirm: Confirm) {}
+  constructor(private readonly links: Links) {}
 
   deliver(mail: Mail): void {
     this.visible.push(mail);
@@ -41,9 +44,18 @@ export class Mailbox {
       const link = /https?:\/\/\S+/.exec(mail.body)?.[0];
       if (!link) throw new Error(`The confirmation mail to ${mail.to} has no link.`);
       const { searchParams } = new URL(link);
-      await this.confirm(searchParams.get('TopicArn') ?? '', searchParams.get('Token') ?? '');
+      await this.links.confirm(searchParams.get('TopicArn') ?? '', searchParams.get('Token') ?? '');
       this.archive.push(mail);
       this.visible = this.visible.filter((other) => other !== mail);
     }
+  }
+  /**
+   * Opens the link below a notification, as people and scanners of mails do. Throws SNS's refusal where that takes a
+   * signature.
+   */
+  unsubscribe(mail: Mail): void {
+    const arn = /\/unsubscribe\.html\?SubscriptionArn=([^&\s]+)/.exec(mail.body)?.[1];
+    if (!arn) throw new Error(`The mail to ${mail.to} has no link to unsubscribe.`);
+    this.links.unsubscribe(arn);
   }
 }

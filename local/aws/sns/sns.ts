@@ -7,6 +7,7 @@ import { refusalOf } from './refusals';
 import { subscriptionOperations } from './subscription-operations';
 import { topicOperations } from './topic-operations';
 import { Topics } from './topics';
+import { endByLink } from './unsubscribe-link';
 
 export interface Sns {
   readonly implementation: ServiceImplementation<'sns'>;
@@ -18,9 +19,10 @@ export interface Sns {
 export function createSns(world: World): Sns {
   const state = new Topics(world);
   // The link in a mail leads to a page of SNS, which confirms with the token that the link carries.
-  const mailbox = new Mailbox((TopicArn, Token) =>
-    world.call(asService('sns'), 'sns', 'ConfirmSubscription', { TopicArn, Token }),
-  );
+  const mailbox: Mailbox = new Mailbox({
+    confirm: (TopicArn, Token) => world.call(asService('sns'), 'sns', 'ConfirmSubscription', { TopicArn, Token }),
+    unsubscribe: (arn) => endByLink(state, mailbox, arn),
+  });
   const operations = {
     ...topicOperations(state),
     ...subscriptionOperations(state, mailbox),

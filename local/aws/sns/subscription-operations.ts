@@ -16,8 +16,12 @@ const EMAIL_ADDRESS = /^[^\s@<>",;:]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 /** Who gets a topic's messages: subscribed, confirmed by the owner of the address, looked at, unsubscribed. */
 export function subscriptionOperations(state: Topics, mailbox: Mailbox): Operations<'sns'> {
   const { world, subscriptions, tokens } = state;
+  const shownArn = ({ arn, state: its }: Subscription): string => {
+    if (!subscriptions.has(arn)) return 'Deleted';
+    return its === 'pending' ? 'PendingConfirmation' : arn;
+  };
   const listed = (subscription: Subscription) => ({
-    SubscriptionArn: subscription.state === 'pending' ? 'PendingConfirmation' : subscription.arn,
+    SubscriptionArn: shownArn(subscription),
     Owner: world.accountId,
     Protocol: subscription.protocol,
     Endpoint: subscription.endpoint,
@@ -94,8 +98,15 @@ export function subscriptionOperations(state: Topics, mailbox: Mailbox): Operati
       if (subscription) state.deleteSubscription(subscription);
       return {};
     },
-    ListSubscriptions: ({ NextToken }) => page(subscriptions.values(), NextToken),
-    ListSubscriptionsByTopic: ({ TopicArn, NextToken }) => page(state.subscriptionsOf(state.find(TopicArn)), NextToken),
+    ListSubscriptions: ({ NextToken }) => page([...subscriptions.values(), ...state.stillListed()], NextToken),
+    ListSubscriptionsByTopic: ({ TopicArn, NextToken }) => {
+      const { arn } = state.find(TopicArn);
+      const all = [...subscriptions.values(), ...state.stillListed()];
+      return page(
+        all.filter(({ topicArn }) => topicArn === arn),
+        NextToken,
+      );
+    },
     GetSubscriptionAttributes: ({ SubscriptionArn }) => ({
       Attributes: describedAttributes(state.findSubscription(SubscriptionArn), world.accountId),
     }),

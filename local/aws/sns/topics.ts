@@ -34,11 +34,19 @@ export interface ConfirmationToken {
   readonly expiresAt: number;
 }
 
+/** A subscription that was ended from its mail, not by its owner: it stays in lists as `Deleted` for a while. */
+export interface EndedSubscription {
+  readonly subscription: Subscription;
+  /** Virtual time in milliseconds. */
+  readonly listedUntil: number;
+}
+
 /** What SNS knows. */
 export class Topics {
   readonly topics = new Map<string, Topic>();
   readonly subscriptions = new Map<string, Subscription>();
   readonly tokens = new Map<string, ConfirmationToken>();
+  readonly ended: EndedSubscription[] = [];
 
   constructor(readonly world: World) {}
 
@@ -63,6 +71,14 @@ export class Topics {
 
   subscriptionsOf(topic: Topic): Subscription[] {
     return [...this.subscriptions.values()].filter(({ topicArn }) => topicArn === topic.arn);
+  }
+
+  /** Those that lists show as `Deleted`; not those of topics that are gone. */
+  stillListed(): Subscription[] {
+    const now = this.world.clock.now().getTime();
+    return this.ended
+      .filter(({ subscription, listedUntil }) => now < listedUntil && this.topics.has(subscription.topicArn))
+      .map(({ subscription }) => subscription);
   }
 
   deleteSubscription(subscription: Subscription): void {

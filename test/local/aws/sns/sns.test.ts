@@ -291,6 +291,45 @@ describe('subscriptions', () => {
   });
 });
 
+describe('the link below a mail', () => {
+  const listed = async () =>
+    (await sns.listSubscriptionsByTopic({ TopicArn: TOPIC })).Subscriptions?.map((each) => each.SubscriptionArn);
+
+  test('[SNS-21] ends the subscription for whoever opens it; it is listed as Deleted for three days', async () => {
+    await topic();
+    const SubscriptionArn = await confirmed('a@example.com');
+    await sns.publish({ TopicArn: TOPIC, Message: 'a' });
+    service.mailbox.unsubscribe(mails()[0]!);
+    service.mailbox.unsubscribe(mails()[0]!);
+    expect(mails().map(({ subject }) => subject)).toEqual([
+      'AWS Notification Message',
+      'AWS Notification - Unsubscribe Confirmation',
+    ]);
+    await sns.publish({ TopicArn: TOPIC, Message: 'b' });
+    expect(mails()).toHaveLength(2);
+    expect(await listed()).toEqual(['Deleted']);
+    expect((await sns.listSubscriptions({})).Subscriptions).toHaveLength(1);
+    await expect(sns.getSubscriptionAttributes({ SubscriptionArn })).rejects.toThrow('Subscription does not exist');
+
+    const again = await confirmed('a@example.com');
+    expect((await listed())?.sort()).toEqual(['Deleted', again]);
+    await aws.clock.advance(72 * 3_600_000);
+    expect(await listed()).toEqual([again]);
+    expect(() => service.mailbox.unsubscribe(mails().at(-1)!)).toThrow('has no link to unsubscribe');
+  });
+
+  test('[SNS-21] does nothing where the confirmation asked for authentication', async () => {
+    await topic();
+    await subscribe('a@example.com');
+    const [confirmation] = mails();
+    const input = { TopicArn: TOPIC, Token: tokenIn(confirmation), AuthenticateOnUnsubscribe: 'true' };
+    const { SubscriptionArn } = await sns.confirmSubscription(input);
+    await sns.publish({ TopicArn: TOPIC, Message: 'a' });
+    expect(() => service.mailbox.unsubscribe(mails().at(-1)!)).toThrow('only unsubscribed with a signature');
+    expect(await listed()).toEqual([SubscriptionArn]);
+  });
+});
+
 describe('publishing', () => {
   beforeEach(async () => {
     await topic();
