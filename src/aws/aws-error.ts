@@ -11,6 +11,7 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   TooManyRequestsException: 'throttled',
   RequestLimitExceeded: 'throttled',
   ProvisionedThroughputExceededException: 'throttled',
+  TooManyUpdates: 'throttled',
 
   AccessDeniedException: 'denied',
   AccessDenied: 'denied',

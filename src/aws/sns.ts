@@ -15,22 +15,28 @@ export async function publishMail(
   await asking('sns:Publish', sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body })));
 }
 
+/** In place of the ARN of what was unsubscribed by a mail's link: listed for three days still, and mailed nothing. */
+const ENDED = 'Deleted';
+
 /**
  * Why a mail to a topic would not reach one address and nobody else, with the remedy; undefined when it does: exactly one
  * subscription, confirmed, by e-mail, of that address. Other addresses are not repeated. Throws AwsError.
  *
- * SNS API reference, ListSubscriptionsByTopic: what is not confirmed has `PendingConfirmation` for an ARN.
+ * SNS API reference, ListSubscriptionsByTopic: what is not confirmed has `PendingConfirmation` for an ARN. What was
+ * unsubscribed by a mail's link has `Deleted` (observed: ansible/ansible#20086).
  */
 export async function subscriptionObstacle(
   sns: SNSClient,
   topicArn: string,
   email: string,
 ): Promise<string | undefined> {
-  const subscriptions = await subscriptionsOf(sns, topicArn);
+  const listed = await subscriptionsOf(sns, topicArn);
   const name = topicArn.slice(topicArn.lastIndexOf(':') + 1);
-  if (!subscriptions)
-    return `there is no topic ${name}. Deploy the stack, then confirm the mail that AWS sends to ${email}.`;
+  if (!listed) return `there is no topic ${name}. Deploy the stack, then confirm the mail that AWS sends to ${email}.`;
+  const subscriptions = listed.filter(({ SubscriptionArn }) => SubscriptionArn !== ENDED);
   const [subscription, ...more] = subscriptions;
+  if (!subscription && listed.length > 0)
+    return `somebody, perhaps a scanner of mails, opened the link to unsubscribe below a mail of the topic ${name}. Subscribe ${email} to it again, and confirm with AuthenticateOnUnsubscribe.`;
   if (!subscription)
     return `nobody is subscribed to the topic ${name}. Subscribe ${email} to it, then confirm the mail that AWS sends.`;
   if (more.length > 0)

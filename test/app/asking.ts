@@ -16,8 +16,8 @@ import { FRONTEND, type World, world } from './world';
 export const REVIEW_URL = 'https://review.example/';
 export const KEYS_PARAMETER = '/slipway/test/review-keys';
 
-/** Who is subscribed to an approver's topic, and whether they confirmed. */
-export type Subscribers = Readonly<Record<string, 'confirmed' | 'pending'>>;
+/** Who is subscribed to an approver's topic, whether they confirmed, or a scanner opened the link below a mail. */
+export type Subscribers = Readonly<Record<string, 'confirmed' | 'pending' | 'unsubscribed' | 'subscribed again'>>;
 
 export interface AskingOptions {
   readonly gate?: Partial<GateSpec>;
@@ -45,6 +45,7 @@ export async function asking({ gate, topics = {} }: AskingOptions = {}) {
   await given.push('v2');
   const [deployment] = await given.deployments();
   const deploymentId = deployment!.deploymentId!;
+  await untilReplaced(given, deploymentId);
   const releaseHash = /[0-9a-f]{64}/.exec(deployment!.description!)![0];
 
   const calls: string[] = [];
@@ -141,13 +142,30 @@ function startHook(given: World, approverTopicPrefix: string, handle: HttpHandle
   };
 }
 
-async function createTopic({ aws, mails }: World, name: string, subscribers: Subscribers): Promise<void> {
+/** People are asked when the deployment's task set is there. */
+async function untilReplaced({ aws, ecs }: World, deploymentId: string): Promise<void> {
+  for (let seconds = 0; seconds < 60; seconds++) {
+    const { services } = await ecs.describeServices({ cluster: 'prod', services: ['frontend'] });
+    if (services![0]!.taskSets!.some(({ externalId }) => externalId === deploymentId)) return;
+    await aws.clock.advance(1_000);
+  }
+  throw new Error(`Deployment ${deploymentId} makes no task set`);
+}
+
+async function createTopic({ aws, mailbox }: World, name: string, subscribers: Subscribers): Promise<void> {
   const sns = new SNS(sdkConfig(aws));
   const { TopicArn } = await sns.createTopic({ Name: name });
+  const lastMail = (address: string) => mailbox.mails().findLast(({ to }) => to === address)!;
   for (const [Endpoint, state] of Object.entries(subscribers)) {
-    await sns.subscribe({ TopicArn, Protocol: 'email', Endpoint });
-    const confirmation = mails().findLast(({ to, kind }) => to === Endpoint && kind === 'confirmation');
-    const { searchParams } = new URL(linkIn(confirmation!)!);
-    if (state === 'confirmed') await sns.confirmSubscription({ TopicArn, Token: searchParams.get('Token')! });
+    const confirm = async (): Promise<void> => {
+      await sns.subscribe({ TopicArn, Protocol: 'email', Endpoint });
+      const { searchParams } = new URL(linkIn(lastMail(Endpoint))!);
+      if (state !== 'pending') await sns.confirmSubscription({ TopicArn, Token: searchParams.get('Token')! });
+    };
+    await confirm();
+    if (state !== 'unsubscribed' && state !== 'subscribed again') continue;
+    await sns.publish({ TopicArn, Message: 'a mail with a link below it' });
+    mailbox.unsubscribe(lastMail(Endpoint));
+    if (state === 'subscribed again') await confirm();
   }
 }

@@ -143,6 +143,7 @@ describe('an approver who cannot be asked', () => {
   test.each([
     ['nobody is subscribed', {}, 'nobody is subscribed to the topic approver-alice'],
     ['not confirmed', { 'alice@example.com': 'pending' }, 'is not confirmed'],
+    ['unsubscribed by a scanner', { 'alice@example.com': 'unsubscribed' }, 'opened the link to unsubscribe'],
     ['another address', { 'mallory@example.com': 'confirmed' }, 'is not that of alice@example.com by e-mail'],
     [
       'a second subscription',
@@ -174,6 +175,12 @@ describe('an approver who cannot be asked', () => {
 
   test('an address in other letters is the same address', async () => {
     at = await asking({ topics: { alice: { 'Alice@Example.com': 'confirmed' } } });
+    expect((await at.open()).outcome).toBeUndefined();
+    expect(at.reviewMails()).toHaveLength(1);
+  });
+
+  test('a subscription that was ended by a mail is no second one', async () => {
+    at = await asking({ topics: { alice: { 'alice@example.com': 'subscribed again' } } });
     expect((await at.open()).outcome).toBeUndefined();
     expect(at.reviewMails()).toHaveLength(1);
   });
