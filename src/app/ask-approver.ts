@@ -47,12 +47,16 @@ export async function askApprover(
   return noteAsked(table, gate, approver, { at, nonceSha256: hash });
 }
 
-/** What AWS refuses for good is an obstacle. Told without AWS's message: that may quote ours, which has the link. */
+/**
+ * What AWS refuses for good is an obstacle; what may pass is thrown. Both without AWS's message: that may quote ours, which
+ * has the link, and ends in the log and in the record.
+ */
 export async function obstacleOf(work: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof AwsError) || error.retryable) throw error;
+    if (!(error instanceof AwsError)) throw error;
+    if (error.retryable) throw new AwsError(error.operation, error.awsName, error.kind, 'its words may quote a mail');
     return `AWS refuses ${error.operation} (${error.awsName}). Look at the topic and at the permissions of the stack.`;
   }
 }

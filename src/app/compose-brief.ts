@@ -1,4 +1,4 @@
-import { describeRevision } from '../aws/ecs';
+import { describeRevision, revisionOfDeployment } from '../aws/ecs';
 import { imageLabels } from '../aws/image-labels';
 import { readRecord } from '../aws/read-record';
 import type { Verdict } from '../domain/check/verdict';
@@ -8,6 +8,7 @@ import { describeChanges } from '../domain/gate/describe-changes';
 import { imageSource } from '../domain/gate/image-source';
 import type { Release } from '../domain/record';
 import type { BaseTaskDefinition, ServiceSpec } from '../domain/service-spec';
+import { revisionLabel } from '../domain/task-definition';
 import { type HookRuntime, recordTable } from './runtime';
 
 /** The release that people are asked about, as the hook of its deployment knows it. */
@@ -21,11 +22,12 @@ export interface Question {
 
 /**
  * Puts together what approvers are shown: from the service's record, the two revisions, and the new image's labels.
- * Throws CannotAsk when the record does not carry the release, and AwsError.
+ * Throws CannotAsk when the record does not carry the release or the deployment another revision than it, and AwsError.
  */
 export async function composeBrief(runtime: HookRuntime, spec: ServiceSpec, question: Question): Promise<ReleaseBrief> {
   const { release, toRevision } = await releaseAsked(runtime, spec, question);
   const { ecs, ecr } = runtime.clients;
+  await sameRevision(runtime, spec, question.deploymentId, toRevision);
   const fromRevision = release.from.revision;
   const [before, after] = [await describedRevision(ecs, fromRevision), await describedRevision(ecs, toRevision)];
   const image = release.changed[0]!;
@@ -73,6 +75,22 @@ async function releaseAsked(
   if (!release.changed[0]?.digest)
     throw new CannotAsk(`the release of ${deploymentId} changes no image, so there is no digest to compare`);
   return { release, toRevision };
+}
+
+/**
+ * A deployment is known as a release's by its description, which whoever may create deployments can copy. What people
+ * approve is what its task set runs.
+ */
+async function sameRevision(
+  { clients }: HookRuntime,
+  spec: ServiceSpec,
+  deploymentId: string,
+  toRevision: string,
+): Promise<void> {
+  const deployed = await revisionOfDeployment(clients.ecs, spec, deploymentId);
+  if (deployed === toRevision) return;
+  const what = deployed === undefined ? 'no revision that ECS tells of' : revisionLabel(deployed);
+  throw new CannotAsk(`${deploymentId} deploys ${what}, and its release is ${revisionLabel(toRevision)}`);
 }
 
 async function describedRevision(ecs: HookRuntime['clients']['ecs'], arn: string): Promise<BaseTaskDefinition> {

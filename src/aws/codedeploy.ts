@@ -139,8 +139,16 @@ export async function reportHook(
   } catch (error) {
     const isFinal = error instanceof AwsError && (error.kind === 'over' || error.kind === 'not-found');
     if (isFinal) return { kind: 'refused', awsName: error.awsName };
-    throw error;
+    throw error instanceof AwsError ? withoutId(error, executionId) : error;
   }
+}
+
+/** AWS quotes what it does not take, cut off at some place, and an execution id is in no log. */
+function withoutId(error: AwsError, executionId: string): AwsError {
+  const { operation, awsName, kind, message } = error;
+  return message.includes(executionId.slice(0, 16))
+    ? new AwsError(operation, awsName, kind, 'its words quote the execution id')
+    : error;
 }
 
 /** Stops a deployment and has CodeDeploy roll it back; one that has ended, or is not known, is left as it is. */

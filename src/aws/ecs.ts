@@ -32,6 +32,22 @@ export async function describeService(
   return found ? observedService(found, service) : undefined;
 }
 
+/**
+ * The revision that a CodeDeploy deployment's task set runs; undefined when the service has no such task set.
+ * ECS API reference, TaskSet: `externalId` is the id of the deployment that created it.
+ */
+export async function revisionOfDeployment(
+  ecs: ECSClient,
+  { cluster, service }: { readonly cluster: string; readonly service: string },
+  deploymentId: string,
+): Promise<string | undefined> {
+  const answer = await askingFor(
+    'ecs:DescribeServices',
+    ecs.send(new DescribeServicesCommand({ cluster, services: [service] })),
+  );
+  return answer?.services?.[0]?.taskSets?.find(({ externalId }) => externalId === deploymentId)?.taskDefinition;
+}
+
 /** A revision and its tags. Throws AwsError when it does not exist. */
 export async function describeRevision(ecs: ECSClient, taskDefinition: string): Promise<RevisionBase> {
   const answer = await asking(

@@ -252,8 +252,19 @@ describe('AWS for a moment does not let us ask', () => {
   });
 });
 
+test('what SNS says of a mail that it cannot take now is not repeated: it may quote the link', async () => {
+  at = await asking();
+  const body =
+    '<ErrorResponse><Error><Code>InternalError</Code><Message>1.canary.link</Message></Error></ErrorResponse>';
+  const headers = { 'content-type': 'text/xml' };
+  at.wire(always('Publish', async () => ({ status: 500, headers, body: Buffer.from(body) })));
+  const error = (await at.tryOpen()) as AwsError;
+  expect(error).toMatchObject({ operation: 'sns:Publish', retryable: true });
+  expect(`${error.stack} ${JSON.stringify(error.details)} ${String(error.cause)}`).not.toContain('canary');
+});
+
 describe('a process that dies', () => {
-  const CALLS = 16;
+  const CALLS = 17;
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
   test('the rows below go through every call of an undisturbed run', async () => {

@@ -58,6 +58,7 @@ const TO_ASK = [
   'dynamodb:PutItem',
   'ecr:BatchGetImage',
   'ecr:GetDownloadUrlForLayer',
+  'ecs:DescribeServices',
   'ecs:DescribeTaskDefinition',
   'sns:ListSubscriptionsByTopic',
   'sns:Publish',

@@ -122,6 +122,16 @@ describe('a report that CodeDeploy does not take', () => {
 });
 
 describe('AWS in trouble', () => {
+  test('a report that is refused in words that quote the execution id: the log does not', async () => {
+    const payload = await waiting();
+    const { LifecycleEventHookExecutionId: id } = payload;
+    const words = `1 validation error detected: Value '${id}' at 'lifecycleEventHookExecutionId'`;
+    given.hookWire(always('PutLifecycleEventHookExecutionStatus', refused('ValidationException', words)));
+    expect(await given.invoke(EVENT, payload)).toBe('answered');
+    expect(given.log.join()).toContain('CodeDeploy did not take the report');
+    expect(given.log.join()).not.toContain(id.slice(0, 16));
+  });
+
   test.each([
     'GetDeployment',
     'GetDeploymentTarget',

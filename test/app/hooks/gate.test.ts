@@ -1,15 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SNS } from '@aws-sdk/client-sns';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { recordTable } from '../../../src/app/runtime';
 import { settleGate } from '../../../src/app/settle-gate';
 import { castVote, closeGate, readGate } from '../../../src/aws/gates';
+import { readRecord } from '../../../src/aws/read-record';
 import { type Gate, type GateOutcome, gateIdOf } from '../../../src/domain/gate/gate';
 import type { GateSpec } from '../../../src/domain/gate/gate-spec';
 import { instant } from '../../../src/domain/instant';
-import { releaseOf } from '../../../src/domain/release';
+import { deploymentDescription, releaseOf } from '../../../src/domain/release';
 import { appSpec } from '../../local/aws/codedeploy/landscape';
 import { sdkConfig } from '../../local/aws/kernel';
+import { taskDefinition } from '../landscape';
 import { CHECK, type HookWorld, type HookWorldOptions, hookWorld } from './hook-world';
 
 const GATE: GateSpec = {
@@ -172,6 +175,33 @@ describe('a deployment that is not a release of Slipway', () => {
     await given.aws.clock.advanceUntil(() => given.invocations.length > 0, 3_600_000);
     await settled();
     expect((await given.execution(BEFORE))?.result?.status).toBe('Failed');
+  });
+
+  test('does not pass by the description of one whose own deployment is not known yet', async () => {
+    await withPeople();
+    await given.image('v2');
+    given.wire((operation, send) => (operation === 'CreateDeployment' ? new Promise(() => {}) : send()));
+    void given.hear('v2');
+    while (!given.calls.includes('CreateDeployment')) await pause(5);
+    given.revive();
+    const { state } = (await readRecord(table(), 'frontend'))!;
+    const { taskDefinition: other } = await given.ecs.registerTaskDefinition(taskDefinition(await given.image('v3')));
+    const hooks = { [TEST]: `CodeDeployHook_slipway-test-${TEST}`, [BEFORE]: `CodeDeployHook_slipway-test-${BEFORE}` };
+    await given.codedeploy.createDeployment({
+      ...{ applicationName: 'frontend', deploymentGroupName: 'frontend' },
+      description: deploymentDescription(state.release!.hash, state.attempt, 'v1 -> v2'),
+      revision: {
+        revisionType: 'AppSpecContent',
+        appSpecContent: { content: appSpec(other!.taskDefinitionArn!, { hooks }) },
+      },
+    });
+    await given.minutes(20);
+    expect((await given.execution(TEST))?.result).toMatchObject({
+      status: 'Failed',
+      reason: expect.stringContaining('deploys frontend:3, and its release is frontend:2'),
+    });
+    expect(given.subjects().filter((subject) => subject.startsWith('Review'))).toEqual([]);
+    expect((await given.running()).revision).toBe(1);
   });
 
   async function byHand(hooks: Record<string, string>): Promise<void> {
