@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { escapeHtml, html } from '../../src/page/review/html';
+import { escapeHtml, html, plain } from '../../src/page/review/html';
 import { languageOf } from '../../src/page/review/language';
 import { STYLE } from '../../src/page/review/style';
 import { TEXTS } from '../../src/page/review/texts';
@@ -23,6 +23,13 @@ describe('what is put into a page', () => {
 
   test('absent parts leave nothing behind', () => {
     expect(html`<p>${undefined}${false}${0}${html`<i>${'<'}</i>`}</p>`.markup).toBe('<p>0<i>&lt;</i></p>');
+  });
+});
+
+describe('a window title', () => {
+  test('is the text of the heading, without its elements and with what people wrote', () => {
+    const heading = html`Release <bdi>${'frontend'}</bdi> <bdi lang="en">${'<bdi>v2</bdi> & "a>b"'}</bdi>?`;
+    expect(plain(heading).markup).toBe('Release frontend &lt;bdi&gt;v2&lt;/bdi&gt; &amp; &quot;a&gt;b&quot;?');
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Html, html } from './html';
+import { type Html, html, plain } from './html';
 import type { Language } from './language';
 import { STYLE } from './style';
 import type { Say } from './translation';
@@ -28,7 +28,7 @@ export function page(content: Content, say: Say, language: Language): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${windowTitle} · ${say('product')}</title>
+<title>${plain(windowTitle)} · ${say('product')}</title>
 ${STYLE.element}
 </head>
 <body>

@@ -10,6 +10,11 @@ export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): H
   return new Html(markup.map((text, index) => text + (index < parts.length ? markupOf(parts[index]) : '')).join(''));
 }
 
+/** The same text without its elements, for where only text may stand. What was put in has no `<` of its own. */
+export function plain({ markup }: Html): Html {
+  return new Html(markup.replace(/<[^>]*>/g, ''));
+}
+
 function markupOf(part: Part): string {
   if (part instanceof Html) return part.markup;
   if (part === undefined || part === false) return '';
