@@ -33,8 +33,8 @@ export async function loadReviewKeys(
 }
 
 /**
- * Puts a new key first and keeps the one that signed until now; their ids, newest first.
- * Not to be done again within the life of a link: its key would be gone.
+ * Puts a new key first and keeps the one that signed until now; their ids, newest first, and last the id of the key that
+ * is dropped for it, if there is one: links that it signed open nothing any more.
  */
 export async function rotateReviewKeys(
   ssm: SSMClient,
@@ -42,8 +42,8 @@ export async function rotateReviewKeys(
   newKey: () => ReviewKey,
 ): Promise<readonly string[]> {
   const present = await loadReviewKeys(ssm, parameterName, { create: true, newKey });
-  const keys = [newKey(), ...present].slice(0, KEYS);
-  await putKeys(ssm, parameterName, keys, true);
+  const keys = [newKey(), ...present];
+  await putKeys(ssm, parameterName, keys.slice(0, KEYS), true);
   return keys.map(({ id }) => id);
 }
 

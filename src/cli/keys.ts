@@ -7,11 +7,15 @@ export async function keys({ operands, clients, stage, json }: Invocation): Prom
   const [action, ...rest] = operands;
   if (action !== 'rotate' || rest.length > 0) throw new UsageError('The command "keys" does one thing: keys rotate.');
   const parameterName = `/slipway/${stage}/review-keys`;
-  const [signing, verifying] = await rotateReviewKeys(clients.ssm, parameterName, newReviewKey);
-  if (json) return { stdout: JSON.stringify({ parameterName, signing, verifying }, undefined, 2), exitCode: DONE };
+  const [signing, verifying, dropped] = await rotateReviewKeys(clients.ssm, parameterName, newReviewKey);
+  if (json)
+    return { stdout: JSON.stringify({ parameterName, signing, verifying, dropped }, undefined, 2), exitCode: DONE };
   const lines = [
     `Review links are signed with the new key ${signing} (${parameterName}).`,
-    `Links that are mailed already were signed with ${verifying} and stay valid until the deadline of their gate.`,
+    `Links signed with ${verifying}, the key before it, stay valid until the deadline of their gate.`,
+    ...(dropped === undefined
+      ? []
+      : [`Links signed with ${dropped} open nothing any more; none is left if it was replaced over an hour ago.`]),
     'Rotate again in an hour at the earliest: two keys are kept, and a link lives for an hour at most.',
   ];
   return { stdout: lines.join('\n'), exitCode: DONE };

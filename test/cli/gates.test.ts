@@ -33,9 +33,10 @@ describe('slipway keys rotate', () => {
   test('replaces the key that signs, and links that are mailed stay valid', async () => {
     const { stdout, exitCode } = await cli(['keys', 'rotate', '--json']);
     expect(exitCode).toBe(0);
-    const { parameterName, signing, verifying } = JSON.parse(stdout!);
+    const { parameterName, signing, verifying, dropped } = JSON.parse(stdout!);
     expect(parameterName).toBe('/slipway/production/review-keys');
     expect(signing).not.toBe(verifying);
+    expect(dropped).toBeUndefined();
     expect((await stack.open(stack.review('v2')!.link)).status).toBe(200);
   });
 });
@@ -203,4 +204,15 @@ describe('the script', () => {
     },
     60_000,
   );
+});
+
+describe('slipway keys rotate, twice within an hour', () => {
+  test('names the key whose links open nothing any more', async () => {
+    const first = JSON.parse((await cli(['keys', 'rotate', '--json'])).stdout!);
+    const second = JSON.parse((await cli(['keys', 'rotate', '--json'])).stdout!);
+    expect(second).toMatchObject({ verifying: first.signing, dropped: first.verifying });
+    const { stdout } = await cli(['keys', 'rotate']);
+    expect(stdout).toContain(`Links signed with ${second.signing}, the key before it, stay valid`);
+    expect(stdout).toContain(`Links signed with ${first.signing} open nothing any more`);
+  });
 });
