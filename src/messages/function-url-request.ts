@@ -23,16 +23,17 @@ export interface FunctionUrlResponse {
   readonly body: string;
 }
 
+/** Lambda writes null for much that is not there (developer guide, urls-invocation: `authentication`). */
 const Request = v.object({
   version: v.literal('2.0'),
   rawPath: v.string(),
   headers: v.record(v.string(), v.string()),
   requestContext: v.object({
-    authorizer: v.optional(v.object({ iam: v.optional(v.object({ userArn: v.string() })) })),
-    http: v.object({ method: v.string(), sourceIp: v.string(), userAgent: v.optional(v.string()) }),
+    authorizer: v.nullish(v.object({ iam: v.nullish(v.object({ userArn: v.string() })) })),
+    http: v.object({ method: v.string(), sourceIp: v.string(), userAgent: v.nullish(v.string()) }),
   }),
-  body: v.optional(v.string()),
-  isBase64Encoded: v.optional(v.boolean()),
+  body: v.nullish(v.string()),
+  isBase64Encoded: v.nullish(v.boolean()),
 });
 
 /**

@@ -143,6 +143,19 @@ describe('a request to a function URL', () => {
     expect(textOf(request('get'))).toBe('');
   });
 
+  test('may have null for what is not there', () => {
+    const { requestContext } = read('lambda.function-url/request.get.json') as { requestContext: Json };
+    const http = { ...(requestContext.http as Json), userAgent: null };
+    const unsigned = { ...requestContext, authentication: null, authorizer: null, http };
+    const parsed = request('get', { requestContext: unsigned, body: null, isBase64Encoded: null });
+    expect(parsed).toMatchObject({ method: 'GET', userAgent: '' });
+    expect(parsed).not.toHaveProperty('userArn');
+    expect(textOf(parsed)).toBe('');
+    expect(request('get', { requestContext: { ...requestContext, authorizer: { iam: null } } })).not.toHaveProperty(
+      'userArn',
+    );
+  });
+
   test('has header names in lower case, and who signed it if somebody did', () => {
     expect(request('get', { headers: { 'Accept-Language': 'ja' } }).headers).toEqual({ 'accept-language': 'ja' });
     expect(request('get')).not.toHaveProperty('userArn');
