@@ -94,11 +94,10 @@ function digestBlock(digest: string, isTyped: boolean): Html {
 function checksSection({ verdicts }: ReleaseBrief, say: Say, language: Language): Html {
   const list = verdicts.map(({ check, outcome, reason, at }) => {
     const isGood = outcome === 'succeeded';
-    return html`<li><span class="sign ${isGood ? 'good' : 'stop'}" aria-hidden="true">${isGood ? '✓' : '✕'}</span>
-<b>${named(check)}</b>: ${say(isGood ? 'succeeded' : 'failed')}<br><span class="quiet"><bdi lang="en">${reason}</bdi> · ${moment(say, language, at)}</span></li>`;
+    return html`<li><span class="sign ${isGood ? 'good' : 'stop'}" aria-hidden="true">${isGood ? '✓' : '✕'}</span><b>${named(check)}</b>: ${say(isGood ? 'succeeded' : 'failed')}<br><span class="quiet"><bdi lang="en">${reason}</bdi> · ${moment(say, language, at)}</span></li>`;
   });
   return html`<section aria-labelledby="checks"><h2 id="checks">${say('checks')}</h2>
-${list.length > 0 ? html`<ul>${list}</ul>` : html`<p>${say('noChecks')}</p>`}</section>`;
+${list.length > 0 ? html`<ul class="signed">${list}</ul>` : html`<p>${say('noChecks')}</p>`}</section>`;
 }
 
 /** The labels of the image. An address stays text: a link would take the reader, and a scanner, where the image says. */

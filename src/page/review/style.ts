@@ -56,7 +56,8 @@ dl{margin:0}
 ul{margin:0;padding:0;list-style:none}
 li{padding:.3125rem 0}
 li+li{border-top:1px solid var(--line)}
-.sign{display:inline-block;min-width:1.25em;font-weight:700}
+.signed li{padding-left:1.5em}
+.sign{display:inline-block;width:1.5em;margin-left:-1.5em;font-weight:700}
 .sign.good{color:var(--good)}
 .sign.stop{color:var(--stop)}
 .sign.wait{color:var(--quiet)}

@@ -115,6 +115,7 @@ export const TEXTS = {
 
   // Votes
   votes: { en: 'Who decides', ja: '投票状況' },
+  votesCast: { en: 'Votes', ja: '投票状況' },
   votesNeeded: {
     en: 'Approvals needed: {total}. Still missing: {missing}. One rejection stops the release.',
     ja: '必要な承認: {total}。不足: {missing}。1人でも拒否すればリリースは止まります。',

@@ -13,11 +13,11 @@ export function votesSection(view: GateView & { readonly quorum?: Quorum }, say:
   const votes = Object.values(gate.ballot.votes).sort((one, other) => (one.at < other.at ? -1 : 1));
   const name = (id: string) => (id === approver ? say('you', { approver: named(id) }) : named(id));
   const waiting = (quorum?.awaited ?? []).map(
-    (id) => html`<li><span class="sign wait" aria-hidden="true">…</span> <b>${name(id)}</b>: ${say('awaited')}</li>`,
+    (id) => html`<li><span class="sign wait" aria-hidden="true">…</span><b>${name(id)}</b>: ${say('awaited')}</li>`,
   );
-  return html`<section aria-labelledby="votes"><h2 id="votes">${say('votes')}</h2>
+  return html`<section aria-labelledby="votes"><h2 id="votes">${say(quorum ? 'votes' : 'votesCast')}</h2>
 ${quorum && rules(quorum, say)}
-<ul>${votes.map((vote) => voteItem(vote, name(vote.approver), say, language))}${waiting}</ul></section>`;
+<ul class="signed">${votes.map((vote) => voteItem(vote, name(vote.approver), say, language))}${waiting}</ul></section>`;
 }
 
 function rules(quorum: Quorum, say: Say): Html {
@@ -32,6 +32,5 @@ function voteItem(vote: Vote, name: Html, say: Say, language: Language): Html {
     decision: say(isApproval ? 'approved' : 'rejected'),
     at: moment(say, language, vote.at),
   });
-  return html`<li><span class="sign ${isApproval ? 'good' : 'stop'}" aria-hidden="true">${isApproval ? '✓' : '✕'}</span>
-<b>${name}</b>: ${said}${vote.comment && html`<blockquote dir="auto">${vote.comment}</blockquote>`}</li>`;
+  return html`<li><span class="sign ${isApproval ? 'good' : 'stop'}" aria-hidden="true">${isApproval ? '✓' : '✕'}</span><b>${name}</b>: ${said}${vote.comment && html`<blockquote dir="auto">${vote.comment}</blockquote>`}</li>`;
 }
