@@ -34,11 +34,25 @@ export function cancellationBody(topicArn: string): string {
   ].join('\n');
 }
 
+/** Bytes of a line that mail servers leave whole (RFC 5321, 4.5.3.1.6, without the line's end). */
+const LONGEST_LINE = 998;
+
+/** What is longer is broken on its way, in the middle of a link too. */
+function broken(line: string): string {
+  const lines = [''];
+  for (const character of line) {
+    const fits = Buffer.byteLength(lines.at(-1)! + character) <= LONGEST_LINE;
+    if (fits) lines.push(lines.pop()! + character);
+    else lines.push(character);
+  }
+  return lines.join('\n');
+}
+
 /** A message with the footer that SNS appends to every one. */
 export function notificationBody({ region, subscriptionArn, endpoint }: MailAddressee, message: string): string {
   const query = `SubscriptionArn=${subscriptionArn}&Endpoint=${endpoint}`;
   return [
-    message,
+    ...message.split('\n').map((line) => (Buffer.byteLength(line) <= LONGEST_LINE ? line : broken(line))),
     '',
     '--',
     'If you wish to stop receiving notifications from this topic, please click or visit the link below to unsubscribe:',

@@ -60,6 +60,23 @@ async function stage(
   return { ...aws, send, FunctionUrl: FunctionUrl!, id: pathname.split('/')[2]! };
 }
 
+/** POSTs to `gates` below a function's URL by the SDK's own signer. */
+function sendSigned(
+  { config, lambda, id }: Pick<Awaited<ReturnType<typeof stage>>, 'config' | 'lambda' | 'id'>,
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string },
+) {
+  const requestHandler = inProcessRequestHandler(async (request) => (await lambda.handleUrl(request))!);
+  const client = new LambdaClient({ ...config, credentials, requestHandler: requestHandler as never });
+  client.middlewareStack.add(
+    (next) => (args) => {
+      (args.request as { path: string }).path = `/lambda-url/${id}/gates`;
+      return next(args);
+    },
+    { step: 'build', priority: 'low' },
+  );
+  return client.send(new InvokeCommand({ FunctionName: 'f', Payload: Buffer.from('{"a":1}') }));
+}
+
 const ALLOW_URL = {
   FunctionName: 'f',
   StatementId: 'url',
@@ -164,19 +181,8 @@ describe('who may', () => {
     const { send, config, lambda, id } = await stage(undefined, { authType: 'AWS_IAM', permissions: [] });
     const unsigned = await send();
     expect([unsigned.status, unsigned.json()]).toEqual([403, FORBIDDEN]);
-    const signed = (secretAccessKey: string) => {
-      const requestHandler = inProcessRequestHandler(async (request) => (await lambda.handleUrl(request))!);
-      const credentials = { accessKeyId: 'local', secretAccessKey };
-      const client = new LambdaClient({ ...config, credentials, requestHandler: requestHandler as never });
-      client.middlewareStack.add(
-        (next) => (args) => {
-          (args.request as { path: string }).path = `/lambda-url/${id}/gates`;
-          return next(args);
-        },
-        { step: 'build', priority: 'low' },
-      );
-      return client.send(new InvokeCommand({ FunctionName: 'f', Payload: Buffer.from('{"a":1}') }));
-    };
+    const signed = (secretAccessKey: string) =>
+      sendSigned({ config, lambda, id }, { accessKeyId: 'local', secretAccessKey });
     const { StatusCode, Payload } = await signed('local');
     expect(StatusCode).toBe(200);
     expect(JSON.parse(Buffer.from(Payload!).toString())).toMatchObject({
@@ -187,6 +193,27 @@ describe('who may', () => {
       },
     });
     await expect(signed('wrong')).rejects.toMatchObject({ name: 'InvalidSignatureException' });
+  });
+});
+
+describe('a signed request of a role’s session', () => {
+  test('[L-73] names role and session as STS does', async () => {
+    const aws = await stage(undefined, { authType: 'AWS_IAM', permissions: [] });
+    const role = {
+      arn: 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/Approver',
+      roleId: 'AROAEXAMPLE',
+    };
+    const session = aws.world.credentials.issueForRole(role, 'alice@example.com');
+    const { Payload } = await sendSigned(aws, session);
+    expect(JSON.parse(Buffer.from(Payload!).toString()).requestContext.authorizer.iam).toEqual({
+      accessKey: session.accessKeyId,
+      accountId: '123456789012',
+      callerId: 'AROAEXAMPLE:alice@example.com',
+      cognitoIdentity: null,
+      principalOrgId: null,
+      userArn: 'arn:aws:sts::123456789012:assumed-role/Approver/alice@example.com',
+      userId: 'AROAEXAMPLE:alice@example.com',
+    });
   });
 });
 

@@ -361,6 +361,14 @@ describe('publishing', () => {
     expect(body).not.toContain('/review/');
   });
 
+  test('[SNS-22] a line of 998 bytes arrives whole, a longer one is broken', async () => {
+    await confirmed('a@example.com');
+    const link = `https://review.example/${'a'.repeat(998 - 23)}`;
+    await sns.publish({ TopicArn: TOPIC, Message: `Open:\n${link}\n${link}b\n${'é'.repeat(500)}` });
+    const lines = mails().at(-1)!.body.split('\n');
+    expect(lines.slice(0, 6)).toEqual(['Open:', link, link, 'b', 'é'.repeat(499), 'é']);
+  });
+
   test('[SNS-17] a message without a subject gets the one of SNS; TargetArn is a topic too', async () => {
     await confirmed('a@example.com');
     await sns.publish({ TargetArn: TOPIC, Message: 'a' });
