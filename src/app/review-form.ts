@@ -44,7 +44,7 @@ const FORM = /^application\/x-www-form-urlencoded\s*(;\s*charset=["']?utf-8["']?
  */
 function isFromOurPage({ 'sec-fetch-site': site, origin, host }: FunctionUrlRequest['headers']): boolean {
   if (site !== undefined) return site === 'same-origin';
-  return origin === undefined || origin === 'null' || hostOf(origin) === host;
+  return origin === undefined || origin === 'null' || (Boolean(host) && hostOf(origin) === host);
 }
 
 function hostOf(origin: string): string | undefined {

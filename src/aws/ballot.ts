@@ -49,7 +49,9 @@ export async function castVote(table: RecordTable, gate: Gate, vote: Vote): Prom
 
   const present = await readGate(table, gate.id);
   if (!present) return { kind: 'closed' };
-  const standing = present.ballot.votes[vote.approver];
+  // An approver may be called `constructor`.
+  const { votes } = present.ballot;
+  const standing = Object.hasOwn(votes, vote.approver) ? votes[vote.approver] : undefined;
   // The SDK repeats a write whose answer was lost: then it is our own first try that stands in the way.
   if (standing && isSame(standing, vote)) return { kind: 'recorded' };
   if (standing)

@@ -374,6 +374,22 @@ describe('the keys of links', () => {
     expect(reads()).toBe(before + 2);
   });
 
+  test('stay what they were when they cannot be read again for an unknown key id: known links are read, and AWS is not asked for each', async () => {
+    at = await asking();
+    await at.open();
+    const token = tokenIn(at.reviewMails()[0]!);
+    const unknown = token.replace(/^1\.[^.]+/, '1.unknown0');
+    await at.given.aws.clock.advance(31_000);
+    at.wire(always('GetParameter', throttled));
+    await expect(claimsOf(at.runtime(), unknown)).rejects.toThrow(AwsError);
+    const reads = at.calls.length;
+    for (let times = 0; times < 10; times++) {
+      await expect(claimsOf(at.runtime(), unknown)).rejects.toThrow(AwsError);
+      expect(await claimsOf(at.runtime(), token)).toMatchObject({ approver: 'alice' });
+    }
+    expect(at.calls).toHaveLength(reads);
+  });
+
   test('that do not exist verify nothing, and are not made by who verifies', async () => {
     at = await asking();
     expect(await claimsOf(at.runtime(), '1.unknown0.aaaa.bbbb')).toBeUndefined();

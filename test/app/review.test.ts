@@ -283,6 +283,7 @@ describe('HTTP', () => {
     ['a sibling of the host', 403, { headers: { 'sec-fetch-site': 'same-site' } }],
     ['another origin, from an old browser', 403, { headers: { origin: 'https://evil.example' } }],
     ['an origin that is none', 403, { headers: { origin: 'evil' } }],
+    ['an origin without a host, to no host', 403, { headers: { origin: 'about:blank', host: '' } }],
   ])('%s: %i and nothing changes', async (_what, status, more) => {
     await start();
     const before = await given.item();

@@ -159,6 +159,11 @@ describe('a ballot', () => {
     expect((await read()).ballot.revision).toBe(1);
   });
 
+  test('of an approver called like a member of every object is one like any other', async () => {
+    await closeGate(table, GATE, ending('superseded'), at(30));
+    expect(await castVote(table, GATE, approval('constructor'))).toMatchObject({ kind: 'closed' });
+  });
+
   test('counts wrong codes by approver, and takes no vote by a locked link', async () => {
     const counts = await Promise.all(
       ['bob', 'bob', 'bob', 'bob', 'alice'].map((id) => countFailedCode(table, GATE, id)),
