@@ -249,6 +249,9 @@ inChromium('a release on the whole stack, by the link of its mail', (windows) =>
     expect(await pressEverything(page, mail.link)).toBeGreaterThan(4);
     expect(await postDefaults(page, mail.link)).toEqual(new Set([400]));
     expect(await readManyTimes(mail.link, 1_000)).toEqual(new Set([200]));
+    const answered = (result: string) => stack.logged.filter((line) => line.includes(result)).length;
+    expect(answered('"400 ask"')).toBeGreaterThan(8);
+    expect(answered('"200 ask"')).toBeGreaterThan(1_000);
 
     const since = stack.aws.dispatcher.calls.slice(calls).map(({ operation }) => operation);
     // Beside what Lambda does for every invocation: its log.

@@ -1,4 +1,3 @@
-import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNS } from '@aws-sdk/client-sns';
@@ -7,6 +6,7 @@ import { clientConfig } from '../../local/boot';
 import { functionUrl, postSigned } from '../../src/aws/function-url';
 import { lost, refused, type Wire } from '../app/wire';
 import { withApprovers } from './approvers';
+import { firstDeployment, hasMail, mailBody, subjectsIn } from './release';
 import { leaksOf } from './secrets';
 import { APPROVER, type Review, type RunnerKind, type Stack, startStack } from './stack';
 import { greenShare, servedBy, Visitors } from './traffic';
@@ -27,25 +27,11 @@ afterEach(async () => {
   expect(stack.internalErrors).toEqual([]);
 });
 
-const subjects = () => stack!.aws.mailbox.mails().map(({ subject }) => subject);
-const mailed = (subject: RegExp) => () => subjects().some((each) => subject.test(each));
-const bodyOf = (subject: RegExp) =>
-  stack!.aws.mailbox
-    .mails()
-    .find((mail) => subject.test(mail.subject))
-    ?.body.replace(/\s+/g, ' ') ?? '';
+const subjects = () => subjectsIn(stack!);
+const mailed = (subject: RegExp) => hasMail(stack!, subject);
+const deployment = () => firstDeployment(stack!);
 const reports = () =>
   stack!.aws.dispatcher.calls.filter(({ operation }) => operation === 'PutLifecycleEventHookExecutionStatus');
-
-async function deployment() {
-  const { id } = (await stack!.deployments())[0]!;
-  const codedeploy = new CodeDeploy(clientConfig(stack!.aws));
-  const { deploymentInfo } = await codedeploy.getDeployment({ deploymentId: id });
-  const { deploymentTarget } = await codedeploy.getDeploymentTarget({ deploymentId: id, targetId: 'prod:frontend' });
-  const events = deploymentTarget?.ecsTarget?.lifecycleEvents ?? [];
-  const event = (name: string) => events.find(({ lifecycleEventName }) => lifecycleEventName === name);
-  return { id, info: deploymentInfo!, event };
-}
 
 async function expectBlueServes(visitors?: Visitors): Promise<void> {
   expect(await stack!.runningImage()).toMatch(/frontend:v1$/);
@@ -96,7 +82,7 @@ describe('a release that is rejected', () => {
     expect(await visitors.until(mailed(/^Rejected: frontend v2$/), minutes(30))).toBe(true);
 
     expect(production).toBe(0);
-    expect(bodyOf(/^Rejected/)).toContain('Not before the freeze.');
+    expect(mailBody(stack, /^Rejected/)).toContain('Not before the freeze.');
     expect((await deployment()).info.status).toBe('Failed');
     await visitors.until(() => false, minutes(90));
     await expectBlueServes(visitors);
@@ -142,7 +128,7 @@ describe('a check that fails', () => {
     expect(await visitors.until(mailed(/^Failed: frontend v2$/), minutes(60))).toBe(true);
 
     expect(subjects()).toEqual(['Failed: frontend v2']);
-    expect(bodyOf(/^Failed/)).toContain('answers failed: 20 of 20 failed');
+    expect(mailBody(stack, /^Failed/)).toContain('answers failed: 20 of 20 failed');
     expect((await deployment()).event('BeforeAllowTraffic')).toMatchObject({ status: 'Skipped' });
     await expectBlueServes(visitors);
   });
