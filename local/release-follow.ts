@@ -7,7 +7,7 @@ import { approveByMail, mailsOf } from './release-approval';
 import { picture, titleOf } from './release-picture';
 import type { Screen } from './release-screen';
 import type { StatusReader } from './release-status';
-import { isReview, ReleaseWatch, releaseEnd } from './release-watch';
+import { isReview, type ReleaseWatch, releaseEnd } from './release-watch';
 import { deploymentOf } from './release-words';
 
 export interface Follow {
@@ -15,6 +15,8 @@ export interface Follow {
   readonly status: StatusReader;
   readonly screen: Screen;
   readonly consoleUrl: string;
+  /** What was told so far; whoever goes on telling goes on from there. */
+  readonly watch: ReleaseWatch;
   readonly service: string;
   readonly tag: string;
   readonly startedAt: Date;
@@ -30,9 +32,8 @@ const STANDSTILL_IN_MS = 4 * 60 * 60_000;
 
 /** Shows a release until its result mail; resolves with the exit code that it deserves. */
 export async function follow(options: Follow): Promise<number> {
-  const { aws, status, screen, service, tag, startedAt, consoleUrl } = options;
-  const mailboxUrl = `${consoleUrl}/mail`;
-  const watch = new ReleaseWatch(startedAt, mailboxUrl);
+  const { aws, status, screen, watch, service, tag, startedAt, consoleUrl } = options;
+  const mailboxUrl = mailboxOf(consoleUrl);
   const answered = new Set<string>();
   let title = tag;
   let movedAt = startedAt;
@@ -73,6 +74,22 @@ export async function follow(options: Follow): Promise<number> {
     }
   }
 }
+
+/** Tells of every further release, one line per change, until the stack is taken down. */
+export async function tellFurther(
+  { aws, status, screen, watch }: Pick<Follow, 'aws' | 'status' | 'screen' | 'watch'>,
+  isUp: () => boolean,
+): Promise<never> {
+  while (isUp()) {
+    const services = await status().catch(nothingYet);
+    if (!isUp()) break;
+    for (const line of watch.changes(services, aws.mailbox.mails(), aws.clock.now())) screen.say(line);
+    await sleep(GLANCE_EVERY_MS);
+  }
+  return new Promise<never>(() => {});
+}
+
+export const mailboxOf = (consoleUrl: string): string => `${consoleUrl}/mail`;
 
 /** AWS may throttle who looks, and a person may take the table away; the next glance tells. */
 function nothingYet(error: unknown): readonly ServiceStatus[] {

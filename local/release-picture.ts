@@ -1,8 +1,8 @@
 import type { LifecycleStatus, ServiceStatus } from '../src/domain/status';
 import type { Mail } from './console/mail-page';
 import type { Line, Span, Tone } from './release-screen';
-import { isReview, reviewLine } from './release-watch';
-import { deploymentOf, elapsedText, fromTo, gateWords, percentOf } from './release-words';
+import { isReview } from './release-watch';
+import { deploymentOf, elapsedText, fromTo, gateLines, percentOf } from './release-words';
 
 /** What a picture is painted from. */
 export interface Scene {
@@ -46,10 +46,15 @@ export function picture(scene: Scene): Line[] {
   const asked = mails.filter(({ subject }) => isReview(subject));
   const foot: Line[] = [
     ...(gate
-      ? [labelled('Gate', [{ text: gateWords(gate), ...(gate.outcome ? toneOfEnd(gate.outcome.kind) : busy) }])]
+      ? gateLines(gate).map((text, index) =>
+          labelled(index === 0 ? 'Gate' : '', [{ text, ...(gate.outcome ? toneOfEnd(gate.outcome.kind) : busy) }]),
+        )
       : []),
     ...(gate?.state === 'open'
-      ? [...new Set(asked.map(({ to }) => to))].map((to) => labelled('', [{ text: reviewLine(to, mailboxUrl) }]))
+      ? [...new Set(asked.map(({ to }) => to))].map((to) =>
+          // The address first: a narrow terminal cuts the end.
+          labelled('', [{ text: `open ${mailboxUrl}` }, { text: ` (review mail for ${to})`, tone: 'quiet' }]),
+        )
       : []),
     ...(deployment ? [trafficLine(deployment.greenTraffic)] : []),
     ...mails

@@ -7,7 +7,7 @@ export interface Screen {
   /** A line that stays, above the block. */
   say(line: string): void;
   show(block: readonly Line[]): void;
-  /** Leaves the block where it is; what is said next stands below it. */
+  /** Leaves the block where it is, with the cursor visible; what is said next stands below it. */
   keep(): void;
   /** Gives the terminal back: the last block stays, the cursor is below it and visible. */
   close(): void;
@@ -82,6 +82,7 @@ function terminalScreen(output: Output, colour: boolean): Screen {
       output.write(before + paint(block));
     },
     keep: () => {
+      output.write(SHOW_CURSOR);
       painted = [];
       shown = [];
       last = '';

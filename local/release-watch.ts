@@ -66,7 +66,7 @@ export class ReleaseWatch {
 }
 
 /** The review link itself belongs to its approver's mailbox and nowhere else. */
-export const reviewLine = (to: string, mailboxUrl: string): string => `Review mail for ${to}: open ${mailboxUrl}`;
+const reviewLine = (to: string, mailboxUrl: string): string => `Review mail for ${to}: open ${mailboxUrl}`;
 
 export const isReview = (subject: string): boolean => subject.startsWith('Review: ');
 

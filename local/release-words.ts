@@ -14,12 +14,18 @@ export function fromTo({ release }: ServiceStatus): string | undefined {
 }
 
 /** Whom an open gate waits for and until when, or how it ended. */
-export function gateWords({ state, awaited, deadline, votesMissing, outcome }: GateStatus): string {
+export const gateWords = (gate: GateStatus): string => gateLines(gate).join(' ');
+
+/** The same in lines for a narrow terminal: none loses what silence means. */
+export function gateLines({ state, awaited, deadline, votesMissing, outcome }: GateStatus): readonly string[] {
   // Most reasons begin with the word itself: `approved by alice`.
-  if (outcome) return outcome.reason.startsWith(outcome.kind) ? outcome.reason : `${outcome.kind}: ${outcome.reason}`;
-  if (state !== 'open') return 'decided, about to be carried out';
+  if (outcome) return [outcome.reason.startsWith(outcome.kind) ? outcome.reason : `${outcome.kind}: ${outcome.reason}`];
+  if (state !== 'open') return ['decided, about to be carried out'];
   const votes = votesMissing === 1 ? 'one vote' : `${votesMissing} votes`;
-  return `waits for ${votes} of ${awaited.join(', ') || 'nobody who is left'} until ${timeOf(deadline)}; silence is a refusal`;
+  return [
+    `waits for ${votes} of ${awaited.join(', ') || 'nobody who is left'}`,
+    `until ${timeOf(deadline)}; silence is a refusal`,
+  ];
 }
 
 /** `10:03:12 UTC`. */

@@ -11,9 +11,10 @@ import { createConsole } from './console/console';
 import { FleetReader } from './console/fleet';
 import { pushImage } from './image';
 import type { StartOptions } from './options';
-import { follow } from './release-follow';
-import { type Output, type Screen, screenFor } from './release-screen';
+import { follow, mailboxOf, tellFurther } from './release-follow';
+import { type Output, screenFor } from './release-screen';
 import { statusReader } from './release-status';
+import { ReleaseWatch } from './release-watch';
 
 export { parseOptions, USAGE } from './options';
 
@@ -114,28 +115,35 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     print(`listener http://127.0.0.1:${listenerPorts.production}  (production traffic of ${SERVICE})`);
     print(`ready after ${(performance.now() / 1000).toFixed(1)} s`);
 
-    if (!options.push) return { ended: new Promise(() => {}), stop };
     const startedAt = aws.clock.now();
+    const watch = new ReleaseWatch(startedAt, mailboxOf(consoleUrl));
+    let isUp = true;
+    closers.push(() => {
+      isUp = false;
+    });
+    /** Without `--yes` the stack outlives the release, and tells of those that its user makes. */
+    const stayUp = (sentence: string): Promise<never> => {
+      print(sentence);
+      return tellFurther({ aws, status, screen, watch }, () => isUp);
+    };
+    if (!options.push)
+      return { ended: stayUp('Nothing is pushed: what you push is told here. End it with Ctrl-C.'), stop };
     const digest = await pushImage(new ECRClient(clientConfig(aws)), RELEASE);
     print(`pushed ${SERVICE}:${TAG} ${digest.slice(0, 19)}…`);
     const ended = follow({
-      ...{ aws, status, screen, consoleUrl, startedAt, service: SERVICE, tag: TAG },
+      ...{ aws, status, screen, consoleUrl, watch, startedAt, service: SERVICE, tag: TAG },
       approve: options.yes,
       rows: () => inputs.output.rows || Number.POSITIVE_INFINITY,
     });
-    return { ended: options.yes ? ended : stayUp(ended, print), stop };
+    if (options.yes) return { ended, stop };
+    return {
+      ended: ended.then(() => stayUp('The stack stays up and tells of what you push; end it with Ctrl-C.')),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** Without `--yes` the stack outlives the release. */
-function stayUp(ended: Promise<number>, print: Screen['say']): Promise<number> {
-  return ended.then(() => {
-    print('The stack stays up; end it with Ctrl-C.');
-    return new Promise<number>(() => {});
-  });
 }
 
 function rejectedBy(signal: AbortSignal): Promise<never> {

@@ -56,6 +56,14 @@ describe('a terminal', () => {
     expect(said().endsWith(`${ESC}[?25h`)).toBe(true);
   });
 
+  test('shows its cursor once nothing is painted any more', () => {
+    const { output, said } = terminal();
+    const screen = screenFor(output, {});
+    screen.show([line('one')]);
+    screen.keep();
+    expect(said().endsWith(`${ESC}[?25h`)).toBe(true);
+  });
+
   test('that is narrow or low has lines cut and the first ones left out', () => {
     const { output, visible } = terminal(10, 3);
     screenFor(output, {}).show([line('first'), line('0123456789'), line('日本語日本語')]);

@@ -2,8 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { close, freePort, listen } from '../../local/aws/network/network';
+import { pushImage } from '../../local/image';
 import { type Ending, listening, startIn, workingCopy } from './started';
 
 const root = workingCopy();
@@ -51,6 +53,24 @@ describe('npm start', () => {
 
     expect(await started.ended).toMatchObject({ code: 0, stderr: '', left: [] });
   });
+
+  test('without a push stays up and tells of what its user pushes', async () => {
+    const given = await ports();
+    const started = startIn(root, ['--no-push', '--speed', '60', ...given]);
+    await started.printed(/^Nothing is pushed: what you push is told here\. End it with Ctrl-C\.$/m);
+    const ecr = new ECRClient({
+      endpoint: `http://127.0.0.1:${given[1]}`,
+      region: 'ap-northeast-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+
+    await pushImage(ecr, { repository: 'frontend', tag: 'v3' });
+    await started.printed(/^\+[\d:]+ {2}frontend {2}mail +"Review: frontend v3" to release-manager@example\.com$/m);
+
+    ecr.destroy();
+    started.child.kill('SIGINT');
+    expect(await started.ended).toMatchObject({ code: 0, stderr: '', left: [] });
+  }, 30_000);
 
   test('can be interrupted while it boots', async () => {
     const given = await ports();
