@@ -10,7 +10,7 @@ import type { GateSpec } from '../../src/domain/gate/gate-spec';
 import { instant } from '../../src/domain/instant';
 import type { ServiceSpec } from '../../src/domain/service-spec';
 import { sdkConfig } from '../local/aws/kernel';
-import { operationOf, untouched, type Wire } from './wire';
+import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from './wire';
 import { FRONTEND, type World, world } from './world';
 
 export const REVIEW_URL = 'https://review.example/';
@@ -82,18 +82,9 @@ export async function asking({ gate, topics = {} }: AskingOptions = {}) {
     wire: (next: Wire): void => {
       wire = next;
     },
-    /** Ends the process at its nth request from now on, before or after that request took effect. */
-    dieAt: (at: number, when: 'before' | 'after'): void => {
-      let count = 0;
-      wire = async (_operation, send) => {
-        const isLast = ++count === at;
-        if (!isLast || when === 'after') {
-          const answer = await send();
-          if (!isLast) return answer;
-        }
-        process.die();
-        return new Promise(() => {});
-      };
+    /** Ends the process at the nth of its requests from now on that change something, before or after that took effect. */
+    dieAt: (point: CrashPoint): void => {
+      wire = dyingAt(point, process.die);
     },
     revive: (): void => {
       wire = untouched;

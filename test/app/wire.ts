@@ -42,6 +42,36 @@ export function refused(code: string, message: string): Wire {
 
 export const throttled = refused('ThrottlingException', 'Rate exceeded');
 
+/** Whether an operation leaves something else behind in AWS than it found, by the words that AWS's names begin with. */
+export const changes = (operation: string): boolean => !/^(Get|BatchGet|Describe|List|Query)/.test(operation);
+
+export interface CrashPoint {
+  readonly at: number;
+  readonly when: 'before' | 'after';
+}
+
+/**
+ * All the ways in which the death of a process can leave AWS behind, when `count` of its calls change something. What it
+ * was reading when it died makes no difference, and to die after a change is to die before the next one: so a row for each
+ * change, before it took effect, and one after the last.
+ */
+export function crashPoints(count: number): CrashPoint[] {
+  const before = Array.from({ length: count }, (_, index): CrashPoint => ({ at: index + 1, when: 'before' }));
+  return [...before, { at: count, when: 'after' }];
+}
+
+/** Ends a process at the nth of its calls that change something, before or after that took effect. */
+export function dyingAt({ at, when }: CrashPoint, die: () => void): Wire {
+  let count = 0;
+  return async (operation, send) => {
+    const isLast = changes(operation) && ++count === at;
+    if (!isLast) return send();
+    if (when === 'after') await send();
+    die();
+    return new Promise(() => {});
+  };
+}
+
 /** `CreateDeployment`, in the JSON protocols and in SNS's. */
 export function operationOf({ headers, body }: HttpRequest): string {
   const target = headers['x-amz-target'];

@@ -19,7 +19,7 @@ import { sdkConfig, testKernel } from '../local/aws/kernel';
 import { type Invocation, startProcess } from './function-process';
 import { createLandscape, taskDefinition } from './landscape';
 import { createRecordTable } from './record-table';
-import { operationOf, untouched, type Wire } from './wire';
+import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from './wire';
 
 export const FRONTEND: ServiceSpec = {
   name: 'frontend',
@@ -165,19 +165,9 @@ export async function world({ spec = FRONTEND, withoutService = false, testListe
     wire: (next: Wire): void => {
       wire = next;
     },
-    /** Ends the process at its nth request from now on, before or after that request took effect. */
-    dieAt: (at: number, when: 'before' | 'after'): void => {
-      let count = 0;
-      wire = async (_operation, send) => {
-        const isLast = ++count === at;
-        if (isLast && when === 'before') functions.die();
-        else {
-          const answer = await send();
-          if (!isLast) return answer;
-          functions.die();
-        }
-        return new Promise(() => {});
-      };
+    /** Ends the process at the nth of its requests from now on that change something, before or after that took effect. */
+    dieAt: (point: CrashPoint): void => {
+      wire = dyingAt(point, functions.die);
     },
     /** A fresh process, and a wire that does its duty. */
     revive: (): void => {

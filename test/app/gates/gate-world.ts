@@ -18,7 +18,7 @@ import { appSpec, givenFrontend } from '../../local/aws/codedeploy/landscape';
 import { sdkConfig } from '../../local/aws/kernel';
 import { startProcess } from '../function-process';
 import { createRecordTable } from '../record-table';
-import { operationOf, untouched, type Wire } from '../wire';
+import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from '../wire';
 
 const HOOK = 'CodeDeployHook_slipway-test-AfterAllowTestTraffic';
 const VOTE_CAST = 'slipway-test-vote-cast';
@@ -158,15 +158,9 @@ export async function gateWorld({ gate: gateSpec = GATE, authors }: GateWorldOpt
     wire: (next: Wire): void => {
       wire = next;
     },
-    /** Ends the process at its nth request from now on, before or after that request took effect. */
-    dieAt: (at: number, when: 'before' | 'after'): void => {
-      let count = 0;
-      wire = async (_operation, send) => {
-        if (++count < at) return send();
-        if (when === 'after') await send();
-        functions.die();
-        return new Promise(() => {});
-      };
+    /** Ends the process at the nth of its requests from now on that change something, before or after that took effect. */
+    dieAt: (point: CrashPoint): void => {
+      wire = dyingAt(point, functions.die);
     },
     /** A fresh process, and a wire that does its duty. */
     revive: (): void => {

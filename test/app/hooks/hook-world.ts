@@ -13,7 +13,7 @@ import type { HookExecution } from '../../../src/domain/hook-record';
 import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, type ServiceSpec } from '../../../src/domain/service-spec';
 import { sdkConfig } from '../../local/aws/kernel';
 import type { Invocation } from '../function-process';
-import { operationOf, untouched, type Wire } from '../wire';
+import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from '../wire';
 import { FRONTEND, HOOK_PREFIX, world } from '../world';
 
 export const CHECK: HttpCheckSpec = {
@@ -165,23 +165,15 @@ export async function hookWorld(options: HookWorldOptions = {}) {
     hookWire: (next: Wire): void => {
       wire = next;
     },
-    /** Ends the hook's process at its nth request from now on, before or after that request took effect. */
-    hookDiesAt: (at: number, when: 'before' | 'after'): void => {
+    /** Ends the hook's process at the nth of its requests from now on that change something, before or after that. */
+    hookDiesAt: (point: CrashPoint): void => {
       death = new Promise((resolve) => {
         tellDeath = () => resolve('died');
       });
-      const die = (): Promise<HttpResponse> => {
+      wire = dyingAt(point, () => {
         dead = true;
         tellDeath();
-        return new Promise(() => {});
-      };
-      let count = 0;
-      wire = async (_operation, send) => {
-        const isLast = ++count === at;
-        if (isLast && when === 'before') return die();
-        const answer = await send();
-        return isLast ? die() : answer;
-      };
+      });
     },
     hookRevives: (): void => {
       wire = untouched;

@@ -173,7 +173,7 @@ describe('an event that is over', () => {
 
   test('and whose run had crashed: its record is closed, so that nobody invokes it again', async () => {
     const payload = await waiting();
-    given.hookDiesAt(5, 'after');
+    given.hookDiesAt({ at: 1, when: 'after' });
     await given.invoke(EVENT, payload);
     given.hookRevives();
     expect(await given.dueAt()).toBeDefined();
@@ -195,7 +195,7 @@ describe('a result', () => {
     const failed = { status: 'Failed', reason: 'rejected by bob' } as const;
     expect(await concludeHook(runtime, hook, failed)).toBe('left');
 
-    given.hookDiesAt(5, 'after');
+    given.hookDiesAt({ at: 1, when: 'after' });
     await given.invoke(EVENT, payload);
     given.hookRevives();
     const answers = await Promise.all([
