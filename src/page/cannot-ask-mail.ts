@@ -19,7 +19,7 @@ export function cannotAskMail(
     ...people.map(([approver, obstacle]) => wrap(`${approver}: ${obstacle}`)),
     releaseLines(brief),
     wrap(
-      `What happens next: those who were asked may decide; ${votes} ${votes === 1 ? 'approval is' : 'approvals are'} needed. If too few could be asked for that, the release is refused and what runs now keeps all traffic. When the reason is gone, push again.`,
+      `What happens next: those who were asked may decide; ${votes} ${votes === 1 ? 'approval is' : 'approvals are'} needed. If too few could be asked for that, the release is refused and what runs now keeps all traffic. When the reason is gone, push again, under a newer tag.`,
     ),
   ]);
 }

@@ -70,10 +70,11 @@ function whatFollows({ kind, deploymentId, following }: FailedNotice): string {
   const newer = following.join(', ');
   if (kind === 'superseded') return `${newer} is started as soon as the deployment group is free.`;
   if (newer !== '') return `${newer} was accepted meanwhile and is started now.`;
-  if (kind === 'expired') return 'nothing by itself. To ask again, push again: the same image may be tried again.';
+  if (kind === 'expired')
+    return 'nothing by itself. To ask again, push under a newer tag: the same image may be tried again, but ECR tells nobody of a push that changes nothing.';
   return deploymentId
     ? 'Slipway does not start this release again by itself. Push an image that is better.'
-    : 'nothing by itself. When the reason is gone, push again.';
+    : 'nothing by itself. When the reason is gone, push again, under a newer tag.';
 }
 
 function refusedMail(notice: RefusedNotice): Mail {

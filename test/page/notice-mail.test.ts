@@ -135,7 +135,7 @@ describe('what happens next', () => {
       withoutDeployment(failed),
       'frontend:1 with v1 (sha256:111111111111) keeps running.',
     ],
-    ['after silence', { ...failed, kind: 'expired' }, 'the same image may be tried again'],
+    ['after silence', { ...failed, kind: 'expired' }, 'push under a newer tag: the same image may be tried again'],
     [
       'after silence, without a rollback',
       { ...failed, kind: 'expired' },

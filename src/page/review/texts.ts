@@ -192,8 +192,8 @@ export const TEXTS = {
     ja: '不足している承認: {missing}。揃い次第、本番トラフィックが {label} に移り始めます。{deadline} までに揃わない場合、リリースは取り消されます。',
   },
   nextPromoted: {
-    en: 'All approvals are in. Production traffic moves to {label} as {config} says; alarms still watch it and can roll it back. You need not do anything.',
-    ja: '必要な承認が揃いました。{config} に従って本番トラフィックが {label} に移ります。アラームが監視を続け、異常があれば自動で元に戻します。操作は不要です。',
+    en: 'All approvals are in. Production traffic moves to {label} as {config} says. Checks that fail, and alarms if the deployment group has any, can still roll it back. You need not do anything.',
+    ja: '必要な承認が揃いました。{config} に従って本番トラフィックが {label} に移ります。以降のチェックの失敗や、デプロイグループにアラームがある場合はその発報により、元に戻ることがあります。操作は不要です。',
   },
   nextRejected: {
     en: 'The deployment is rolled back; {old} keeps serving. This image is not released again by itself. The owners are told.',
@@ -236,8 +236,8 @@ export const TEXTS = {
     ja: '{release} は、必要な承認が揃わないまま {deadline} に期限が切れました。このリンクでは何も実行していません。リリースは拒否され、{old} が稼働し続けます。',
   },
   expiredNext: {
-    en: 'To release it after all, its owners start it again: then a new review link comes by mail.',
-    ja: 'あらためてリリースするには、管理者がもう一度開始します。新しい承認リンクがメールで届きます。',
+    en: 'To release it after all, its image is pushed again under a newer tag: then a new review link comes by mail.',
+    ja: 'あらためてリリースするには、イメージを新しいタグで再度プッシュします。新しい承認リンクがメールで届きます。',
   },
   supersededTitle: { en: 'Superseded by a newer release', ja: '新しいリリースに置き換えられました' },
   supersededLead: {
