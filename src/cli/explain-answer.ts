@@ -1,6 +1,7 @@
 import type { SignedVoteAnswer } from '../app/signed-vote';
 import type { UrlAnswer } from '../aws/function-url';
 import type { VoteAction } from './cast-vote';
+import { moment } from './text/moment';
 
 /** What the function for signed votes said, for whoever voted. */
 export interface Explained {
@@ -28,9 +29,9 @@ function sentenceOf(result: Explained['result'], status: number, said: Said, act
     case 'recorded':
       return `Recorded: ${approver} ${DONE_AS[action]}.`;
     case 'repeated':
-      return `Recorded before, and it stands: ${approver} ${DONE_AS[action]}${at ? ` (${at})` : ''}.`;
+      return `Recorded before, and it stands: ${approver} ${DONE_AS[action]}${at ? ` (${moment(at)})` : ''}.`;
     case 'conflict':
-      return `Not recorded: ${approver} decided otherwise before (${decision}, ${at}), and that stands until it is withdrawn: gates withdraw.`;
+      return `Not recorded: ${approver} decided otherwise before (${decision}${at ? `, ${moment(at)}` : ''}), and that stands until it is withdrawn: gates withdraw.`;
     case 'closed':
     case 'too-late-to-withdraw':
       return `Not recorded, the gate is closed${because(reason)}`;

@@ -11,14 +11,14 @@ describe('the answer to a signed vote', () => {
       200,
       { result: 'repeated', approver: 'alice', at: AT },
       true,
-      /^Recorded before, and it stands: alice/,
+      /^Recorded before, and it stands: alice approves \(2026-11-21 09:10:00 UTC\)\.$/,
     ],
     [
       'a conflict',
       409,
       { result: 'conflict', approver: 'alice', decision: 'reject', at: AT },
       false,
-      /^Not recorded: alice decided otherwise before \(reject, 2026/,
+      /^Not recorded: alice decided otherwise before \(reject, 2026-11-21 09:10:00 UTC\)/,
     ],
     [
       'expired',
