@@ -13,8 +13,8 @@ const CSS = `
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Hiragino Sans","Noto Sans JP","Noto Sans CJK JP",sans-serif;overflow-wrap:anywhere}
-:lang(ja) :is(h1,h2){word-break:auto-phrase}
 :lang(ja){line-height:1.7;word-break:normal;line-break:strict}
+:lang(ja) :is(h1,h1 *,h2,li,li *){word-break:auto-phrase}
 header,main,footer{max-width:42rem;margin:0 auto;padding:0 1rem}
 header{padding-top:1rem;color:var(--quiet);font-size:.9375rem}
 header b{color:var(--ink)}
