@@ -9,6 +9,9 @@ export const MOST_RUNS = 3;
 /** CodeDeploy waits one hour for the report [aws-facts 1.5]; a run that begins later than this has no time for it. */
 const LAST_BEGIN_SECONDS = 55 * 60;
 
+/** A gate's deadline and the sweep after it come before this, and another sweep before the hour is over. */
+const LAST_WAIT_SECONDS = 58 * 60;
+
 /** How long whoever claims the report has for it, before somebody else tries. */
 const REPORTING_SECONDS = 30;
 
@@ -40,7 +43,8 @@ export function begin(
 }
 
 /** Why a crashed execution's checks are not run once more; undefined when they are. */
-export function whyNotAgain({ runs, startedAt }: HookExecution, now: Date): string | undefined {
+export function whyNotAgain({ runs, startedAt, gateId }: HookExecution, now: Date): string | undefined {
+  if (gateId !== undefined) return 'people were asked, and no decision on the gate came within the hour';
   if (runs >= MOST_RUNS) return `the checks could not be completed: ${runs} runs ended early`;
   return isPast(secondsAfter(startedAt, LAST_BEGIN_SECONDS), now)
     ? 'the checks could not be completed within the hour that CodeDeploy waits'
@@ -77,11 +81,14 @@ export function reported(execution: HookExecution, now: Date): HookExecution | u
   return { ...rest, reportedAt: instant(now) };
 }
 
-/** When somebody has to look at an execution; undefined: it is over, or its gate wakes whoever decides. */
+/**
+ * When somebody has to look at an execution; undefined: it is over. Its gate wakes whoever decides; that the gate is lost, or
+ * cannot be judged, must not leave the execution without an answer.
+ */
 export function executionDueAt(execution: HookExecution): Instant | undefined {
   if (execution.reportedAt !== undefined) return undefined;
   if (execution.result) return execution.reportingUntil ?? execution.result.at;
-  return execution.gateId === undefined ? execution.runUntil : undefined;
+  return execution.gateId === undefined ? execution.runUntil : secondsAfter(execution.startedAt, LAST_WAIT_SECONDS);
 }
 
 /** The earliest of a record's. */

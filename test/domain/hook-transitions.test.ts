@@ -78,7 +78,7 @@ describe('somebody looks', () => {
   test.each<[string, Partial<HookExecution>, string | undefined]>([
     ['when a run should be over', {}, EXECUTION.runUntil],
     ['then too, when the verdicts are in', { verdicts: [] }, EXECUTION.runUntil],
-    ['never while a gate is open: it has a time of its own', { verdicts: [], gateId: 'g' }, undefined],
+    ['before the hour is over while a gate is open', { verdicts: [], gateId: 'g' }, secondsAfter(START, 58 * 60)],
     ['at once when a result is not reported', { result: RESULT }, RESULT.at],
     ['of a gate as well', { gateId: 'g', result: RESULT }, RESULT.at],
     ['when a claim ends', { result: RESULT, reportingUntil: INVOCATION.runUntil }, INVOCATION.runUntil],
