@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Agent, createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -130,11 +131,27 @@ export async function freePort(): Promise<number> {
   return port!;
 }
 
-/** Different loopback ports that nothing listens on now; one after the other, the system may name the same one twice. */
+/** From 32768 on Linux hands ports out by itself (49152 elsewhere), to whoever asks for any: one of those could be gone. */
+const CHOSEN_PORTS = { from: 10_240, to: 32_768 };
+
+/** Different loopback ports that nothing listens on now, and that the system gives to nobody who does not ask for them. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => listen(server, 0)));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(close));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(CHOSEN_PORTS.from, CHOSEN_PORTS.to);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await listen(server, port);
+  } catch (error) {
+    if (['EADDRINUSE', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+  await close(server);
+  return true;
 }
