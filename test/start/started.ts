@@ -37,7 +37,9 @@ export interface Started {
 
 /** `scripts/start.mjs` of a working copy, in a process group of its own, so that what it leaves can be found. */
 export function startIn(root: string, args: readonly string[]): Started {
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs'), ...args], { cwd: root, detached: true });
+  // Jest's set-up silences the SDK; a user's shell does not.
+  const { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: _, ...env } = process.env;
+  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs'), ...args], { cwd: root, detached: true, env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
