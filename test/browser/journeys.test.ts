@@ -1,5 +1,5 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { clientConfig } from '../../local/boot';
 import { withApprovers } from '../journeys/approvers';
@@ -65,12 +65,9 @@ inChromium('a release on the whole stack, by the link of its mail', (windows) =>
     return page;
   };
 
-  beforeEach(() => {
-    started.length = 0;
-  });
   afterEach(async () => {
     await windows.closeAll();
-    for (const each of started) {
+    for (const each of started.splice(0)) {
       const leaks = await leaksOf(each);
       await each.stop();
       expect(leaks).toEqual([]);
