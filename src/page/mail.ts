@@ -14,21 +14,23 @@ const SUBJECT_CHARACTERS = 99;
 export function mail(subject: string, paragraphs: readonly (string | undefined)[]): Mail {
   const body = paragraphs.filter((paragraph) => paragraph !== undefined).join('\n\n');
   return {
-    subject: plain(subject.replaceAll('\n', ' ')).slice(0, SUBJECT_CHARACTERS),
+    // A pair of surrogates is not cut in two.
+    subject: plain(subject.replaceAll('\n', ' '))
+      .slice(0, SUBJECT_CHARACTERS)
+      .replace(/\p{Cs}$/u, ''),
     body: `${plain(body)}\n`,
   };
 }
 
 /**
- * Without control characters and those that turn the direction of text, which come in others' words if anywhere; line
- * ends stay.
+ * Without control characters and those that are not seen or turn the direction of text, which come in others' words if
+ * anywhere; line ends stay. None gets wider by it.
  */
 function plain(text: string): string {
   return withoutReviewPath(text.replace(UNWANTED, ' '));
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const UNWANTED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const UNWANTED = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** As long as before, so that lines stay within their columns. */
 function withoutReviewPath(text: string): string {

@@ -30,7 +30,8 @@ export function releaseLines(brief: ReleaseBrief): string {
 }
 
 function labelField(name: string, label: string | undefined): readonly string[] {
-  return label === undefined ? [] : [field(name, foreignText(label))];
+  const text = foreignText(label ?? '');
+  return text === '' ? [] : [field(name, text)];
 }
 
 function imagesText(images: readonly KnownImage[]): string {

@@ -244,3 +244,14 @@ test('control characters in AWS’s words, and a repository that looks like a re
   expect(subject).toMatch(/^[ -~]{1,99}$/);
   expect(body).toMatch(/^[ -~\n]+$/);
 });
+
+test('what is not seen stays out too, and no character is cut in two', () => {
+  const reason = 'zero\u200bwidth, soft\u00adhyphen, half \ud83d of a pair, \u{e0041}tag';
+  for (const tag of ['x'.repeat(82), 'x'.repeat(81)]) {
+    const image = { ...V2, tag: `${tag}${'\u{1f680}'.repeat(20)}` };
+    const { subject, body } = noticeMail({ ...failed, changed: [image], reason });
+    expect(subject + body).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
+    expect(subject.length).toBeLessThanOrEqual(99);
+    for (const line of body.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+  }
+});

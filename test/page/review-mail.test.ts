@@ -196,6 +196,7 @@ describe('whatever outsiders write', () => {
     'x'.repeat(5000),
     '',
     ' ',
+    '\u200b\u00ad',
   ];
   const rows = EVIL.map((text) => [JSON.stringify(text).slice(0, 60), text] as const);
 
@@ -218,6 +219,7 @@ describe('whatever outsiders write', () => {
     expect(mail.body.match(/[a-z]+:\/\/\S+/gi)).toEqual([LINK]);
     expect(mail.body.match(/\/review\//gi)).toHaveLength(1);
     expect(mail.body.match(/^sha256:[0-9a-f]{64}$/gm)?.[0]).toBe(digest('2'));
+    expect(mail.body).not.toMatch(/^(Commit|Source|Authors)\s*$/m);
 
     const gate = gateOf(brief);
     for (const other of [
