@@ -34,7 +34,7 @@ const ROWS: [string, Partial<HttpCheckSpec>, HttpSample[], 'succeeded' | 'failed
     {},
     [...timeouts(1), ...answers(17), ...answers(2, 12, 500)],
     'failed',
-    '3 of 20 failed (2 × status 500, 1 × timeout), more than 0 %',
+    '3 of 20 did not answer 200 (2 × status 500, 1 × timeout), more than 0 %',
   ],
   [
     'as many failures as are allowed',
@@ -48,7 +48,7 @@ const ROWS: [string, Partial<HttpCheckSpec>, HttpSample[], 'succeeded' | 'failed
     { requests: 100, errorShare: 0.005 },
     [...answers(99), ...timeouts(1)],
     'failed',
-    '1 of 100 failed (1 × timeout), more than 0.5 %',
+    '1 of 100 did not answer 200 (1 × timeout), more than 0.5 %',
   ],
   [
     'one slow answer of twenty',
@@ -78,14 +78,14 @@ const ROWS: [string, Partial<HttpCheckSpec>, HttpSample[], 'succeeded' | 'failed
     {},
     [...answers(15, 900), ...answers(5, 900, 503)],
     'failed',
-    '5 of 20 failed (5 × status 503), more than 0 %; p95 900 ms, more than 500 ms',
+    '5 of 20 did not answer 200 (5 × status 503), more than 0 %; p95 900 ms, more than 500 ms',
   ],
   [
     'nothing answers',
     {},
     broken(20, 'ENOTFOUND'),
     'failed',
-    '20 of 20 failed (20 × connection error ENOTFOUND), more than 0 %',
+    '20 of 20 did not answer 200 (20 × connection error ENOTFOUND), more than 0 %',
   ],
   [
     'nothing answers, and everything may fail',

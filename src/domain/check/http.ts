@@ -23,7 +23,9 @@ export function judgeHttp(spec: HttpCheckSpec, samples: readonly HttpSample[]): 
   const p95 = nearestRank(latencies, 95);
   const reasons: string[] = [];
   if (failures.length / samples.length > spec.errorShare)
-    reasons.push(`${failures.length} of ${samples.length} failed (${counted}), more than ${percent(spec.errorShare)}`);
+    reasons.push(
+      `${failures.length} of ${samples.length} did not answer ${spec.status} (${counted}), more than ${percent(spec.errorShare)}`,
+    );
   if (p95 === undefined) {
     if (reasons.length === 0) reasons.push(`could not decide: none of ${samples.length} was answered (${counted})`);
   } else if (p95 > spec.p95LatencyInMilliseconds)

@@ -67,7 +67,7 @@ describe('a check of AfterAllowTestTraffic', () => {
     expect((await given.execution())?.result).toMatchObject({
       status: 'Failed',
       reason:
-        'smoke: 10 of 10 failed (10 × status 500), more than 0 %; teapot: 10 of 10 failed (10 × status 500), more than 0 %',
+        'smoke: 10 of 10 did not answer 200 (10 × status 500), more than 0 %; teapot: 10 of 10 did not answer 418 (10 × status 500), more than 0 %',
     });
     expect((await given.execution())?.verdicts?.map(({ check, outcome }) => `${check} ${outcome}`)).toEqual([
       'smoke failed',
@@ -99,8 +99,8 @@ describe('a check of AfterAllowTestTraffic', () => {
   });
 
   test.each([
-    ['HTTPS', /^10 of 10 failed \(10 × connection error \w+\), more than 0 %$/],
-    ['TLS', /^10 of 10 failed \(10 × connection error \w+\), more than 0 %$/],
+    ['HTTPS', /^10 of 10 did not answer 200 \(10 × connection error \w+\), more than 0 %$/],
+    ['TLS', /^10 of 10 did not answer 200 \(10 × connection error \w+\), more than 0 %$/],
     ['TCP', /^10 of 10 answered 200/],
     ['UDP', /^could not be done: the test listener of frontend speaks UDP, not HTTP$/],
   ])('speaks what the listener speaks: %s', async (protocol, reason) => {
