@@ -139,7 +139,7 @@ describe('what AWS forbids', () => {
     await stack.aws.clock.advance(minutes(1));
     const { dynamodb } = createClients(clientConfig(stack.aws));
     const now = stack.aws.clock.now();
-    for (let count = 0; count < 400; count++) {
+    for (let count = 0; count < 200; count++) {
       const push = { eventId: `event-${count}`, repository: 'frontend', tag: 'v2', at: now.toISOString() };
       await hearPush({ dynamodb, tableName: 'slipway-production' }, 'frontend', push, now);
     }

@@ -23,7 +23,7 @@ const ports = async (): Promise<string[]> => [
 
 describe('npm start', () => {
   test('--yes approves by mail, follows the release to its end and leaves nothing', async () => {
-    const started = startIn(root, ['--yes', '--speed', '600', ...(await ports())]);
+    const started = startIn(root, ['--yes', '--speed', '6000', ...(await ports())]);
 
     const { code, stdout, stderr, left } = await started.ended;
 
