@@ -43,7 +43,11 @@ export async function judgeStage(
     stage = await time.work(() => look(runtime, deploymentId));
   } catch (error) {
     const reason = `the deployment could not be looked at: ${whyFailed(error)}`;
-    return reportUnrecorded(runtime, invocation, reason, time, error);
+    if (!(await isRecorded(runtime, invocation, time)))
+      return reportUnrecorded(runtime, invocation, reason, time, error);
+    runtime.log.warn('invoked again, and left to who answers already', { deploymentId, event: runtime.event, reason });
+    if (isBug(error)) throw error;
+    return 'left';
   }
   switch (stage.kind) {
     case 'unknown':
@@ -55,6 +59,27 @@ export async function judgeStage(
       return endElsewhere(runtime, invocation, stage, time);
     case 'in-progress':
       return judgeInProgress(runtime, invocation, stage.spec, stage.found, time);
+  }
+}
+
+/**
+ * Whether another invocation has recorded the execution: then it, people or the sweep answer, and a result of ours could
+ * contradict theirs. A record that cannot be read is none.
+ */
+async function isRecorded(
+  runtime: HookRuntime,
+  { deploymentId, executionId }: HookInvocation,
+  time: WorkTime,
+): Promise<boolean> {
+  const table = recordTable(runtime);
+  try {
+    // Which service it is of, only the deployment tells.
+    const records = await time.report(() =>
+      Promise.all(runtime.catalog.map(({ name }) => readHookRecord(table, name, deploymentId))),
+    );
+    return records.some((record) => record?.events[runtime.event]?.executionId === executionId);
+  } catch {
+    return false;
   }
 }
 

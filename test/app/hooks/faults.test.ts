@@ -174,6 +174,22 @@ describe('AWS in trouble', () => {
     expect(given.log.join()).toContain(reason);
   });
 
+  test('GetDeployment is throttled for a duplicate: it leaves the answer to the invocation that has begun', async () => {
+    const payload = await waiting();
+    given.hookDiesAt(RUNNING);
+    expect(await given.invoke(EVENT, payload)).toBe('died');
+    given.hookRevives();
+    given.hookWire(always('GetDeployment', throttled));
+    expect(await given.invoke(EVENT, payload)).toBe('answered');
+    expect(given.reports()).toBe(0);
+    expect((await given.execution())?.result).toBeUndefined();
+
+    given.hookRevives();
+    given.deliver(true);
+    await given.minutes(6);
+    expect((await release()).status).toBe('Succeeded');
+  });
+
   test('a permission is missing: failed at once, with the reason', async () => {
     const payload = await waiting();
     given.hookWire(always('GetDeploymentGroup', denied));
