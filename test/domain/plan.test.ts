@@ -475,6 +475,20 @@ describe('a deployment', () => {
     expect(plan.actions).toMatchObject([{ kind: 'publish-notice', notice: { kind: 'succeeded', at: at(-1) } }]);
   });
 
+  test('Succeeded with another revision than the release’s: its description was copied, and nobody is told that it succeeded', () => {
+    const world = observed({
+      service: { ...SERVICE, taskDefinition: arn(3), primary: { createdAt: at(-2), deploymentId: 'd-1' } },
+      deployment: deployment('d-1', 'Succeeded', { completedAt: at(-1) }),
+    });
+    const { state } = settled(record({ release: deploying }), world);
+    expect(state.lastGood).toBeUndefined();
+    expect(state.ended[0]).toMatchObject({
+      outcome: 'failed',
+      reason: 'deployment d-1 is not of this release: it put frontend:3 into production, not frontend:2',
+    });
+    expect(state.notices.map(({ kind }) => kind)).not.toContain('succeeded');
+  });
+
   test.each(['Failed', 'Stopped'])('%s: its reason is kept and told, and what ran before stays what runs', (status) => {
     const error = { code: 'ALARM_ACTIVE', message: 'An alarm fired.' };
     const { state } = ended(status, { error, rollback: { message: 'Rolled back.' } });

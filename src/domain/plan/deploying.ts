@@ -2,6 +2,7 @@ import { type Instant, instant, secondsAfter } from '../instant';
 import { failedNotice, releaseNotice } from '../notices';
 import type { Observed, ObservedDeployment } from '../observed';
 import type { EndedRelease, Phase, Release } from '../record';
+import { revisionLabel } from '../task-definition';
 import { ended, stillWanted } from '../transitions';
 import { planGate, planVoid } from './awaiting';
 import { causeOf, verdictsOf } from './cause';
@@ -22,8 +23,12 @@ export function planDeploying(situation: Situation, release: Release, phase: Dep
   if (!deployment) return closeWithout(situation, release, phase, words, instant(now));
   const endedAt = deployment.completedAt ?? instant(now);
   switch (deployment.status) {
-    case 'Succeeded':
-      return succeed(situation, release, phase, endedAt);
+    case 'Succeeded': {
+      const other = otherRevision(observed, phase);
+      return other === undefined
+        ? succeed(situation, release, phase, endedAt)
+        : closeWithout(situation, release, phase, other, endedAt);
+    }
     case 'Failed':
     case 'Stopped':
       return closeWithout(situation, release, phase, words, endedAt);
@@ -34,6 +39,17 @@ export function planDeploying(situation: Situation, release: Release, phase: Dep
         lookAgainAt: secondsAfter(now, FOLLOW_SECONDS),
       };
   }
+}
+
+/**
+ * Says that the deployment brought another revision than its release's: a deployment is known as ours by its description,
+ * and whoever may create deployments can copy that.
+ */
+function otherRevision({ service }: Observed, { deploymentId, revision }: Deploying): string | undefined {
+  const isSurelyIts = service?.primary?.deploymentId === deploymentId;
+  if (!isSurelyIts || revision === undefined || service.taskDefinition === revision) return undefined;
+  const [brought, wanted] = [service.taskDefinition, revision].map(revisionLabel);
+  return `${deploymentId} is not of this release: it put ${brought} into production, not ${wanted}`;
 }
 
 function succeed({ spec, state, observed }: Situation, release: Release, phase: Deploying, endedAt: Instant): Plan {
