@@ -128,7 +128,7 @@ describe('a check that fails', () => {
     expect(await visitors.until(mailed(/^Failed: frontend v2$/), minutes(60))).toBe(true);
 
     expect(subjects()).toEqual(['Failed: frontend v2']);
-    expect(mailBody(stack, /^Failed/)).toContain('answers failed: 20 of 20 failed');
+    expect(mailBody(stack, /^Failed/)).toContain('answers failed: 20 of 20 did not answer 204');
     expect((await deployment()).event('BeforeAllowTraffic')).toMatchObject({ status: 'Skipped' });
     await expectBlueServes(visitors);
   });

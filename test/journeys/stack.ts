@@ -27,6 +27,7 @@ import { createBallotClients, createClients, createHookClients, createSettleClie
 import { withOwnHooks } from '../../src/domain/own-hooks';
 import type { ServiceSpec } from '../../src/domain/service-spec';
 import { operationOf, untouched, type Wire } from '../app/wire';
+import { QUIET } from '../local/aws/kernel';
 
 const ROOT = join(__dirname, '../..');
 const REPOSITORY = 'frontend';
@@ -223,7 +224,10 @@ interface InProcess {
 function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): FunctionRunner {
   let ids = 0;
   return inProcessRunner(({ handler, variables, credentials, region, now }) => {
-    const config = { region, credentials, endpoint, requestHandler: inProcessRequestHandler(handle) as never };
+    const config = {
+      ...{ region, credentials, endpoint, logger: QUIET },
+      requestHandler: inProcessRequestHandler(handle) as never,
+    };
     const environment = { ...variables, LAMBDA_TASK_ROOT: BUILD };
     const catalog = editCatalog(packagedCatalog()).map((spec) =>
       withOwnHooks(spec, variables.SLIPWAY_HOOK_PREFIX ?? ''),

@@ -15,7 +15,7 @@ export function testKernel(): Kernel & { readonly internalErrors: unknown[] } {
  * The SDK's own default has an `info`, for which it writes down every input and output, and throws that away: a tenth of
  * the time of a test that asks AWS for much.
  */
-const QUIET = { trace() {}, debug() {}, warn() {}, error() {} } as never;
+export const QUIET = { trace() {}, debug() {}, warn() {}, error() {} } as never;
 
 /** Settings of an SDK client that speaks to `aws` in process, as its administrator unless told otherwise. */
 export const sdkConfig = (
