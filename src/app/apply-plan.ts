@@ -1,4 +1,4 @@
-import { createDeployment, stopDeployment } from '../aws/codedeploy';
+import { continueDeployment, createDeployment, stopDeployment } from '../aws/codedeploy';
 import { registerRevision } from '../aws/ecs';
 import { closeGate } from '../aws/gates';
 import { type Lease, writeState } from '../aws/leases';
@@ -79,6 +79,13 @@ async function apply(application: Application, action: Action): Promise<HeldReco
       await stopDeployment(runtime.clients.codedeploy, action.deploymentId);
       const stoppedAt = instant(runtime.now());
       return remember(application, inPhase(record.state, release, { ...phase, stoppedAt }));
+    }
+
+    case 'continue-deployment': {
+      const { release, phase } = inFlight(record.state, 'deploying');
+      await continueDeployment(runtime.clients.codedeploy, action.deploymentId);
+      const continuedAt = instant(runtime.now());
+      return remember(application, inPhase(record.state, release, { ...phase, continuedAt }));
     }
   }
 }

@@ -1,6 +1,7 @@
 import {
   type AutoRollbackEvent,
   type CodeDeployClient,
+  ContinueDeploymentCommand,
   CreateDeploymentCommand,
   type DeploymentInfo,
   GetDeploymentCommand,
@@ -162,6 +163,20 @@ export async function stopDeployment(codedeploy: CodeDeployClient, deploymentId:
     if (!(error instanceof AwsError && error.awsName === 'DeploymentAlreadyCompletedException')) throw error;
   }
 }
+
+/** Ends the ready wait of a deployment. One that waits no more, has ended or is unknown counts as done. */
+export async function continueDeployment(codedeploy: CodeDeployClient, deploymentId: string): Promise<void> {
+  try {
+    await askingFor(
+      'codedeploy:ContinueDeployment',
+      codedeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'READY_WAIT' })),
+    );
+  } catch (error) {
+    if (!(error instanceof AwsError && WAITS_NO_MORE.includes(error.awsName))) throw error;
+  }
+}
+
+const WAITS_NO_MORE = ['DeploymentIsNotInReadyStateException', 'DeploymentAlreadyCompletedException'];
 
 async function listDeployments(
   codedeploy: CodeDeployClient,

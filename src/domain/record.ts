@@ -107,6 +107,8 @@ export type Phase =
       readonly startedAt: Instant;
       /** When CodeDeploy last took our request to stop it. */
       readonly stoppedAt?: Instant;
+      /** When CodeDeploy last took our word that it may go on after its ready wait. */
+      readonly continuedAt?: Instant;
     };
 
 export interface Waiting {

@@ -203,7 +203,7 @@ describe('a gate', () => {
       standing: {
         ...{ votesNeeded: 3, needed: 1, groups: [{ approvers: ['bob', 'dave'], needed: 1 }], attainable: true },
         ...{ approved: ['alice', 'bob'], rejections: [], awaited: ['carol', 'dave'] },
-        ...{ excluded: [], authorKnown: false, lookAgainAt: at(30) },
+        ...{ excluded: [], authorKnown: false, lookAgainAt: at(10) },
       },
     });
   });
@@ -306,8 +306,9 @@ describe('a reminder', () => {
 
   test.each([
     ['before it: the reminder', 29, {}, at(30)],
-    ['after it: the deadline', 30, {}, at(40)],
-    ['reminded: the deadline', 29, { remindedAt: at(28) }, at(40)],
+    ['after it: the deadline', 36, {}, at(40)],
+    ['reminded: the deadline', 36, { remindedAt: at(28) }, at(40)],
+    ['long before all that: a vote whose look was lost', 10, {}, at(15)],
   ])('%s is what the gate is looked at next for', (_rule, minutes, members, next) => {
     const result = judgeGate(GATE, gate({ gate: members }), when(minutes));
     expect('standing' in result && result.standing.lookAgainAt).toBe(next);

@@ -19,7 +19,7 @@ const gated = (gate: Partial<GateSpec> = {}): ServiceSpec => ({
 });
 
 const HASH = 'f'.repeat(64);
-const deploying = (members: { readonly stoppedAt?: string } = {}) =>
+const deploying = (members: { readonly stoppedAt?: string; readonly continuedAt?: string } = {}) =>
   release({ name: 'deploying', revision: arn(2), deploymentId: 'd-1', startedAt: at(-10), ...members });
 
 /** Open since five minutes, for forty more. */
@@ -124,6 +124,36 @@ describe('while people are awaited', () => {
       actions: [{ kind: 'publish-notice' }],
       lookAgainAt: at(10),
     });
+  });
+});
+
+describe('a deployment that is Ready', () => {
+  const ready = (gate?: Gate) => observed({ deployment: deployment('d-1', 'Ready'), ...(gate ? { gate } : {}) });
+  const approved = openGate(outcome('approved', 'approved by alice'));
+
+  test.each<[string, ServiceSpec, Gate | undefined]>([
+    ['without a gate', SPEC, undefined],
+    ['whose gate is approved', gated(), approved],
+  ])('%s is continued', (_what, spec, gate) => {
+    expect(plan(inFlight(), ready(gate), spec)).toEqual({
+      reason: 'deployment d-1 is Ready, and nothing holds it',
+      actions: [{ kind: 'continue-deployment', deploymentId: 'd-1' }],
+    });
+  });
+
+  test.each<[string, Gate]>([
+    ['open', openGate()],
+    ['rejected', openGate(outcome('rejected', 'rejected by bob: no'))],
+  ])('whose gate is %s is not', (_state, gate) => {
+    expect(plan(inFlight(), ready(gate)).actions).toEqual([]);
+  });
+
+  test.each([
+    ['a moment ago: its word may lag', at(-0.5), []],
+    ['long ago: it is told again', at(-1), [{ kind: 'continue-deployment', deploymentId: 'd-1' }]],
+  ])('was continued %s', (_when, continuedAt, actions) => {
+    const given = record({ release: deploying({ continuedAt }) });
+    expect(plan(given, ready(approved)).actions).toEqual(actions);
   });
 });
 

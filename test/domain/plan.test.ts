@@ -450,7 +450,7 @@ describe('a deployment', () => {
   const ended = (status: string, members: object = {}) =>
     settled(record({ release: deploying, next: [] }), observed({ deployment: deployment('d-1', status, members) }));
 
-  test.each(['Created', 'Queued', 'InProgress', 'Baking', 'Ready'])(
+  test.each(['Created', 'Queued', 'InProgress', 'Baking'])(
     '%s: is looked at again in two minutes',
     (status) => {
       expect(ended(status).plan).toMatchObject({

@@ -6,7 +6,7 @@ import { clientConfig } from '../../local/boot';
 import { functionUrl, postSigned } from '../../src/aws/function-url';
 import { lost, refused, type Wire } from '../app/wire';
 import { withApprovers } from './approvers';
-import { firstDeployment, hasMail, mailBody, subjectsIn } from './release';
+import { firstDeployment, hasMail, mailBody, subjectsIn, waitWhenReady } from './release';
 import { leaksOf } from './secrets';
 import { APPROVER, type Review, type RunnerKind, type Stack, startStack } from './stack';
 import { greenShare, servedBy, Visitors } from './traffic';
@@ -67,6 +67,16 @@ describe.each<RunnerKind>(['in process', 'child processes'])('functions %s: a re
     expect(await stack.runningImage()).toContain(digest);
     expect(subjects()).toEqual(['Review: frontend v2', 'Succeeded: frontend v2']);
     expect(reports().map(({ outcome }) => outcome)).toEqual(['OK', 'OK']);
+  });
+});
+
+describe('a deployment group with a ready wait', () => {
+  test('is told to go on once people have approved', async () => {
+    stack = await startStack();
+    await waitWhenReady(stack);
+    const digest = await stack.pushApproved('v2');
+    expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v2$/), minutes(60))).toBe(true);
+    expect(await stack.runningImage()).toContain(digest);
   });
 });
 

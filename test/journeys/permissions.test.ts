@@ -8,6 +8,7 @@ import { clientConfig } from '../../local/boot';
 import { createClients } from '../../src/aws/clients';
 import { functionUrl, postSigned } from '../../src/aws/function-url';
 import { once, refused } from '../app/wire';
+import { waitWhenReady } from './release';
 import { type Stack, startStack } from './stack';
 
 /** The roles of the deployed stack allow what was really called in a set of journeys, and nothing else. */
@@ -94,7 +95,8 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     stack = await startStack({ runner: 'child processes' });
     await stack.push('v2');
     await stack.reviewed('v2');
-    // Something newer stops what people wait on.
+    // Something newer stops what people wait on; its deployment is told to go on after they approved.
+    await waitWhenReady(stack);
     await stack.pushApproved('v3');
     await stack.aws.clock.advance(minutes(30));
   },
@@ -270,6 +272,7 @@ describe('the functions’ roles', () => {
     // Service authorization reference: DescribeTaskDefinition and ListTaskDefinitions have no resource type, ListTasks has
     // the container instance, which Fargate has none of; those of CodeDeploy and load balancing have none either.
     expect(actionsOf(statements.filter(({ Resource }) => listed(Resource).includes('*')))).toEqual([
+      'codedeploy:ContinueDeployment',
       'codedeploy:GetDeploymentTarget',
       'codedeploy:PutLifecycleEventHookExecutionStatus',
       'codedeploy:StopDeployment',

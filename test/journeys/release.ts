@@ -28,3 +28,15 @@ export async function firstDeployment(stack: Stack) {
   const event = (name: string) => events.find(({ lifecycleEventName }) => lifecycleEventName === name);
   return { id, info: deploymentInfo!, event };
 }
+
+/** Has every deployment wait for a word before its traffic moves. */
+export async function waitWhenReady({ aws }: Stack): Promise<void> {
+  await new CodeDeploy(clientConfig(aws)).updateDeploymentGroup({
+    applicationName: 'frontend',
+    currentDeploymentGroupName: 'frontend',
+    blueGreenDeploymentConfiguration: {
+      deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT', waitTimeInMinutes: 30 },
+      terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE', terminationWaitTimeInMinutes: 5 },
+    },
+  });
+}

@@ -1,4 +1,4 @@
-import { type Instant, instant, isPast } from '../instant';
+import { type Instant, instant, isPast, secondsAfter } from '../instant';
 import type { Gate, GateOutcome, Vote } from './gate';
 import type { GateSpec } from './gate-spec';
 import { countVotes, type Quorum } from './quorum';
@@ -6,9 +6,12 @@ import { remindAt } from './reminder';
 
 export { quorumHolds } from './quorum';
 
+/** A vote has its gate looked at; where that got lost, somebody who decided waits no longer than this. */
+const LOST_LOOK_SECONDS = 300;
+
 /** A gate that waits: who is awaited, and until when. */
 export interface Standing extends Quorum {
-  /** When time changes something by itself: the reminder, else the deadline. */
+  /** When time changes something by itself (the reminder, else the deadline), and every few minutes for a vote whose look was lost. */
   readonly lookAgainAt: Instant;
 }
 
@@ -43,7 +46,8 @@ export function judgeGate(
   if (isPast(gate.deadline, now)) return ended('expired', `nobody decided in time: ${missing(quorum)}`, approved);
   const reminder = remindAt(gate);
   const reminds = gate.remindedAt === undefined && !isPast(reminder, now);
-  return { standing: { ...quorum, lookAgainAt: reminds ? reminder : gate.deadline } };
+  const lookAgainAt = [reminds ? reminder : gate.deadline, secondsAfter(now, LOST_LOOK_SECONDS)].sort()[0]!;
+  return { standing: { ...quorum, lookAgainAt } };
 }
 
 /** The earliest first. */

@@ -1,4 +1,4 @@
-import { type Instant, instant, secondsAfter } from '../instant';
+import { type Instant, instant, isPast, secondsAfter } from '../instant';
 import { failedNotice, releaseNotice } from '../notices';
 import type { Observed, ObservedDeployment } from '../observed';
 import type { EndedRelease, Phase, Release } from '../record';
@@ -7,7 +7,7 @@ import { ended, stillWanted } from '../transitions';
 import { planGate, planVoid } from './awaiting';
 import { causeOf, verdictsOf } from './cause';
 import { type Plan, type Situation, write } from './plan';
-import { FOLLOW_SECONDS } from './timing';
+import { CONTINUE_SECONDS, FOLLOW_SECONDS } from './timing';
 
 type Deploying = Extract<Phase, { name: 'deploying' }>;
 
@@ -32,6 +32,8 @@ export function planDeploying(situation: Situation, release: Release, phase: Dep
     case 'Failed':
     case 'Stopped':
       return closeWithout(situation, release, phase, words, endedAt);
+    case 'Ready':
+      return planReady(situation, phase);
     default:
       return {
         reason: `deployment ${words}`,
@@ -39,6 +41,20 @@ export function planDeploying(situation: Situation, release: Release, phase: Dep
         lookAgainAt: secondsAfter(now, FOLLOW_SECONDS),
       };
   }
+}
+
+/**
+ * A group with a ready wait has it for every deployment. Nothing is waited for here: a gate comes before it, and whoever
+ * moves traffic reads its outcome again afterwards.
+ */
+function planReady({ now }: Situation, { deploymentId, continuedAt }: Deploying): Plan {
+  const again = continuedAt && secondsAfter(continuedAt, CONTINUE_SECONDS);
+  return again && !isPast(again, now)
+    ? { reason: `deployment ${deploymentId} was told to go on`, actions: [], lookAgainAt: again }
+    : {
+        reason: `deployment ${deploymentId} is Ready, and nothing holds it`,
+        actions: [{ kind: 'continue-deployment', deploymentId }],
+      };
 }
 
 /**

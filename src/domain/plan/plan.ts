@@ -15,7 +15,14 @@ export interface Plan {
   readonly lookAgainAt?: Instant;
 }
 
-export type Action = WriteState | RegisterRevision | CreateDeployment | CloseGate | StopDeployment | PublishNotice;
+export type Action =
+  | WriteState
+  | RegisterRevision
+  | CreateDeployment
+  | CloseGate
+  | StopDeployment
+  | ContinueDeployment
+  | PublishNotice;
 
 /** Remembers: replaces the state and takes the judged pushes out of the record, in one write. */
 export interface WriteState {
@@ -56,6 +63,12 @@ export interface CloseGate {
 /** Stops the release's deployment, with rollback; one that has ended meanwhile is left as it is. */
 export interface StopDeployment {
   readonly kind: 'stop-deployment';
+  readonly deploymentId: string;
+}
+
+/** Ends the ready wait of the release's deployment; one that waits no more is left as it is. */
+export interface ContinueDeployment {
+  readonly kind: 'continue-deployment';
   readonly deploymentId: string;
 }
 

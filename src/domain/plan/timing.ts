@@ -21,5 +21,8 @@ export const GATE_LOOK_SECONDS = 600;
 /** A decision is carried out by others within seconds; this often it is looked whether it has been. */
 export const DECIDED_SECONDS = 60;
 
+/** A deployment that is Ready for so long after it was continued is continued again. */
+export const CONTINUE_SECONDS = 60;
+
 /** A deployment that goes on for so long after it was stopped is stopped again. */
 export const STOP_SECONDS = 60;
