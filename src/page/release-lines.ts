@@ -3,6 +3,7 @@ import { imageLabel, shortDigest } from '../domain/image';
 import type { KnownImage } from '../domain/observed';
 import { revisionLabel } from '../domain/task-definition';
 import { foreignText } from './foreign-text';
+import { trafficText } from './traffic-text';
 import { field } from './wrap';
 
 /** `v2`; of several images with their repositories. Tags are harmless text here. */
@@ -21,7 +22,7 @@ export function releaseLines(brief: ReleaseBrief): string {
     field('From', imagesText(brief.from)),
     field('To', imagesText(brief.to)),
     field('Revision', `${revisionLabel(brief.fromRevision)} -> ${revisionLabel(brief.toRevision)}`),
-    field('Traffic', brief.deploymentConfigName),
+    field('Traffic', trafficText(brief.deploymentConfigName)),
     field('Deployment', brief.deploymentId),
     ...labelField('Commit', source.revision),
     ...labelField('Source', source.url),

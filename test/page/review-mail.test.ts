@@ -93,7 +93,8 @@ Account     123456789012, ap-northeast-1
 From        v1 (sha256:111111111111)
 To          v2 (sha256:222222222222)
 Revision    frontend:1 -> frontend:2
-Traffic     CodeDeployDefault.ECSCanary10Percent5Minutes
+Traffic     CodeDeployDefault.ECSCanary10Percent5Minutes: 10 % for 5
+            minutes, then everything
 Deployment  d-ABCDEFGHI
 Commit      0123abc
 Source      git.example/team/frontend

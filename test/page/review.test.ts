@@ -4,7 +4,9 @@ import { languageOf } from '../../src/page/review/language';
 import { STYLE } from '../../src/page/review/style';
 import { TEXTS } from '../../src/page/review/texts';
 import { clock, duration, moment } from '../../src/page/review/times';
+import { traffic } from '../../src/page/review/traffic';
 import { speaking, translationFaults } from '../../src/page/review/translation';
+import { trafficText } from '../../src/page/traffic-text';
 
 describe('what is put into a page', () => {
   test.each([
@@ -108,6 +110,26 @@ describe('times', () => {
     expect(moment(speaking('en'), 'en', at).markup).toBe(`<time datetime="${at}">00:05 UTC on 9 January 2026</time>`);
     expect(moment(speaking('ja'), 'ja', at).markup).toBe(`<time datetime="${at}">2026年1月9日 00:05 UTC</time>`);
     expect(clock(speaking('en'), at).markup).toContain('00:05 UTC');
+  });
+});
+
+describe('a deployment configuration', () => {
+  const shown = (name: string, language: 'en' | 'ja') => plain(traffic(name, speaking(language))).markup;
+  test.each([
+    ['ECSAllAtOnce', ' (everything at once)', '（一度にすべて）'],
+    ['ECSCanary10Percent5Minutes', ' (10 % for 5 minutes, then everything)', '（最初の5分間は10%、その後すべて）'],
+    ['ECSLinear10PercentEvery1Minutes', ' (10 % more every minute)', '（1分ごとに10%ずつ）'],
+    ['ECSLinear10PercentEvery3Minutes', ' (10 % more every 3 minutes)', '（3分ごとに10%ずつ）'],
+  ])('%s is named and explained', (name, en, ja) => {
+    const config = `CodeDeployDefault.${name}`;
+    expect(shown(config, 'en')).toBe(`${config}${en}`);
+    expect(shown(config, 'ja')).toBe(`${config}${ja}`);
+    expect(trafficText(config)).toBe(`${config}: ${en.slice(2, -1)}`);
+  });
+
+  test('of somebody’s own keeps to its name', () => {
+    expect(shown('<Slow>10Percent', 'en')).toBe('&lt;Slow&gt;10Percent');
+    expect(trafficText('Slow10Percent')).toBe('Slow10Percent');
   });
 });
 

@@ -25,7 +25,8 @@ export function askPage(view: Ask, say: Say, language: Language): Content {
 <p>${say('askLead', { approver: html`<b>${named(approver)}</b>`, old })}</p>
 <div class="card clock"><p><b>${say('timeLeft', { duration: duration(say, secondsBetween(now, deadline)) })}</b>
 <span class="quiet">${say('timeLeftUntil', { deadline: moment(say, language, deadline), now: clock(say, now) })}</span></p>
-<p>${say('silence', { old })}</p></div>
+<p>${say('silence', { old })}</p>
+<p class="skip"><a href="#decide">${say('toForm')}</a></p></div>
 ${releaseSections(brief, say, language)}
 ${votesSection(view, say, language)}
 ${decisionForm(view, say)}`,

@@ -1,9 +1,10 @@
 import type { Content } from './document';
 import { type Html, html, type Part } from './html';
 import type { Language } from './language';
-import { configName, foldedRelease, named, newLabel, oldLabel } from './release-sections';
+import { foldedRelease, named, newLabel, oldLabel } from './release-sections';
 import type { Ended } from './review-page';
 import { moment } from './times';
+import { traffic } from './traffic';
 import type { Say } from './translation';
 import { votesSection } from './votes-section';
 
@@ -22,9 +23,15 @@ export function endedPage(view: Ended, say: Say, language: Language): Content {
 <section aria-labelledby="next"><h2 id="next">${say('next')}</h2>${next.map((text) => html`<p>${text}</p>`)}
 <p class="quiet">${say('mayClose')}</p></section>
 ${Object.keys(gate.ballot.votes).length > 0 && votesSection(view, say, language)}
-<section aria-labelledby="reason"><h2 id="reason">${say('recordedReason')}</h2><p><bdi lang="en">${outcome.reason}</bdi></p></section>
+${!isToldByVotes(view) && html`<section aria-labelledby="reason"><h2 id="reason">${say('recordedReason')}</h2><p><bdi lang="en">${outcome.reason}</bdi></p></section>`}
 ${foldedRelease(gate.brief, say, language)}`,
   };
+}
+
+/** `rejected by bob: not today` says no more than the heading, the lead and the votes with their comments. */
+function isToldByVotes({ gate, outcome }: Ended): boolean {
+  const { kind, reason, by } = outcome;
+  return reason.startsWith(`${kind} by `) && by.every((id) => Object.hasOwn(gate.ballot.votes, id));
 }
 
 interface Words {
@@ -46,7 +53,7 @@ function words({ gate, outcome, approver }: Ended, say: Say, language: Language)
       return {
         title: say('decidedApprovedTitle', { release }),
         lead: say('decidedLead', { people, at }),
-        next: [say('nextPromoted', { label, config: configName(brief.deploymentConfigName) })],
+        next: [say('nextPromoted', { label, config: traffic(brief.deploymentConfigName, say) })],
         mood: 'good',
       };
     case 'rejected':

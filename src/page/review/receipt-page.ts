@@ -2,9 +2,10 @@ import type { Content } from './document';
 import { withdrawalForm } from './form';
 import { type Html, html } from './html';
 import type { Language } from './language';
-import { configName, foldedRelease, named, newLabel, oldLabel, releaseSections } from './release-sections';
+import { foldedRelease, named, newLabel, oldLabel, releaseSections } from './release-sections';
 import type { Receipt } from './review-page';
 import { moment } from './times';
+import { traffic } from './traffic';
 import type { Say } from './translation';
 import { votesSection } from './votes-section';
 
@@ -36,6 +37,6 @@ function next({ gate, vote, quorum }: Receipt, say: Say, language: Language): Ht
   const label = named(newLabel(brief));
   if (quorum) return say('nextVotes', { missing: quorum.needed, label, deadline: moment(say, language, deadline) });
   return vote.decision === 'approve'
-    ? say('nextPromoted', { label, config: configName(brief.deploymentConfigName) })
+    ? say('nextPromoted', { label, config: traffic(brief.deploymentConfigName, say) })
     : say('nextRejected', { old: named(oldLabel(brief) ?? say('unknownImage')) });
 }

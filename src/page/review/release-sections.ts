@@ -6,6 +6,7 @@ import { changesSection } from './changes-section';
 import { type Html, html, type Part } from './html';
 import type { Language } from './language';
 import { moment } from './times';
+import { traffic } from './traffic';
 import type { Say } from './translation';
 
 /** `v2`; of several images `frontend v2, sidecar 4`. */
@@ -51,31 +52,31 @@ ${facts([
   [say('cluster'), html`${named(brief.cluster)} / ${named(brief.ecsService)}`],
   [say('account'), code(brief.account)],
   [say('region'), code(brief.region)],
-  [say('traffic'), configName(brief.deploymentConfigName)],
+  [say('traffic'), traffic(brief.deploymentConfigName, say)],
   [
     say('revision'),
     say('arrow', { from: code(revisionLabel(brief.fromRevision)), to: code(revisionLabel(brief.toRevision)) }),
   ],
   [say('deployment'), code(brief.deploymentId)],
-  // Unbroken, to be copied and compared with what a pipeline printed.
-  ...brief.changed.map(({ repository, digest }) => [say('image'), code(`${repository}@${digest ?? ''}`)] as const),
 ])}</section>
 ${changesSection(brief.changes, say)}
 ${checksSection(brief, say, language)}
 ${sourceSection(brief, say)}`;
 }
 
-function movement(image: KnownImage, { from }: ReleaseBrief, isTyped: boolean, say: Say): Html {
+function movement(image: KnownImage, { from, changed }: ReleaseBrief, isTyped: boolean, say: Say): Html {
+  const several = changed.length > 1;
   const old = from.find(({ repository }) => repository === image.repository);
   return html`<div class="move">
 <p><span>${say('from')}</span><b>${old ? named(imageLabel(old)) : say('unknownImage')}</b>
 <small>${old?.digest === undefined ? say('runsNow') : code(shortDigest(old.digest))}</small></p>
 <span class="arrow" aria-hidden="true">→</span>
-<p><span>${say('to')}</span><b>${named(imageLabel(image))}</b><small>${named(image.repository)}</small></p>
+<p><span>${say('to')}</span><b>${named(imageLabel(image))}</b><small>${image.digest === undefined ? say('isNew') : code(shortDigest(image.digest))}</small>${several && html`<small>${named(image.repository)}</small>`}</p>
 </div>
 <p class="quiet">${say('digestIs')}</p>
 ${image.digest === undefined ? html`<p>${say('unknownImage')}</p>` : digestBlock(image.digest, isTyped)}
-${isTyped && html`<p class="quiet">${say('digestMarked')}</p>`}`;
+${isTyped && html`<p class="quiet">${say('digestMarked')}</p>`}
+${image.digest !== undefined && unbroken(image.repository, image.digest, say)}`;
 }
 
 const GROUP = /.{1,8}/g;
@@ -89,6 +90,11 @@ function digestBlock(digest: string, isTyped: boolean): Html {
   return html`<code class="digest"><span>${algorithm}:</span><wbr>${groups}${
     isTyped && html`<mark>${characters.slice(-TYPED)}</mark>`
   }</code>`;
+}
+
+/** The whole reference, to be copied and compared with what a pipeline printed; folded, because it says nothing new. */
+function unbroken(repository: string, digest: string, say: Say): Html {
+  return html`<details class="copy"><summary>${say('imageToCopy')}</summary>${code(`${repository}@${digest}`)}</details>`;
 }
 
 function checksSection({ verdicts }: ReleaseBrief, say: Say, language: Language): Html {
@@ -119,9 +125,4 @@ function facts(rows: readonly (readonly [Html, Html])[]): Html {
 
 function code(text: string): Html {
   return html`<code>${text}</code>`;
-}
-
-/** `CodeDeployDefault.ECSCanary10Percent5Minutes` breaks at its point rather than anywhere; what is copied is unbroken. */
-export function configName(name: string): Html {
-  return html`<code>${name.split(/(?<=\.)/).map((piece, index) => html`${index > 0 && html`<wbr>`}${piece}`)}</code>`;
 }

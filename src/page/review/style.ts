@@ -32,6 +32,10 @@ section>:last-child,.card>:last-child{margin-bottom:0}
 .quiet{color:var(--quiet);font-size:.9375rem}
 .clock{border-left:.3125rem solid var(--ask)}
 .clock b{display:block;font-size:1.375rem;line-height:1.35}
+a{color:var(--ask)}
+.skip{display:none}
+.skip a{display:block;padding:.6875rem .75rem;border:2px solid var(--edge);border-radius:.5rem;text-align:center;font-weight:700}
+@media (max-width:42rem){.skip{display:block}}
 .notice{border-width:2px;font-weight:600}
 .notice.stop{border-color:var(--stop);background:var(--stop-soft);color:var(--stop)}
 .notice.fine{border-color:var(--good);background:var(--good-soft);color:var(--good)}
@@ -63,6 +67,8 @@ li+li{border-top:1px solid var(--line)}
 .sign.wait{color:var(--quiet)}
 blockquote{margin:.25rem 0 0;padding-left:.75rem;border-left:.1875rem solid var(--line);white-space:pre-wrap}
 details{margin:0 0 .875rem}
+.copy{margin:0 0 .5rem}
+.copy summary{font-size:.9375rem;font-weight:400;color:var(--quiet)}
 summary{padding:.75rem 0;min-height:3rem;font-weight:700;cursor:pointer}
 label{display:block;font-weight:700;margin-top:.875rem}
 .hint{color:var(--quiet);font-size:.9375rem;margin:0 0 .375rem}

@@ -50,6 +50,8 @@ export const TEXTS = {
     ja: '投票を取り消しました。もう一度投票できます。',
   },
 
+  toForm: { en: 'Go to the decision', ja: '決定欄へ' },
+
   // What is released
   what: { en: 'What is released', ja: 'リリースの内容' },
   whatItWas: { en: 'What this was about', ja: 'リリースの内容を表示' },
@@ -69,10 +71,20 @@ export const TEXTS = {
   account: { en: 'Account', ja: 'アカウント' },
   region: { en: 'Region', ja: 'リージョン' },
   traffic: { en: 'Traffic', ja: 'トラフィック' },
+  trafficAtOnce: { en: '{config} (everything at once)', ja: '{config}（一度にすべて）' },
+  trafficCanary: {
+    en: '{config} ({percent} % for {duration}, then everything)',
+    ja: '{config}（最初の{duration}間は{percent}%、その後すべて）',
+  },
+  trafficEveryMinute: { en: '{config} ({percent} % more every minute)', ja: '{config}（1分ごとに{percent}%ずつ）' },
+  trafficLinear: {
+    en: '{config} ({percent} % more every {duration})',
+    ja: '{config}（{duration}ごとに{percent}%ずつ）',
+  },
   revision: { en: 'Task definition', ja: 'タスク定義' },
   arrow: { en: '{from} to {to}', ja: '{from} から {to}' },
   deployment: { en: 'Deployment', ja: 'デプロイ' },
-  image: { en: 'Image', ja: 'イメージ' },
+  imageToCopy: { en: 'Image, to copy', ja: 'イメージ（コピー用）' },
   source: { en: 'Source', ja: 'ソース' },
   sourceHint: {
     en: 'As the image says of itself; nobody has verified it.',
