@@ -1,5 +1,6 @@
 import { imageLabel } from '../src/domain/image';
 import type { KnownImage } from '../src/domain/observed';
+import { outcomeWords } from '../src/domain/outcome-words';
 import type { DeploymentStatus, GateStatus, ServiceStatus } from '../src/domain/status';
 
 /** The deployment to look at: of the release in flight, else of the latest end. */
@@ -18,8 +19,7 @@ export const gateWords = (gate: GateStatus): string => gateLines(gate).join(' ')
 
 /** The same in lines for a narrow terminal: none loses what silence means. */
 export function gateLines({ state, awaited, deadline, votesMissing, outcome }: GateStatus): readonly string[] {
-  // Most reasons begin with the word itself: `approved by alice`.
-  if (outcome) return [outcome.reason.startsWith(outcome.kind) ? outcome.reason : `${outcome.kind}: ${outcome.reason}`];
+  if (outcome) return [outcomeWords(outcome.kind, outcome.reason)];
   if (state !== 'open') return ['decided, about to be carried out'];
   const votes = votesMissing === 1 ? 'one vote' : `${votesMissing} votes`;
   return [

@@ -1,5 +1,6 @@
 import type { Gate } from './gate/gate';
 import type { Instant } from './instant';
+import { outcomeWords } from './outcome-words';
 import { GATE_EVENT } from './own-hooks';
 import type { EndedRelease, Release } from './record';
 import { changeLabel } from './release';
@@ -45,12 +46,17 @@ export function timelineOf({
   if (revision) note(revision.registeredAt, 'revision', `revision ${revisionLabel(revision.arn)} registered`);
   if (deployment) {
     note(deployment.createdAt, 'deployment', `deployment ${deployment.id} created`);
-    entries.push(...deployment.lifecycle.flatMap((event) => lifecycleEntries(event, gated)));
+    entries.push(...deployment.lifecycle.flatMap((event) => lifecycleEntries(event, gated, gate?.outcome?.reason)));
     const ended = deployment.reason ? `${deployment.status}: ${deployment.reason}` : deployment.status;
     note(deployment.completedAt, 'deployment', `deployment ${deployment.id} ${ended}`);
   }
   if (!deployment?.lifecycle.some(({ event }) => event === GATE_EVENT)) entries.push(...gated);
-  if (end) note(end.endedAt, 'end', `${end.outcome}: ${end.reason}`);
+  if (end)
+    note(
+      end.endedAt,
+      'end',
+      gate?.outcome?.reason === end.reason ? `release ${end.outcome}` : outcomeWords(end.outcome, end.reason),
+    );
   return entries.sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1));
 }
 
@@ -58,6 +64,7 @@ export function timelineOf({
 function lifecycleEntries(
   event: DeploymentStatus['lifecycle'][number],
   gated: readonly TimelineEntry[],
+  decision: string | undefined,
 ): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   // An event that takes no time is one moment.
@@ -66,7 +73,8 @@ function lifecycleEntries(
   for (const { check, outcome, reason, at } of event.verdicts)
     entries.push({ at, kind: 'verdict', text: `check ${check} ${outcome}: ${reason}` });
   if (event.event === GATE_EVENT) entries.push(...gated);
-  if (event.result?.status === 'Failed')
+  // The gate told its reason itself.
+  if (event.result?.status === 'Failed' && event.result.reason !== decision)
     entries.push({ at: event.result.at, kind: 'verdict', text: `${event.event} refused: ${event.result.reason}` });
   if (event.endedAt) entries.push({ at: event.endedAt, kind: 'lifecycle', text: `${event.event} ${event.status}` });
   return entries;
@@ -82,7 +90,7 @@ function gateEntries(gate: Gate, audit: readonly Audited[]): TimelineEntry[] {
     ),
     ...(remindedAt ? [entry(remindedAt, 'who had not voted was reminded')] : []),
     ...voteEntries(gate, audit),
-    ...(outcome ? [entry(outcome.at, `gate ${outcome.kind}: ${outcome.reason}`)] : []),
+    ...(outcome ? [entry(outcome.at, `gate ${outcomeWords(outcome.kind, outcome.reason)}`)] : []),
   ];
 }
 

@@ -95,6 +95,27 @@ describe('one service', () => {
       expect(text).toMatch(line);
   });
 
+  test('tells a refusal at its gate and its end, without saying twice what it is', () => {
+    const reason = 'rejected by bob: not today';
+    const result = { status: 'Failed', reason, at: at(3), reported: true } as const;
+    const text = serviceText(
+      {
+        ...SERVICE,
+        ended: [{ ...END, outcome: 'rejected', reason, deploymentId: 'd-1' }],
+        latest: {
+          ...DEPLOYMENT,
+          lifecycle: [{ event: 'AfterAllowTestTraffic', status: 'Failed', verdicts: [], result }],
+          gate: { ...GATE, state: 'rejected', outcome: { kind: 'rejected', reason, at: at(3), by: ['bob'] } },
+        },
+      },
+      at(4),
+    );
+    expect(text).toMatch(/^ {2}Last end {4}v2 rejected \d.* by bob: not today$/m);
+    expect(text).toMatch(/^ {2}Gate {8}rejected \d.* by bob: not today$/m);
+    expect(text.match(/not today/g)).toHaveLength(2);
+    expect(text).not.toContain('rejected by');
+  });
+
   test('that was never adopted says so', () => {
     expect(serviceText({ ...UNADOPTED, adopted: false }, at(0))).toMatch(/Runs +never adopted/);
   });

@@ -35,11 +35,54 @@ test('what happens at one moment is told in the order of its causes', () => {
     'check answers succeeded: all 200',
     expect.stringMatching(/^gate opened: silence until \d\d:\d\d:\d\d UTC is a refusal$/),
     'alice approved',
-    'gate approved: approved by alice',
+    'gate approved by alice',
     'AfterAllowTestTraffic Succeeded',
     'BeforeAllowTraffic Succeeded',
     'AllowTraffic began',
   ]);
+});
+
+test('a refusal is told by who made it and by the gate, not by everybody who passed it on', () => {
+  const vote = { ...approval('bob', 10), decision: 'reject', comment: 'not today' } as const;
+  const reason = 'rejected by bob: not today';
+  const outcome = { kind: 'rejected', reason, at: at(10), by: ['bob'] } as const;
+  const texts = timelineOf({
+    deployment: {
+      ...{ id: 'd-1', status: 'Failed', createdAt: at(-1), greenTraffic: 0 },
+      lifecycle: [
+        {
+          ...lifecycle('AfterAllowTestTraffic', at(0), at(10)),
+          ...{ status: 'Failed', result: { status: 'Failed', reason, at: at(10), reported: true } },
+        },
+      ],
+    },
+    gate: gate({ votes: [vote], gate: { outcome } }),
+    end: { hash: 'h', images: [], outcome: 'rejected', reason, endedAt: at(11) },
+  }).map(({ text }) => text);
+
+  expect(texts.slice(3)).toEqual([
+    'bob rejected: not today',
+    'gate rejected by bob: not today',
+    'AfterAllowTestTraffic Failed',
+    'release rejected',
+  ]);
+});
+
+test('what only an event or an end tells is told there', () => {
+  const texts = timelineOf({
+    deployment: {
+      ...{ id: 'd-1', status: 'Failed', createdAt: at(-1), greenTraffic: 0 },
+      lifecycle: [
+        {
+          ...lifecycle('AfterInstall', at(0), at(10)),
+          result: { status: 'Failed', reason: 'check answers failed', at: at(10), reported: true },
+        },
+      ],
+    },
+    end: { hash: 'h', images: [], outcome: 'failed', reason: 'hook AfterInstall failed', endedAt: at(11) },
+  }).map(({ text }) => text);
+  expect(texts).toContain('AfterInstall refused: check answers failed');
+  expect(texts).toContain('failed: hook AfterInstall failed');
 });
 
 test('a gate is told also where CodeDeploy does not know its event', () => {

@@ -1,3 +1,4 @@
+import { reasonAfter } from '../../domain/outcome-words';
 import type { GateStatus } from '../../domain/status';
 import { moment, untilDeadline } from './moment';
 
@@ -6,7 +7,7 @@ export function gateLines(gate: GateStatus, at: string): string[] {
   const { state, votes, votesNeeded, votesMissing, awaited, unreachable, outcome } = gate;
   return [
     outcome
-      ? `${outcome.kind} ${moment(outcome.at)}: ${outcome.reason}`
+      ? `${outcome.kind} ${moment(outcome.at)}${reasonAfter(outcome.kind, outcome.reason)}`
       : state === 'closing'
         ? 'decided, and about to be carried out'
         : `open until ${untilDeadline(gate, at)}; silence is a refusal`,

@@ -1,3 +1,4 @@
+import { reasonAfter } from '../../domain/outcome-words';
 import { changeLabel } from '../../domain/release';
 import type { DeploymentStatus, LifecycleStatus, ServiceStatus } from '../../domain/status';
 import { revisionLabel } from '../../domain/task-definition';
@@ -30,7 +31,14 @@ export function serviceText(service: ServiceStatus, at: string): string {
         ]
       : []),
     ...(next.length > 0 ? [row('Next', labels(next))] : []),
-    ...(end ? [row('Last end', `${labels(end.images)} ${end.outcome} ${moment(end.endedAt)}: ${end.reason}`)] : []),
+    ...(end
+      ? [
+          row(
+            'Last end',
+            `${labels(end.images)} ${end.outcome} ${moment(end.endedAt)}${reasonAfter(end.outcome, end.reason)}`,
+          ),
+        ]
+      : []),
     ...(latest ? deploymentLines(latest, at) : []),
     ...(lastGood && lastGood.hash !== end?.hash
       ? [row('Last good', `${labels(lastGood.images)}, ${moment(lastGood.endedAt)}`)]
@@ -49,7 +57,10 @@ function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
       ...event.verdicts.map(({ check, outcome, reason: why }) =>
         row('', `    ${outcome === 'succeeded' ? '✓' : '✗'} ${check}: ${why}`),
       ),
-      ...(event.result?.status === 'Failed' ? [row('', `    ✗ ${event.result.reason}`)] : []),
+      // What the gate refused is told at the gate.
+      ...(event.result?.status === 'Failed' && event.result.reason !== gate?.outcome?.reason
+        ? [row('', `    ✗ ${event.result.reason}`)]
+        : []),
     ]),
     ...(gate ? gateLines(gate, at).map((line, index) => row(index === 0 ? 'Gate' : '', line)) : []),
   ];
