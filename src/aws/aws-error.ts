@@ -21,6 +21,7 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   UnrecognizedClientException: 'denied',
   InvalidClientTokenId: 'denied',
   InvalidSignatureException: 'denied',
+  SignatureDoesNotMatch: 'denied',
   ExpiredTokenException: 'denied',
   ExpiredToken: 'denied',
   CredentialsProviderError: 'denied',

@@ -1,5 +1,6 @@
 import { functionUrl, postSigned } from '../aws/function-url';
 import { codeOf } from '../domain/gate/brief';
+import { outcomeWords } from '../domain/outcome-words';
 import type { GateStatus } from '../domain/status';
 import { explainAnswer } from './explain-answer';
 import { type OpenGate, openGateOf } from './gates';
@@ -23,12 +24,12 @@ export async function castVote(invocation: Invocation, action: VoteAction, servi
   if (action === 'reject' && comment === '')
     throw new UsageError('A rejection says why: gates reject <service> --comment "…".');
   const confirms = action !== 'withdraw' && !values.yes;
+
+  const open = await findOpenGate(invocation, service);
   if (confirms && values.code === undefined && (!ask || json))
     throw new UsageError(
       `Nobody can be asked here: give --code with the last six characters of the new image's digest, or --yes.`,
     );
-
-  const open = await findOpenGate(invocation, service);
   if (!json) write(`${printable(decisionText(open, (await lookAt(invocation)).at))}\n`);
   if (confirms) await confirm(invocation, action, open.gate);
 
@@ -53,7 +54,7 @@ async function findOpenGate(invocation: Invocation, service: string): Promise<Op
   const gate = status?.release?.deployment?.gate ?? status?.latest?.gate;
   throw new CommandFailed(
     gate?.outcome
-      ? `${service} waits for nobody: its last gate is ${gate.outcome.kind} (${gate.outcome.reason}).`
+      ? `${service} waits for nobody: its last gate is ${outcomeWords(gate.outcome.kind, gate.outcome.reason)}.`
       : `${service} waits for nobody: no gate of it is open.`,
   );
 }

@@ -21,7 +21,9 @@ function explainAwsError(error: AwsError, stage: string, environment: Environmen
     const place = region === undefined ? 'this account and Region' : `this account in ${region}`;
     return `There is no table slipway-${stage} in ${place}: is Slipway deployed there? --stage <name> names another stage.`;
   }
-  if (SIGN_IN_AGAIN.includes(awsName)) return `AWS does not take your credentials (${awsName}): sign in again.`;
+  if (EXPIRED.includes(awsName)) return `AWS does not take your credentials (${awsName}): sign in again.`;
+  if (NOT_TAKEN.includes(awsName))
+    return `AWS in ${region ?? 'the Region of your profile'} does not take your credentials (${awsName}): check them, their account, and the Region (AWS_REGION), or sign in again.`;
   if (kind === 'denied') return `AWS denies you ${operation}: ${wordsOf(error)}`;
   if (!answered(error)) {
     return endpoint === undefined
@@ -31,12 +33,13 @@ function explainAwsError(error: AwsError, stage: string, environment: Environmen
   return message;
 }
 
-const SIGN_IN_AGAIN: readonly string[] = [
-  'ExpiredToken',
-  'ExpiredTokenException',
+const EXPIRED: readonly string[] = ['ExpiredToken', 'ExpiredTokenException'];
+/** A wrong secret, a key of another partition, or a Region that the signature was not made for look alike. */
+const NOT_TAKEN: readonly string[] = [
   'UnrecognizedClientException',
   'InvalidClientTokenId',
   'InvalidSignatureException',
+  'SignatureDoesNotMatch',
 ];
 
 function answered({ cause }: AwsError): boolean {

@@ -1,3 +1,4 @@
+import { nearestName } from '../catalog/nearest';
 import type { Verdict } from '../domain/check/verdict';
 import type { GateStatus, ServiceStatus } from '../domain/status';
 import { castVote, VOTE_ACTIONS } from './cast-vote';
@@ -24,10 +25,22 @@ export async function gates(invocation: Invocation): Promise<Outcome> {
     if (values[option] !== undefined)
       throw new UsageError(`The option --${option} goes with gates approve and gates reject.`);
 
+  refuseMisspeltAction(invocation, first);
   const { at, services } = await lookAt(invocation, oneService(operands));
   const open = services.flatMap(openGateOf);
   const stdout = json ? JSON.stringify({ at, gates: open }, undefined, 2) : openGatesText(open, at);
   return { stdout, exitCode: DONE };
+}
+
+/** What is no service may be meant for one of the actions. */
+function refuseMisspeltAction({ catalog }: Invocation, first: string | undefined): void {
+  const services = catalog.map(({ name }) => name);
+  if (first === undefined || services.includes(first)) return;
+  const meant = nearestName(first, [...services, ...VOTE_ACTIONS]);
+  if (VOTE_ACTIONS.some((action) => action === meant))
+    throw new UsageError(
+      `There is no service "${first}". Did you mean gates ${meant} <service>? Known here: ${services.join(', ')}.`,
+    );
 }
 
 function serviceToVoteOn(action: string, operands: readonly string[]): string {

@@ -72,6 +72,12 @@ describe('slipway gates', () => {
     expect((await gate()).votes).toEqual([]);
   });
 
+  test('does not vote where nobody can be asked', async () => {
+    const { exitCode, stderr, written } = await cli(['gates', 'approve', 'frontend']);
+    expect(stderr).toMatch(/^Nobody can be asked here: give --code /);
+    expect([exitCode, written]).toEqual([2, '']);
+  });
+
   test('says which principal is no approver', async () => {
     const sts = new STSClient(clientConfig(stack.aws));
     const RoleArn = 'arn:aws:iam::123456789012:role/slipway-production-image-pushed';
@@ -95,8 +101,11 @@ describe('slipway gates', () => {
   test('says that credentials are not taken', async () => {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'wrong' };
     const clients = createCommandLineClients({ ...clientConfig(stack.aws), credentials });
-    const { exitCode, stderr } = await slipway(['gates'], clients);
-    expect(stderr).toBe('AWS does not take your credentials (InvalidSignatureException): sign in again.');
+    const environment = { AWS_REGION: 'ap-northeast-1' };
+    const { exitCode, stderr } = await slipway(['gates'], clients, { environment });
+    expect(stderr).toBe(
+      'AWS in ap-northeast-1 does not take your credentials (InvalidSignatureException): check them, their account, and the Region (AWS_REGION), or sign in again.',
+    );
     expect(exitCode).toBe(1);
   });
 
@@ -125,7 +134,15 @@ describe('slipway gates', () => {
     await stack.aws.clock.advance(1_000);
     const { exitCode, stderr } = await cli(['gates', 'approve', 'frontend', '--code', code]);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^frontend waits for nobody: its last gate is approved \(approved by release-manager\)\.$/);
+    expect(stderr).toMatch(/^frontend waits for nobody: its last gate is approved by release-manager\.$/);
+  });
+
+  test('says that nothing waits before it asks for the code', async () => {
+    for (const action of ['approve', 'reject']) {
+      const { exitCode, stderr } = await cli(['gates', action, 'frontend', '--comment', 'no']);
+      expect(stderr).toMatch(/^frontend waits for nobody: /);
+      expect(exitCode).toBe(1);
+    }
   });
 
   test('lists nothing when nothing waits', async () => {

@@ -38,7 +38,14 @@ describe('the slipway command', () => {
     ['a vote on nothing', ['gates', 'approve'], /^Of which service\? gates approve <service>\.$/],
     ['a rejection without a reason', ['gates', 'reject', 'frontend', '--code', 'abcdef'], /^A rejection says why/],
     ['a rejection with an empty reason', ['gates', 'reject', 'frontend', '--comment', ' '], /^A rejection says why/],
-    ['a vote that nobody confirms', ['gates', 'approve', 'frontend'], /^Nobody can be asked here: give --code /],
+    [
+      'an action that is misspelt',
+      ['gates', 'aprove', 'frontend'],
+      /^There is no service "aprove"\. Did you mean gates approve <service>\? Known here: frontend\.$/,
+    ],
+    ['an action alone', ['gates', 'withdrawal'], /Did you mean gates withdraw <service>\?/],
+    ['a list of a service that there is not', ['gates', 'fronted'], /Did you mean "frontend"\?/],
+    ['what is near nothing', ['gates', 'foo'], /^There is no service "foo"\. Known here: frontend\.$/],
     ['a vote among the options of a list', ['gates', '--yes'], /^The option --yes goes with gates approve/],
     ['keys without what to do', ['keys'], /^The command "keys" does one thing: keys rotate\.$/],
   ])('refuses %s in one sentence and ends with 2', async (_, given, sentence) => {
