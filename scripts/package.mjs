@@ -125,9 +125,12 @@ async function readText(file) {
   return readFile(file, 'utf8').catch(() => undefined);
 }
 
+/** Of the template alone: a new catalog is in the zips. */
+const UNCHANGED = ', itself unchanged (catalog and code are in the zips)';
+
 function describePackage({ template, templatePath, built, reused }) {
   const resources = Object.keys(template.Resources).length;
-  return `${describeBuild(built)}\ntemplate: ${resources} resources${reused ? ', unchanged' : ''}, ${templatePath}`;
+  return `${describeBuild(built)}\ntemplate: ${resources} resources${reused ? UNCHANGED : ''}, ${templatePath}`;
 }
 
 if (isMain(import.meta.url)) {

@@ -17,11 +17,29 @@ export interface Finding {
 export class Findings {
   readonly violations: Finding[] = [];
   readonly warnings: Finding[] = [];
+  private readonly places = new Map<string, PlaceOf>();
 
   /** The same findings, for the reading of one file. */
   of(file: string): FileFindings {
     return new FileFindings(this, file);
   }
+
+  /** From now on findings about the file that name a key path and no place get the place of that key. */
+  locate(file: string, placeOf: PlaceOf): void {
+    this.places.set(file, placeOf);
+  }
+
+  /** Nothing of a file whose text is not known. */
+  placeOf(file: string, path: string): TextPlace {
+    return this.places.get(file)?.(keysOf(path)) ?? {};
+  }
+}
+
+type PlaceOf = (keys: readonly (string | number)[]) => TextPlace;
+
+/** `groups[0].votes` → `groups`, 0, `votes` */
+function keysOf(path: string): readonly (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|[^.[\]]+/g)].map(([name, index]) => (index === undefined ? name : Number(index)));
 }
 
 export class FileFindings {
@@ -30,11 +48,16 @@ export class FileFindings {
     readonly file: string,
   ) {}
 
-  violation(path: string, problem: string, remedy: string, place: TextPlace = {}): void {
+  /** See `Findings.locate`. */
+  locate(placeOf: PlaceOf): void {
+    this.findings.locate(this.file, placeOf);
+  }
+
+  violation(path: string, problem: string, remedy: string, place = this.findings.placeOf(this.file, path)): void {
     this.findings.violations.push({ file: this.file, path, ...place, problem, remedy });
   }
 
-  warning(path: string, problem: string, remedy: string, place: TextPlace = {}): void {
+  warning(path: string, problem: string, remedy: string, place = this.findings.placeOf(this.file, path)): void {
     this.findings.warnings.push({ file: this.file, path, ...place, problem, remedy });
   }
 }

@@ -8,7 +8,20 @@ export function nearestName(name: string, known: readonly string[]): string | un
     const distance = editDistance(folded(name), folded(candidate));
     if (distance < least) [nearest, least] = [candidate, distance];
   }
-  return nearest;
+  return nearest ?? soleContinuation(name, known);
+}
+
+/** Below it a beginning says too little. */
+const TELLING_CHARACTERS = 3;
+
+/** `p95Latency` for `p95LatencyInMilliseconds`: the one known name that goes on, or stops, where this one does not. */
+function soleContinuation(name: string, known: readonly string[]): string | undefined {
+  const own = folded(name);
+  const found = known.filter((candidate) => {
+    const [short = '', long = ''] = [own, folded(candidate)].sort((one, other) => one.length - other.length);
+    return short.length >= TELLING_CHARACTERS && long.startsWith(short);
+  });
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** `Did you mean "tags"? Known here: repository, tags.` */

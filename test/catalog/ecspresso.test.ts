@@ -299,7 +299,7 @@ describe('what is wrong in ecspresso files is said with file, key and remedy', (
     [
       'an image of no such repository',
       withContainer({ name: 'web', image: 'nginx:1' }),
-      'services/web/slipway.yml images[0].repository: no container in task.json has an image of the ECR repository "web". Name the repository of one of these: nginx:1.',
+      'services/web/slipway.yml:2:17 images[0].repository: no container in task.json has an image of the ECR repository "web". Name the repository of one of these: nginx:1.',
     ],
     [
       'memory in other units',

@@ -6,8 +6,8 @@ const IMAGES = 'images: [{repository: web, tags: {order: number}}]\n';
 const withGate = (text: string, files: Record<string, string> = {}) =>
   reading({ 'slipway.yml': THREE, 'web/slipway.yml': `${IMAGES}${text}`, ...files });
 
-const UNUSED = (id: string) =>
-  `services/slipway.yml approvers.${id}: no gate names this approver. Name them in a gate, or remove them.`;
+const UNUSED = (id: string, place: string) =>
+  `services/slipway.yml:${place} approvers.${id}: no gate names this approver. Name them in a gate, or remove them.`;
 
 describe('a gate', () => {
   it('is not there unless it is written', () => {
@@ -50,14 +50,17 @@ describe('a gate', () => {
   });
 
   it('says of people whom nobody asks that they are not asked', () => {
-    expect(warningsOf(withGate('gate: {approvers: [bob]}\n'))).toEqual([UNUSED('alice'), UNUSED('carol')]);
+    expect(warningsOf(withGate('gate: {approvers: [bob]}\n'))).toEqual([
+      UNUSED('alice', '5:10'),
+      UNUSED('carol', '6:10'),
+    ]);
   });
 
   it('warns of a group that its own author could not pass', () => {
     const text = 'gate: {approvers: [alice, bob, carol], excludeAuthor: true, groups: [{approvers: [carol]}]}\n';
 
     expect(warningsOf(withGate(text))).toEqual([
-      'services/web/slipway.yml gate.groups[0].votes: asks for 1 of one approver, and with excludeAuthor one of them may not count. What that person builds cannot pass; name one approver more to let it.',
+      'services/web/slipway.yml:2:70 gate.groups[0].votes: asks for 1 of one approver, and with excludeAuthor one of them may not count. What that person builds cannot pass; name one approver more to let it.',
     ]);
   });
 
@@ -71,7 +74,7 @@ describe('a gate', () => {
     const result = withGate('gate: {approvers: [bob]}\n', { 'slipway.yml': 'owners: {email: a@example.com}\n' });
 
     expect(violationsOf(result)).toEqual([
-      'services/web/slipway.yml gate.approvers[0]: "bob" is not an approver of the fleet. Describe the person under "approvers:" in services/slipway.yml.',
+      'services/web/slipway.yml:2:20 gate.approvers[0]: "bob" is not an approver of the fleet. Describe the person under "approvers:" in services/slipway.yml.',
     ]);
   });
 
@@ -81,11 +84,11 @@ checks: {AfterAllowTestTraffic: [{kind: http, name: a, path: /, timeoutInSeconds
 `;
 
     expect(violationsOf(withGate(text)).map((each) => each.split(': ')[0])).toEqual([
-      'services/web/slipway.yml gate.approvers[1]',
-      'services/web/slipway.yml gate.votes',
-      'services/web/slipway.yml gate.groups[0].approvers[0]',
-      'services/web/slipway.yml gate.groups[0].votes',
-      'services/web/slipway.yml gate.waitInMinutes',
+      'services/web/slipway.yml:2:25 gate.approvers[1]',
+      'services/web/slipway.yml:2:39 gate.votes',
+      'services/web/slipway.yml:2:64 gate.groups[0].approvers[0]',
+      'services/web/slipway.yml:2:79 gate.groups[0].votes',
+      'services/web/slipway.yml:2:99 gate.waitInMinutes',
     ]);
   });
 });
@@ -124,16 +127,17 @@ describe('a hook of the service’s own', () => {
   });
 
   it.each([
-    ['AfterAllowTestTraffic', 'gate: {approvers: [bob]}\n', 'gate'],
-    ['BeforeAllowTraffic', 'gate: {approvers: [bob]}\n', 'gate'],
+    ['AfterAllowTestTraffic', 'gate: {approvers: [bob]}\n', '2:7', 'gate'],
+    ['BeforeAllowTraffic', 'gate: {approvers: [bob]}\n', '2:7', 'gate'],
     [
       'AfterAllowTraffic',
       'checks: {AfterAllowTraffic: [{kind: http, name: a, path: /}]}\n',
+      '2:29',
       'checks.AfterAllowTraffic',
     ],
-  ])('of %s is refused with: %s', (event, text, path) => {
+  ])('of %s is refused with: %s', (event, text, place, path) => {
     expect(violationsOf(withGate(text, hooks(event)))).toEqual([
-      `services/web/slipway.yml ${path}: Slipway answers ${event} itself, but the AppSpec names the hook mine for it. CodeDeploy takes one function per event: remove the hook, or what Slipway does there.`,
+      `services/web/slipway.yml:${place} ${path}: Slipway answers ${event} itself, but the AppSpec names the hook mine for it. CodeDeploy takes one function per event: remove the hook, or what Slipway does there.`,
     ]);
   });
 });

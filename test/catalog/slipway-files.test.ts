@@ -217,6 +217,16 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   ['too much concurrency', check('concurrency: 51'), '.concurrency: the number 51 is more than 50.'],
   ['a status that no answer has', check('status: 600'), '.status: the number 600 is more than 599.'],
   ['a status that is no answer yet', check('status: 100'), '.status: the number 100 is less than 200.'],
+  [
+    'a key without its end',
+    check('p95Latency: 200'),
+    'unknown key "p95Latency". Did you mean "p95LatencyInMilliseconds"? Known here: ',
+  ],
+  [
+    'a key with more of an end',
+    gate('excludeAuthorOfImage: true'),
+    'unknown key "excludeAuthorOfImage". Did you mean "excludeAuthor"? Known here: ',
+  ],
   ['no latency', check('p95LatencyInMilliseconds: 0'), '.p95LatencyInMilliseconds: the number 0 is less than 1.'],
   ['all requests may fail', check('errorShare: 1'), '.errorShare: the number 1 is not less than 1.'],
   ['fewer than no errors', check('errorShare: -0.1'), '.errorShare: the number -0.1 is less than 0.'],
@@ -381,7 +391,7 @@ describe('what is wrong in Slipway’s files is said with place, key and remedy'
 
   it('tags that neither the service nor the fleet gives are missed', () => {
     expect(violationsOf(reading({ 'web/slipway.yml': 'images: [{repository: web}]\n' }))).toEqual([
-      'services/web/slipway.yml images[0].tags: missing, and the fleet has no default. Write "order: number" and "prefix: v" for instance, here or as defaults.tags in services/slipway.yml.',
+      'services/web/slipway.yml:1:10 images[0].tags: missing, and the fleet has no default. Write "order: number" and "prefix: v" for instance, here or as defaults.tags in services/slipway.yml.',
     ]);
   });
 

@@ -17,6 +17,7 @@ export function readSlipwayFile<S extends v.GenericSchema>(
   const text = readTextWithin(directory, name, '', findings);
   const yaml = text === undefined ? undefined : parseYamlText(text, findings);
   if (!yaml) return undefined;
+  findings.locate(yaml.placeOf);
   // A file of comments alone is a file that keeps to the defaults.
   const value = yaml.value ?? {};
   const report = (keys: readonly (string | number)[], problem: string, remedy: string): void =>
