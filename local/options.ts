@@ -18,7 +18,7 @@ frontend:v2 and shows the release, which waits for you: approve it from the
 mailbox page.
 
   --yes             approve by mail, follow the release to its end, then exit
-  --no-push         push nothing, just stay up
+  --no-push         push nothing: stay up, and tell of what you push
   --port N          port of the AWS endpoint (default 4566)
   --console-port N  port of the console (default: the endpoint's port + 1)
   --speed N         simulated seconds per second (default 20)

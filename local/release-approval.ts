@@ -28,7 +28,9 @@ export async function mailsOf(consoleUrl: string): Promise<readonly Mail[]> {
 
 function headingOf(html: string): string {
   const [, heading = ''] = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(html) ?? /<title>([\s\S]*?)<\/title>/.exec(html) ?? [];
-  const text = heading.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
+  // The mark beside the words is for the eye.
+  const words = heading.replace(/<span[^>]*aria-hidden[^>]*>[^<]*<\/span>/g, '');
+  const text = words.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
   return text.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity).trim() || 'no heading';
 }
 

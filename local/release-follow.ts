@@ -4,6 +4,7 @@ import type { ServiceStatus } from '../src/domain/status';
 import type { Account } from './aws/account';
 import type { Mail } from './console/mail-page';
 import { approveByMail, mailsOf } from './release-approval';
+import type { Pace } from './release-pace';
 import { picture, titleOf } from './release-picture';
 import type { Screen } from './release-screen';
 import type { StatusReader } from './release-status';
@@ -20,6 +21,8 @@ export interface Follow {
   readonly service: string;
   readonly tag: string;
   readonly startedAt: Date;
+  /** Absent when nobody has to be quick. */
+  readonly pace?: Pace;
   /** Approves by mail as every approver that is asked. */
   readonly approve: boolean;
   /** Of the terminal, now. */
@@ -34,6 +37,7 @@ const STANDSTILL_IN_MS = 4 * 60 * 60_000;
 export async function follow(options: Follow): Promise<number> {
   const { aws, status, screen, watch, service, tag, startedAt, consoleUrl } = options;
   const mailboxUrl = mailboxOf(consoleUrl);
+  const pace = options.pace && { pace: options.pace };
   const answered = new Set<string>();
   let title = tag;
   let movedAt = startedAt;
@@ -46,7 +50,8 @@ export async function follow(options: Follow): Promise<number> {
     const lines = watch.changes(services, mails, now);
     if (watched && screen.paints) {
       title = titleOf(watched, title);
-      screen.show(picture({ service: watched, title, startedAt, now, mails, mailboxUrl, rows: options.rows() - 1 }));
+      const rows = options.rows() - 1;
+      screen.show(picture({ service: watched, title, startedAt, now, mails, mailboxUrl, ...pace, rows }));
     } else for (const line of lines) screen.say(line);
     if (lines.length > 0 || isAsking(watched)) movedAt = now;
 
@@ -70,7 +75,7 @@ export async function follow(options: Follow): Promise<number> {
         screen.say(`Not succeeded: ${mail.to} could not approve: ${vote.refused}`);
         return 1;
       }
-      screen.say(`Approved with the mail to ${mail.to}: ${vote.told}`);
+      screen.say(`Approved with the mail to ${mail.to}; the page says "${vote.told}"`);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { LifecycleStatus, ServiceStatus } from '../src/domain/status';
 import type { Mail } from './console/mail-page';
+import { type Pace, paceLines } from './release-pace';
 import type { Line, Span, Tone } from './release-screen';
 import { isReview } from './release-watch';
 import { deploymentOf, elapsedText, fromTo, gateLines, percentOf } from './release-words';
@@ -13,6 +14,8 @@ export interface Scene {
   readonly now: Date;
   readonly mails: readonly Mail[];
   readonly mailboxUrl: string;
+  /** Absent when nobody has to be quick. */
+  readonly pace?: Pace;
   /** Rows that there are; lifecycle events with nothing to say give way first. */
   readonly rows: number;
 }
@@ -29,7 +32,7 @@ const MAILS_SHOWN = 3;
 
 /** The release as it stands, a small picture for a terminal. */
 export function picture(scene: Scene): Line[] {
-  const { service, title, startedAt, now, mails, mailboxUrl, rows } = scene;
+  const { service, title, startedAt, now, mails, mailboxUrl, pace, rows } = scene;
   const deployment = deploymentOf(service);
   const head: Line[] = [
     [],
@@ -56,6 +59,8 @@ export function picture(scene: Scene): Line[] {
           labelled('', [{ text: `open ${mailboxUrl}` }, { text: ` (review mail for ${to})`, tone: 'quiet' }]),
         )
       : []),
+    // From the first column: a command that a narrow terminal cuts is none.
+    ...(gate?.state === 'open' && pace ? paceLines(gate, pace).map((text): Line => [{ text, tone: 'quiet' }]) : []),
     ...(deployment ? [trafficLine(deployment.greenTraffic)] : []),
     ...mails
       .slice(-MAILS_SHOWN)

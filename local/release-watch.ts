@@ -1,23 +1,28 @@
 import type { ServiceStatus } from '../src/domain/status';
 import type { Mail } from './console/mail-page';
+import { type Pace, paceLines } from './release-pace';
 import { deploymentOf, elapsedText, gateWords, percentOf } from './release-words';
 
 /** Looks at the fleet between two glances and says what changed: one line per change. */
 export class ReleaseWatch {
   private readonly seen = new Map<string, string>();
+  private readonly paced = new Set<string>();
   private mailsSeen = 0;
 
   constructor(
     private readonly startedAt: Date,
     private readonly mailboxUrl: string,
+    /** Absent when nobody has to be quick. */
+    private readonly pace?: Pace,
   ) {}
 
   /** Lines for everything that is new since the last glance; whoever is asked is told where their mail lies. */
   changes(services: readonly ServiceStatus[], mails: readonly Mail[], now: Date): string[] {
     const elapsed = this.elapsed(now);
-    const ofServices = services.flatMap((service) =>
-      this.changesOf(service).map((line) => `${elapsed}  ${service.name}  ${line}`),
-    );
+    const ofServices = services.flatMap((service) => [
+      ...this.changesOf(service).map((line) => `${elapsed}  ${service.name}  ${line}`),
+      ...this.paceOf(service),
+    ]);
     const fresh = mails.slice(this.mailsSeen);
     this.mailsSeen = mails.length;
     const ofMails = fresh.flatMap(({ to, subject }) => [
@@ -30,6 +35,15 @@ export class ReleaseWatch {
   /** Simulated time since the push, `+00:05:30`. */
   elapsed(now: Date): string {
     return elapsedText(this.startedAt, now);
+  }
+
+  /** One line for each gate, when it is first seen open. */
+  private paceOf(service: ServiceStatus): string[] {
+    const gate = deploymentOf(service)?.gate;
+    if (!this.pace || gate?.state !== 'open' || this.paced.has(gate.id)) return [];
+    this.paced.add(gate.id);
+    const line = paceLines(gate, this.pace).join(' ');
+    return line === '' ? [] : [line];
   }
 
   private changesOf(service: ServiceStatus): string[] {

@@ -116,7 +116,8 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     print(`ready after ${(performance.now() / 1000).toFixed(1)} s`);
 
     const startedAt = aws.clock.now();
-    const watch = new ReleaseWatch(startedAt, mailboxOf(consoleUrl));
+    const pace = options.yes ? undefined : { speed: () => aws.clock.speed ?? 0, consoleUrl };
+    const watch = new ReleaseWatch(startedAt, mailboxOf(consoleUrl), pace);
     let isUp = true;
     closers.push(() => {
       isUp = false;
@@ -131,7 +132,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     const digest = await pushImage(new ECRClient(clientConfig(aws)), RELEASE);
     print(`pushed ${SERVICE}:${TAG} ${digest.slice(0, 19)}…`);
     const ended = follow({
-      ...{ aws, status, screen, consoleUrl, watch, startedAt, service: SERVICE, tag: TAG },
+      ...{ aws, status, screen, consoleUrl, watch, startedAt, service: SERVICE, tag: TAG, ...(pace && { pace }) },
       approve: options.yes,
       rows: () => inputs.output.rows || Number.POSITIVE_INFINITY,
     });

@@ -47,6 +47,7 @@ test('an open gate loses neither the mailbox nor what silence means in 60 column
       },
     ],
     mailboxUrl: 'http://127.0.0.1:4567/mail',
+    pace: { speed: () => 20, consoleUrl: 'http://127.0.0.1:4567' },
     rows: 24,
   } as Parameters<typeof picture>[0]).map((line) =>
     line
@@ -56,5 +57,7 @@ test('an open gate loses neither the mailbox nor what silence means in 60 column
   );
   expect(lines).toContain('Gate     waits for one vote of release-manager');
   expect(lines).toContain('         until 08:45:00 UTC; silence is a refusal');
+  expect(lines).toContain('45 simulated minutes are about 2 min here; for more time:');
+  expect(lines).toContain(`curl -X POST http://127.0.0.1:4567/clock -d '{"speed":1}'`);
   expect(lines).toContainEqual(expect.stringContaining('open http://127.0.0.1:4567/mail '));
 });
