@@ -52,12 +52,20 @@ function serviceCard(service: ServiceView, status: ServiceStatus | undefined): s
 <h2>${escapeHtml(service.name)} <small>${escapeHtml(service.cluster)} · ${escapeHtml(service.controller)}</small></h2>
 <dl>
 <dt>Image</dt><dd>${image}</dd>
-<dt>Tasks</dt><dd>${service.runningCount} running, ${service.desiredCount} desired${capacity ? ` (${capacity})` : ''}</dd>
+<dt>Tasks</dt><dd>${escapeHtml(tasksText(service))}${capacity ? ` (${capacity})` : ''}</dd>
 </dl>
 ${releaseBlock(service, status)}
 ${status ? endedBlock(status) : ''}
 ${events ? `<h3>Latest service events</h3><ul class="events">${events}</ul>` : ''}
 </section>`;
+}
+
+/** Blue and green each run all the tasks that are desired: together they would look like too many. */
+function tasksText({ runningCount, desiredCount, deployment }: ServiceView): string {
+  const { taskSets = [] } = deployment ?? {};
+  if (taskSets.length < 2) return `${runningCount} running, ${desiredCount} desired`;
+  const each = taskSets.map(({ label, running, desired }) => `${label} ${running} of ${desired}`);
+  return `${runningCount} running in ${taskSets.length} task sets: ${each.join(', ')}`;
 }
 
 /** The newest deployment as CodeDeploy knows it, with what Slipway knows of it. */

@@ -4,6 +4,9 @@ import { AwsError } from '../aws/wire/aws-error';
 import type { Dispatcher } from '../aws/wire/dispatcher';
 import type { Input, OperationName, Output } from '../aws/wire/implementation';
 import type { ServiceName } from '../aws/wire/services';
+import { type ServiceEvent, shortEvents } from './service-events';
+
+const EVENTS_SHOWN = 5;
 
 /** What the embedded AWS says of one ECS service, gathered for a page. */
 export interface ServiceView {
@@ -19,7 +22,7 @@ export interface ServiceView {
   /** Running tasks by capacity provider. */
   readonly capacity: Readonly<Record<string, number>>;
   readonly deployment: DeploymentView | undefined;
-  readonly events: readonly { readonly at: Date; readonly message: string }[];
+  readonly events: readonly ServiceEvent[];
 }
 
 export interface DeploymentView {
@@ -29,6 +32,8 @@ export interface DeploymentView {
   readonly lifecycle: readonly { readonly name: string; readonly status: string }[];
   /** Percent of production traffic on the replacement task set. */
   readonly greenTraffic: number;
+  /** Those that there are now, blue first. */
+  readonly taskSets: readonly { readonly label: string; readonly running: number; readonly desired: number }[];
 }
 
 /** Reads the whole fleet through the same operations as anybody, unlogged. */
@@ -77,10 +82,12 @@ export class FleetReader {
       tags: await this.tagsOf(image),
       capacity,
       deployment: deployments.get(`${cluster}:${name}`),
-      events: (service.events ?? []).slice(0, 5).map(({ createdAt, message }) => ({
-        at: createdAt ?? new Date(0),
-        message: message ?? '',
-      })),
+      events: shortEvents(
+        (service.events ?? []).map(({ createdAt, message }) => ({
+          at: createdAt ?? new Date(0),
+          message: message ?? '',
+        })),
+      ).slice(0, EVENTS_SHOWN),
     };
   }
 
@@ -158,5 +165,10 @@ function viewOf(info: DeploymentInfo, target: ECSTarget | undefined): Deployment
       status: status ?? '',
     })),
     greenTraffic: green?.trafficWeight ?? 0,
+    taskSets: (target?.taskSetsInfo ?? []).map(({ taskSetLabel, runningCount, desiredCount }) => ({
+      label: taskSetLabel?.toLowerCase() ?? '',
+      running: runningCount ?? 0,
+      desired: desiredCount ?? 0,
+    })),
   };
 }

@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-async function ask(target: string, method = 'GET', body = '') {
-  const { status, headers, body: bytes } = await console({ method, target, headers: {}, body: Buffer.from(body) });
+async function ask(target: string, method = 'GET', body = '', given: Record<string, string> = {}) {
+  const { status, headers, body: bytes } = await console({ method, target, headers: given, body: Buffer.from(body) });
   const text = Buffer.from(bytes).toString();
   return { status, headers, text, json: () => JSON.parse(text) };
 }
@@ -121,6 +121,13 @@ describe('the clock', () => {
     expect(Date.parse(json().now) - Date.parse(before.now)).toBe(300_000);
   });
 
+  test('takes what curl -d sends, whatever curl calls it', async () => {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    const { status, json } = await ask('/clock', 'POST', '{"advanceSeconds":1}', type);
+
+    expect([status, json().error]).toEqual([200, undefined]);
+  });
+
   test.each([
     ['', 'The body is not JSON.'],
     ['advanceSeconds=300', 'The body is not JSON.'],
@@ -165,7 +172,9 @@ describe('a release', () => {
     expect(await stack.aws.clock.advanceUntil(shifting, 3_600_000)).toBe(true);
     const during = (await ask('/')).text;
     expect(during).toContain('<li class="state-inprogress">AllowTraffic <span>InProgress</span></li>');
-    expect(during).toContain('8 running, 4 desired');
+    expect(during).toContain('8 running in 2 task sets: blue 4 of 4, green 4 of 4 (');
+    expect(during).toMatch(/ registered 4 targets in [\w-]+</);
+    expect(during).not.toContain('targetgroup/');
 
     await stack.aws.clock.advanceUntil(() => stack.aws.mailbox.mails().length > 1, 3_600_000);
     const after = (await ask('/')).text;
@@ -235,6 +244,7 @@ describe('what others wrote is text', () => {
               reason: hostile,
               lifecycle: [{ name: hostile, status: hostile }],
               greenTraffic: 0,
+              taskSets: [hostile, hostile].map((label) => ({ label, running: 1, desired: 1 })),
             },
             events: [{ at: new Date(0), message: hostile }],
           },
