@@ -218,6 +218,19 @@ describe('a gate that has ended', () => {
     expect((await given.audit()).filter((entry) => entry.kind === 'refused')).toHaveLength(2);
   });
 
+  test.each([
+    ['rejected', 'rejected by bob: not now', false],
+    ['approved', 'approved by carol', true],
+    ['superseded', 'v3 was pushed', true],
+  ] as const)('%s: the reason "%s" is shown beside votes that tell the same: %s', async (kind, reason, isShown) => {
+    await start();
+    await given.answer(given.link('bob'), REJECT);
+    await given.close({ kind, reason, by: kind === 'approved' ? ['carol'] : kind === 'rejected' ? ['bob'] : [] });
+    const { html } = await given.request(given.link());
+    expect(html.includes('Recorded reason')).toBe(isShown);
+    expect(html.includes(reason)).toBe(isShown);
+  });
+
   test('at its deadline, to the millisecond, nothing is taken any more and nothing was done', async () => {
     await start();
     await given.aws.clock.advance(25 * 60_000 - 1);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { CODE, type Options, type ReviewGiven, reviewGiven } from '../app/review-given';
+import { CODE, NEW_DIGEST, type Options, type ReviewGiven, reviewGiven } from '../app/review-given';
 import { inChromium, PHONE } from './browser';
 import { serveReview } from './review-server';
 
@@ -98,21 +98,32 @@ inChromium('an approver with the review page', (windows) => {
     await start();
     const page = await open();
     const seen: string[] = [];
-    for (let count = 0; count < 4; count++) {
+    for (let count = 0; count < 5; count++) {
       await page.keyboard.press('Tab');
       const [name, outline] = (await page.evaluate(
-        '[document.activeElement.value || document.activeElement.id, getComputedStyle(document.activeElement).outlineStyle]',
+        '[document.activeElement.value || document.activeElement.id || document.activeElement.localName, getComputedStyle(document.activeElement).outlineStyle]',
       )) as [string, string];
       expect(outline).toBe('solid');
       seen.push(name);
     }
-    expect(seen).toEqual(['code', 'comment', 'reject', 'approve']);
+    expect(seen).toEqual(['summary', 'code', 'comment', 'reject', 'approve']);
+  });
+
+  test('is taken to the form on a phone, and sees the whole reference when unfolded', async () => {
+    await start();
+    const page = await open(PHONE);
+    const height = async () => (await page.getByRole('heading', { name: 'Your decision' }).boundingBox())!.y;
+    expect(await height()).toBeGreaterThan(PHONE.viewport!.height);
+    await page.getByRole('link', { name: 'Go to the decision' }).click();
+    expect(await height()).toBeLessThan(PHONE.viewport!.height);
+    await page.getByText('Image, to copy').click();
+    expect(await page.getByText(`frontend@${NEW_DIGEST}`, { exact: true }).isVisible()).toBe(true);
   });
 
   test('what is pressed or typed into is 44 pixels high and wide at least', async () => {
     await start();
     const page = await open(PHONE);
-    for (const control of await page.locator('button:visible, input, textarea').all()) {
+    for (const control of await page.locator('button:visible, a:visible, input, textarea').all()) {
       const box = await control.boundingBox();
       expect(Math.min(box!.height, box!.width)).toBeGreaterThanOrEqual(44);
     }

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 /** Opens a page, presses every control of it, and submits its form as it stands, by script too. */
 export async function pressEverything(page: Page, link: string): Promise<number> {
   await page.goto(link);
-  const controls = await page.locator('button, input, textarea, summary, label').all();
+  const controls = await page.locator('a, button, input, textarea, summary, label').all();
   for (const control of controls) {
     if (await control.evaluate('(element) => element.matches("button:enabled")')) {
       await Promise.all([page.waitForEvent('load'), control.dispatchEvent('click')]);
