@@ -69,14 +69,20 @@ function movement(image: KnownImage, { from, changed }: ReleaseBrief, isTyped: b
   const old = from.find(({ repository }) => repository === image.repository);
   return html`<div class="move">
 <p><span>${say('from')}</span><b>${old ? named(imageLabel(old)) : say('unknownImage')}</b>
-<small>${old?.digest === undefined ? say('runsNow') : code(shortDigest(old.digest))}</small></p>
+<small>${old?.digest === undefined ? say('runsNow') : short(old.digest)}</small></p>
 <span class="arrow" aria-hidden="true">→</span>
-<p><span>${say('to')}</span><b>${named(imageLabel(image))}</b><small>${image.digest === undefined ? say('isNew') : code(shortDigest(image.digest))}</small>${several && html`<small>${named(image.repository)}</small>`}</p>
+<p><span>${say('to')}</span><b>${named(imageLabel(image))}</b><small>${image.digest === undefined ? say('isNew') : short(image.digest)}</small>${several && html`<small>${named(image.repository)}</small>`}</p>
 </div>
 <p class="quiet">${say('digestIs')}</p>
 ${image.digest === undefined ? html`<p>${say('unknownImage')}</p>` : digestBlock(image.digest, isTyped)}
 ${isTyped && html`<p class="quiet">${say('digestMarked')}</p>`}
 ${image.digest !== undefined && unbroken(image.repository, image.digest, say)}`;
+}
+
+/** Breaks behind its algorithm, where there is no room. */
+function short(digest: string): Html {
+  const [algorithm, characters] = shortDigest(digest).split(':');
+  return html`<code>${algorithm}:<wbr>${characters}</code>`;
 }
 
 const GROUP = /.{1,8}/g;

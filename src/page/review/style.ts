@@ -55,7 +55,7 @@ dl{margin:0}
 .facts dt{padding-top:.0625rem}
 .facts dd{margin:0;min-width:0}
 .facts code{font-size:.875em}
-@media (max-width:30rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
+@media (max-width:30rem){.move{grid-template-columns:minmax(0,1fr) auto minmax(0,1fr)}.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.5rem}}
 .after{margin-top:.625rem}
 ul{margin:0;padding:0;list-style:none}
 li{padding:.3125rem 0}

@@ -205,7 +205,7 @@ export const TEXTS = {
   },
   nextPromoted: {
     en: 'All approvals are in. Production traffic moves to {label} as {config} says. Checks that fail, and alarms if the deployment group has any, can still roll it back. You need not do anything.',
-    ja: '必要な承認が揃いました。{config} に従って本番トラフィックが {label} に移ります。以降のチェックの失敗や、デプロイグループにアラームがある場合はその発報により、元に戻ることがあります。操作は不要です。',
+    ja: '必要な承認が揃いました。{config}に従って本番トラフィックが {label} に移ります。以降のチェックの失敗や、デプロイグループにアラームがある場合はその発報により、元に戻ることがあります。操作は不要です。',
   },
   nextRejected: {
     en: 'The deployment is rolled back; {old} keeps serving. This image is not released again by itself. The owners are told.',
