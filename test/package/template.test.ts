@@ -177,6 +177,7 @@ describe('the compiled stack', () => {
     expect(statements.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
     const onEverything = statements.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(actionsOf);
     expect([...new Set(onEverything)].sort()).toEqual([
+      'codedeploy:ContinueDeployment',
       'codedeploy:GetDeploymentTarget',
       'codedeploy:PutLifecycleEventHookExecutionStatus',
       'codedeploy:StopDeployment',
