@@ -2,7 +2,7 @@ import type { Language } from '../page/review/language';
 import { STYLE } from '../page/review/style';
 
 /**
- * The headers of every answer of the review page, refusals included (approval-link rule 11): nothing is kept, framed, indexed,
+ * The headers of every answer of the review page, refusals included: nothing is kept, framed, indexed,
  * executed or fetched, and the address with its token is told to nobody.
  */
 export function reviewHeaders(language: Language): Readonly<Record<string, string>> {

@@ -16,7 +16,7 @@ import { openLink, tokenIdOf, verifyLink } from './review-link';
 import { type Reply, replyTo } from './review-view';
 import type { BallotRuntime } from './runtime';
 
-/** 2,000 reads a minute are served to one address: mail gateways read for thousands of people. */
+/** 3,600 reads a minute are served to one address for good: mail gateways read for thousands of people. */
 const READS: Allowance = { burst: 4_000, perSecond: 60 };
 const ANSWERS_OF_ADDRESS: Allowance = { burst: 600, perSecond: 10 };
 /** Nobody answers one link so often; five wrong codes lock it anyway. */

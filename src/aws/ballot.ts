@@ -8,7 +8,7 @@ import { conditionally, names, type RecordTable } from './record-item';
 
 /*
  * What the functions that take votes write of a gate. Expressions name `ballot` only, and nothing is returned: the role of
- * these functions may touch no other attribute (design, section 5).
+ * these functions may touch no other attribute (`serverless.yml`, `dynamodb:Attributes`).
  */
 
 /** What became of a vote, and the gate as it was read where the vote was not written. */

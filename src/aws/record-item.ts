@@ -10,7 +10,7 @@ import { fromAttribute } from './attribute-value';
 import { asking } from './aws-error';
 
 /**
- * The table, one item for each service. Every write is one conditional update of one item.
+ * The table, and in it the item of each service. Every write is one conditional update of one item.
  *
  * | attribute | type | what |
  * |---|---|---|
@@ -23,7 +23,8 @@ import { asking } from './aws-error';
  * | `leaseOwner`, `leaseUntil` | S | who may act for the service, and until when; absent: nobody does |
  * | `duePartition`, `dueAt` | S | keys of the sparse index `due` (`duePartition` is always `due`); absent: nothing is due |
  *
- * Instants are ISO 8601 text in UTC with milliseconds. Other items of a service will share its `pk`.
+ * Instants are ISO 8601 text in UTC with milliseconds. The other items: what the hooks of a deployment did
+ * (`hook-records.ts`, under the service's `pk`), gates (`gate-item.ts`), and what happened at them (`audit.ts`).
  */
 export interface RecordTable {
   readonly dynamodb: DynamoDBClient;

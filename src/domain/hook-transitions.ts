@@ -6,7 +6,7 @@ import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from './service-spec';
 /** Runs of an event's checks; whoever crashes thrice will crash again. */
 export const MOST_RUNS = 3;
 
-/** CodeDeploy waits one hour for the report [aws-facts 1.5]; a run that begins later than this has no time for it. */
+/** CodeDeploy waits one hour for the report (user guide, troubleshooting-ecs); a run that begins later than this has no time for it. */
 const LAST_BEGIN_SECONDS = 55 * 60;
 
 /** A gate's deadline and the sweep after it come before this, and another sweep before the hour is over. */

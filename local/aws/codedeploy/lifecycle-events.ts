@@ -30,7 +30,7 @@ export const pendingEvents = (): LifecycleEvent[] =>
     diagnostics: undefined,
   }));
 
-/** The deployment ended early: what was going on failed, what was to come is skipped [obs josefloressv, aws-facts §1.10]. */
+/** The deployment ended early: what was going on failed, what was to come is skipped [obs josefloressv/aws-devops-engineer]. */
 export function breakOff(events: readonly LifecycleEvent[], at: Date, diagnostics: Diagnostics | undefined): void {
   for (const event of events) {
     if (event.status === 'InProgress') Object.assign(event, { status: 'Failed', endedAt: at, diagnostics });

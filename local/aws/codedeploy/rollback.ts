@@ -3,7 +3,7 @@ import { newDeployment } from './new-deployment';
 import { ROLLBACK_STAGES } from './stages';
 import type { Deployment, State } from './state';
 
-/** The deployment that takes back `failed` [obs josefloressv, aws-facts §1.10]. */
+/** The deployment that takes back `failed` [obs josefloressv/aws-devops-engineer]. */
 export function newRollback(world: World, state: State, failed: Deployment): Deployment {
   const rollback = newDeployment(world, {
     group: failed.group,

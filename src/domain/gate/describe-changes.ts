@@ -119,8 +119,7 @@ function named(container: string | undefined): { readonly container?: string } {
   return container === undefined ? {} : { container };
 }
 
-/** The reference as the task definition has it, its digest shortened. */
-/** Digests are shortened, and a registry that both have is left out. */
+/** The references as the task definitions have them: digests are shortened, and a registry that both have is left out. */
 function shortReferences(before: string, after: string): { readonly from: string; readonly to: string } {
   const registry = `${parseImageReference(after)?.registry}/`;
   const shared = before.startsWith(registry) && after.startsWith(registry);

@@ -2,7 +2,7 @@ import { viewTaskSets } from '../task-set-views';
 import { prodListener, routeTraffic, testListener } from '../traffic-routes';
 import { DONE, elapsed, type Stage } from './stage';
 
-/** A rollback deployment is over within seconds [obs josefloressv, aws-facts §1.10]. */
+/** A rollback deployment is over within seconds [obs josefloressv/aws-devops-engineer]. */
 const LASTS_MS = 2_000;
 
 /**
