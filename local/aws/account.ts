@@ -13,6 +13,7 @@ import type { FunctionRunner } from './lambda/runner';
 import { createS3 } from './s3/s3';
 import type { Mailbox } from './sns/mailbox';
 import { createSns } from './sns/sns';
+import { createSqs } from './sqs/sqs';
 import { createSsm } from './ssm/ssm';
 
 export interface AccountOptions extends KernelOptions {
@@ -53,6 +54,7 @@ export function createAccount(options: AccountOptions): Account {
     createEventBridge(world, kernel.onEvent),
     createIam(world),
     createS3(world),
+    createSqs(world),
     createSsm(world),
   ])
     kernel.register(implementation);

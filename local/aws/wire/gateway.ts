@@ -235,7 +235,10 @@ function writeError(service: ServiceDescription, model: Model, refusal: AwsError
       const members = modelled ? (toJson(modelled.shape, refusal.members) as Record<string, unknown>) : {};
       const type = modelled && service.protocol !== 'rest-json' ? `${modelled.namespace}#${modelled.name}` : code;
       const response = json(service, status, { __type: type, ...members, [member]: refusal.message });
-      return { ...response, headers: { ...response.headers, 'x-amzn-errortype': code } };
+      // A service that once spoke Query tells its older clients the code that they know from there.
+      const before = modelled &&
+        modelled.code !== modelled.name && { 'x-amzn-query-error': `${modelled.code};${side}` };
+      return { ...response, headers: { ...response.headers, 'x-amzn-errortype': code, ...before } };
     }
   }
 }

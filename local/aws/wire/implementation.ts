@@ -10,6 +10,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SNS } from '@aws-sdk/client-sns';
+import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
 import type { STS } from '@aws-sdk/client-sts';
 import type { Caller } from '../iam/credentials';
@@ -33,6 +34,7 @@ interface Clients {
   lambda: Lambda;
   s3: S3;
   ssm: SSM;
+  sqs: SQS;
 }
 
 // The callback overload comes last in the SDK's classes, hence it is the one that inference sees.

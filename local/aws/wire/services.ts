@@ -28,7 +28,8 @@ export type ServiceName =
   | 'cloudformation'
   | 'lambda'
   | 's3'
-  | 'ssm';
+  | 'ssm'
+  | 'sqs';
 
 const json = (
   name: ServiceName,
@@ -54,6 +55,7 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
   dynamodb: json('dynamodb', 'dynamodb', 'DynamoDB_20120810', 'json-1.0'),
   'cloudwatch-logs': json('cloudwatch-logs', 'logs', 'Logs_20140328'),
   ssm: json('ssm', 'ssm', 'AmazonSSM'),
+  sqs: json('sqs', 'sqs', 'AmazonSQS', 'json-1.0'),
   sns: query('sns', 'sns', 'sns', '2010-03-31'),
   'elastic-load-balancing-v2': query(
     'elastic-load-balancing-v2',

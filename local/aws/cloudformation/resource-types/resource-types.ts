@@ -24,6 +24,8 @@ import { awsS3BucketPolicy } from './aws-s3-bucket-policy';
 import { awsSnsSubscription } from './aws-sns-subscription';
 import { awsSnsTopic } from './aws-sns-topic';
 import { awsSnsTopicPolicy } from './aws-sns-topic-policy';
+import { awsSqsQueue } from './aws-sqs-queue';
+import { awsSqsQueuePolicy } from './aws-sqs-queue-policy';
 import { awsSsmParameter } from './aws-ssm-parameter';
 import type { ResourceType } from './resource-type';
 
@@ -54,6 +56,8 @@ const ALL: readonly (() => ResourceType<object>)[] = [
   awsSnsSubscription,
   awsSnsTopicPolicy,
   awsSnsTopic,
+  awsSqsQueuePolicy,
+  awsSqsQueue,
   awsSsmParameter,
 ];
 

@@ -1,0 +1,54 @@
+import type { World } from '../world';
+import type { Message } from './message';
+import { queueDoesNotExist } from './refusals';
+
+export interface Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: Date;
+  lastModified: Date;
+  attributes: Readonly<Record<string, string>>;
+  readonly tags: Map<string, string>;
+  /** In the order in which they were sent; those that are past their retention are still among them. */
+  messages: Message[];
+  /** Virtual milliseconds. */
+  purgedAt: number | undefined;
+}
+
+/** What SQS knows. */
+export class Queues {
+  readonly byName = new Map<string, Queue>();
+  /** When queues were deleted, by name; virtual milliseconds. */
+  readonly deleted = new Map<string, number>();
+
+  constructor(readonly world: World) {}
+
+  now(): number {
+    return this.world.clock.now().getTime();
+  }
+
+  arnOf(name: string): string {
+    return `arn:aws:sqs:${this.world.region}:${this.world.accountId}:${name}`;
+  }
+
+  urlOf(name: string): string {
+    return `https://sqs.${this.world.region}.amazonaws.com/${this.world.accountId}/${name}`;
+  }
+
+  /**
+   * The queue of a URL. Only its path names it: clients come by other hosts, too.
+   * @throws AwsError QueueDoesNotExist
+   */
+  find(url: string | undefined): Queue {
+    const [, account, name] = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([^/?#]+)$/.exec(url ?? '') ?? [];
+    const queue = account === this.world.accountId ? this.byName.get(name ?? '') : undefined;
+    if (!queue) throw queueDoesNotExist();
+    return queue;
+  }
+
+  /** What is in a queue now: messages end with its retention period. */
+  kept({ messages, attributes }: Queue): Message[] {
+    const oldest = this.now() - Number(attributes.MessageRetentionPeriod) * 1_000;
+    return messages.filter(({ sentAt }) => sentAt > oldest);
+  }
+}

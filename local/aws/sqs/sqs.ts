@@ -1,0 +1,12 @@
+import type { ServiceImplementation } from '../wire/implementation';
+import type { World } from '../world';
+import { messageOperations } from './message-operations';
+import { queueOperations } from './queue-operations';
+import { Queues } from './queues';
+import { refusalOf } from './refusals';
+
+/** Amazon Simple Queue Service: standard queues. What is asked for is answered at once, whatever WaitTimeSeconds says. */
+export function createSqs(world: World): ServiceImplementation<'sqs'> {
+  const state = new Queues(world);
+  return { name: 'sqs', operations: { ...queueOperations(state), ...messageOperations(state) }, refusalOf };
+}
