@@ -5,13 +5,10 @@ import { AwsError } from '../domain/errors';
 import type { Gate } from '../domain/gate/gate';
 import type { Approver, GateSpec } from '../domain/gate/gate-spec';
 import { countVotes } from '../domain/gate/quorum';
-import { nonceOf, nonceSha256, type ReviewKey, reviewAudience, signToken } from '../domain/gate/token';
+import { nonceOf, nonceSha256, type ReviewKey, reviewAudience, signToken, tokenIdOf } from '../domain/gate/token';
 import { instant } from '../domain/instant';
 import { reviewMail } from '../page/review-mail';
 import { type HookRuntime, recordTable } from './runtime';
-
-/** Enough of a nonce's hash in the audit trail to tell links apart. */
-const TOKEN_ID_CHARACTERS = 12;
 
 /**
  * Asks one approver by mail, if nobody else would get the link, and notes it; the gate that says so, or what stands in the
@@ -40,11 +37,10 @@ export async function askApprover(
 
   const table = recordTable(runtime);
   const at = instant(runtime.now());
-  const hash = nonceSha256(nonce);
-  const tokenId = hash.slice(0, TOKEN_ID_CHARACTERS);
+  const tokenId = tokenIdOf(nonce);
   await appendAudit(table, gate.id, { kind: 'asked', at, approver, via: 'link', tokenId }, runtime.newId());
   runtime.log.info('approver asked', { service: gate.service, gateId: gate.id, approver });
-  return noteAsked(table, gate, approver, { at, nonceSha256: hash });
+  return noteAsked(table, gate, approver, { at, nonceSha256: nonceSha256(nonce) });
 }
 
 /**

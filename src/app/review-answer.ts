@@ -1,11 +1,11 @@
-import { appendAudit, readGate } from '../aws/gates';
+import { readGate } from '../aws/gates';
 import { codeOf } from '../domain/gate/brief';
+import { COMMENT_CHARACTERS, isLongerThanComment } from '../domain/gate/comment';
 import type { GateOutcome } from '../domain/gate/gate';
 import { instant } from '../domain/instant';
 import type { FunctionUrlRequest } from '../messages/function-url-request';
-import { COMMENT_CHARACTERS } from '../page/review/form';
 import type { Problem } from '../page/review/review-page';
-import { errorFacts } from './handler';
+import { noteAudit } from './note-audit';
 import type { Answer } from './review-form';
 import type { ReviewLink } from './review-link';
 import { endedReply, ownVote, problemReply, type Reply, replyTo, standOf } from './review-view';
@@ -54,8 +54,7 @@ function problemOf({ decision, code, comment }: Answer): Problem | undefined {
   if (!decision) return { kind: 'decision-unclear' };
   if (code === '') return { kind: 'code-missing' };
   if (decision === 'reject' && comment === '') return { kind: 'comment-missing' };
-  // As people count characters: surrogate pairs are one.
-  if (Array.from(comment).length > COMMENT_CHARACTERS) return { kind: 'comment-too-long', limit: COMMENT_CHARACTERS };
+  if (isLongerThanComment(comment)) return { kind: 'comment-too-long', limit: COMMENT_CHARACTERS };
   return undefined;
 }
 
@@ -126,7 +125,7 @@ async function presentLink(runtime: BallotRuntime, link: ReviewLink): Promise<Re
   return { ...link, gate: (await readGate(recordTable(runtime), link.gate.id)) ?? link.gate };
 }
 
-async function noteRefusal(
+function noteRefusal(
   runtime: BallotRuntime,
   { gate }: ReviewLink,
   voter: Voter,
@@ -134,10 +133,5 @@ async function noteRefusal(
   reason: string,
 ): Promise<void> {
   const entry = { ...voter, kind: 'refused', at: instant(runtime.now()), decision, reason } as const;
-  try {
-    await appendAudit(recordTable(runtime), gate.id, entry, runtime.newId());
-  } catch (error) {
-    // What is refused stays refused.
-    runtime.log.error('an audit entry could not be written', { gateId: gate.id, reason, ...errorFacts(error) });
-  }
+  return noteAudit(runtime, gate.id, entry, runtime.newId());
 }

@@ -1,4 +1,5 @@
 import { InvalidMessage } from '../domain/errors';
+import { tokenIdOf } from '../domain/gate/token';
 import {
   type FunctionUrlRequest,
   type FunctionUrlResponse,
@@ -12,7 +13,7 @@ import { type Allowance, throttle } from './request-throttle';
 import { answerTo } from './review-answer';
 import { type Refusal, readAnswer } from './review-form';
 import { reviewHeaders } from './review-headers';
-import { openLink, tokenIdOf, verifyLink } from './review-link';
+import { openLink, verifyLink } from './review-link';
 import { type Reply, replyTo } from './review-view';
 import type { BallotRuntime } from './runtime';
 
@@ -74,7 +75,7 @@ export function reviewing(runtime: BallotRuntime): (event: unknown) => Promise<F
       // Before anything is looked up, and before a field is read.
       const claims = await verifyLink(runtime, token);
       if (!claims) return note(404, 'not-found');
-      const tokenId = tokenIdOf(claims);
+      const tokenId = tokenIdOf(claims.nonce);
       facts = { gateId: claims.gateId, approver: claims.approver, tokenId };
       const waitOfLink = (isRead ? limits.readsOfLink : limits.answersOfLink)(tokenId);
       if (waitOfLink > 0) return throttled(waitOfLink);

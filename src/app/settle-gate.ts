@@ -1,4 +1,3 @@
-import { appendAudit } from '../aws/audit';
 import { closeGate, gateDue, readGate } from '../aws/gates';
 import { Conflict } from '../domain/errors';
 import type { Gate, GateOutcome } from '../domain/gate/gate';
@@ -6,7 +5,7 @@ import { judgeGate } from '../domain/gate/judge-gate';
 import { isPast, secondsAfter } from '../domain/instant';
 import { GATE_EVENT } from '../domain/own-hooks';
 import { concludeHook, type HookOf } from './conclude-hook';
-import { errorFacts } from './handler';
+import { noteAudit } from './note-audit';
 import { recordTable, type SettleRuntime } from './runtime';
 import { remind, tellOfLocks } from './tell-of-gate';
 
@@ -59,11 +58,13 @@ export async function settleGate(runtime: SettleRuntime, gateId: string): Promis
 
 async function execute(runtime: SettleRuntime, gate: Gate, outcome: GateOutcome): Promise<Settled> {
   const { id: gateId, service, deploymentId } = gate;
-  await auditClosing(runtime, gate, outcome);
-  const status = outcome.kind === 'approved' ? 'Succeeded' : 'Failed';
+  const { kind, reason, at } = outcome;
+  // The same entry whoever writes it, however often; the gate itself holds the outcome.
+  await noteAudit(runtime, gateId, { kind: 'closed', decision: kind, reason, at }, 'closed');
+  const status = kind === 'approved' ? 'Succeeded' : 'Failed';
   const hook: HookOf = { service, deploymentId, event: GATE_EVENT };
-  const reported = await concludeHook(runtime, hook, { status, reason: outcome.reason });
-  const facts = { gateId, service, deploymentId, outcome: outcome.kind };
+  const reported = await concludeHook(runtime, hook, { status, reason });
+  const facts = { gateId, service, deploymentId, outcome: kind };
   const isOver = isPast(secondsAfter(gate.openedAt, WANTED_FOR_SECONDS), runtime.now());
   const executed = reported === 'reported';
   if (executed || isOver) {
@@ -75,13 +76,4 @@ async function execute(runtime: SettleRuntime, gate: Gate, outcome: GateOutcome)
     await gateDue(recordTable(runtime), gateId, dueAt, { decided: true });
   }
   return { gateId, state: executed ? 'executed' : 'decided', outcome };
-}
-
-/** The same entry whoever writes it, however often; the gate itself holds the outcome, so that nothing waits for it. */
-async function auditClosing(runtime: SettleRuntime, gate: Gate, { kind, reason, at }: GateOutcome): Promise<void> {
-  try {
-    await appendAudit(recordTable(runtime), gate.id, { kind: 'closed', decision: kind, reason, at }, 'closed');
-  } catch (error) {
-    runtime.log.error('the closing of a gate is not in its audit', { gateId: gate.id, kind, ...errorFacts(error) });
-  }
 }

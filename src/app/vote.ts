@@ -1,12 +1,13 @@
-import { type AuditEntry, appendAudit } from '../aws/audit';
 import { type Cast, castVote, countFailedCode, withdrawVote } from '../aws/ballot';
 import { invokeLater } from '../aws/lambda';
 import { authorsOf } from '../domain/gate/authors';
+import { readableComment } from '../domain/gate/comment';
 import type { Gate, GateOutcome, Vote } from '../domain/gate/gate';
 import type { GateSpec } from '../domain/gate/gate-spec';
 import { isLocked, MOST_WRONG_CODES } from '../domain/gate/lock';
 import { instant, isPast } from '../domain/instant';
 import { errorFacts } from './handler';
+import { noteAudit } from './note-audit';
 import { type BallotRuntime, recordTable } from './runtime';
 
 /** Who does something at a gate, and how; verified by who asks. */
@@ -15,16 +16,18 @@ export interface Voter {
   readonly via: Vote['via'];
   readonly sourceIp?: string;
   readonly userAgent?: string;
-  /** Beginning of the nonce's hash; never the token. */
+  /** `tokenIdOf`; never the token. */
   readonly tokenId?: string;
 }
 
+/** What an approver wants. */
 export interface Decision extends Voter {
   readonly decision: 'approve' | 'reject' | 'withdraw';
   /** As it was typed. */
   readonly comment?: string;
 }
 
+/** What became of a decision. */
 export type VoteResult =
   /** `vote` is absent of a withdrawal. */
   | { readonly kind: 'recorded'; readonly decision: Decision['decision']; readonly vote?: Vote }
@@ -39,8 +42,6 @@ export type VoteResult =
   | { readonly kind: 'comment-missing' }
   /** Too many wrong codes were typed on this link. */
   | { readonly kind: 'locked' };
-
-const COMMENT_CHARACTERS = 1_000;
 
 /**
  * Takes a decision of an approver: checks it against the catalog and the time as they are now, writes it into the ballot, and
@@ -61,7 +62,7 @@ export async function vote(
   const refusal = refusalOf(gate, spec, decision, runtime.now());
   if (refusal) {
     const reason = refusal.kind === 'not-authorised' ? refusal.reason : refusal.kind;
-    await audit(runtime, gate, { ...entryOf(runtime, decision), kind: 'refused', reason }, runtime.newId());
+    await noteAudit(runtime, gate.id, { ...entryOf(runtime, decision), kind: 'refused', reason }, runtime.newId());
     return refusal;
   }
   return decision.decision === 'withdraw'
@@ -82,7 +83,7 @@ export async function failCode(
   const count = await countFailedCode(recordTable(runtime), gate, voter.approver);
   const locked = count >= MOST_WRONG_CODES;
   if (locked) await haveLooked(runtime, gate);
-  await audit(runtime, gate, { ...entryOf(runtime, voter), kind: 'wrong-code' }, runtime.newId());
+  await noteAudit(runtime, gate.id, { ...entryOf(runtime, voter), kind: 'wrong-code' }, runtime.newId());
   return locked ? { kind: 'locked' } : { kind: 'wrong-code', left: MOST_WRONG_CODES - count };
 }
 
@@ -104,7 +105,7 @@ function refusalOf(
   }
   if (isPast(gate.deadline, now)) return closed(decision, undefined);
   if (via === 'link' && isLocked(gate, approver)) return { kind: 'locked' };
-  if (decision === 'reject' && readable(comment) === undefined) return { kind: 'comment-missing' };
+  if (decision === 'reject' && readableComment(comment) === undefined) return { kind: 'comment-missing' };
   return undefined;
 }
 
@@ -114,7 +115,7 @@ async function cast(
   { approver, comment, via, ...from }: Decision,
   decision: Vote['decision'],
 ): Promise<VoteResult> {
-  const text = readable(comment);
+  const text = readableComment(comment);
   const at = instant(runtime.now());
   const wanted: Vote = { approver, decision, ...(text === undefined ? {} : { comment: text }), at, via };
   const result = await castVote(recordTable(runtime), gate, wanted);
@@ -122,16 +123,16 @@ async function cast(
   switch (result.kind) {
     case 'recorded':
       await haveLooked(runtime, gate);
-      await audit(runtime, gate, { ...entry, comment: text, kind: 'vote' }, `${approver}-${decision}`);
+      await noteAudit(runtime, gate.id, { ...entry, comment: text, kind: 'vote' }, `${approver}-${decision}`);
       return { kind: 'recorded', decision, vote: wanted };
     case 'repeated':
       // What the first time left out after a crash: the look, and the entry, whose key says which vote it is about.
       if (result.gate.ballot.state === 'open') await haveLooked(runtime, gate);
-      await audit(runtime, gate, { ...from, ...result.vote, kind: 'vote' }, `${approver}-${decision}`);
+      await noteAudit(runtime, gate.id, { ...from, ...result.vote, kind: 'vote' }, `${approver}-${decision}`);
       return { kind: 'repeated', decision, vote: result.vote };
     default: {
       const refused = refusedCast(result);
-      await audit(runtime, gate, { ...entry, kind: 'refused', reason: refused.kind }, runtime.newId());
+      await noteAudit(runtime, gate.id, { ...entry, kind: 'refused', reason: refused.kind }, runtime.newId());
       return refused;
     }
   }
@@ -152,11 +153,11 @@ async function withdraw(runtime: BallotRuntime, gate: Gate, decision: Decision):
   const done = await withdrawVote(recordTable(runtime), gate, decision.approver);
   if (done === 'closed') {
     const reason = 'too-late-to-withdraw';
-    await audit(runtime, gate, { ...entryOf(runtime, decision), kind: 'refused', reason }, runtime.newId());
+    await noteAudit(runtime, gate.id, { ...entryOf(runtime, decision), kind: 'refused', reason }, runtime.newId());
     return { kind: 'too-late-to-withdraw' };
   }
   if (done === 'absent') return { kind: 'repeated', decision: 'withdraw' };
-  await audit(runtime, gate, { ...entryOf(runtime, decision), kind: 'withdrawn' }, runtime.newId());
+  await noteAudit(runtime, gate.id, { ...entryOf(runtime, decision), kind: 'withdrawn' }, runtime.newId());
   return { kind: 'recorded', decision: 'withdraw' };
 }
 
@@ -172,16 +173,6 @@ async function haveLooked(runtime: BallotRuntime, gate: Gate): Promise<void> {
   }
 }
 
-async function audit(runtime: BallotRuntime, gate: Gate, entry: AuditEntry, id: string): Promise<void> {
-  try {
-    await appendAudit(recordTable(runtime), gate.id, entry, id);
-  } catch (error) {
-    const { kind, approver, decision, at } = entry;
-    const facts = { gateId: gate.id, entry: { kind, approver, decision, at } };
-    runtime.log.error('an audit entry could not be written', { ...facts, ...errorFacts(error) });
-  }
-}
-
 function entryOf(runtime: BallotRuntime, { approver, via, sourceIp, userAgent, tokenId, ...more }: Voter | Decision) {
   const decision = 'decision' in more ? more.decision : undefined;
   return { at: instant(runtime.now()), approver, via, sourceIp, userAgent, tokenId, decision };
@@ -192,13 +183,4 @@ function closed(
   outcome: GateOutcome | undefined,
 ): VoteResult & { kind: 'closed' | 'too-late-to-withdraw' } {
   return { kind: decision === 'withdraw' ? 'too-late-to-withdraw' : 'closed', ...(outcome ? { outcome } : {}) };
-}
-
-/** A comment as it is kept: without what would act on a terminal, a mail or the direction of text; undefined when empty. */
-function readable(comment = ''): string | undefined {
-  const text = comment
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{C}\n]/gu, '')
-    .trim();
-  return Array.from(text).slice(0, COMMENT_CHARACTERS).join('') || undefined;
 }

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { InvalidMessage } from '../domain/errors';
+import { COMMENT_CHARACTERS, isLongerThanComment } from '../domain/gate/comment';
+import { GATE_ID } from '../domain/gate/gate';
 import { parse } from './parse';
 
 /** What an approver sends with a signed request. */
@@ -10,9 +12,14 @@ export interface SignedVote {
 }
 
 const Body = v.object({
-  gateId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'gate id')),
+  gateId: v.pipe(v.string(), v.regex(GATE_ID, 'gate id')),
   decision: v.picklist(['approve', 'reject', 'withdraw']),
-  comment: v.optional(v.pipe(v.string(), v.maxLength(1_000))),
+  comment: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((text) => !isLongerThanComment(text), `more than ${COMMENT_CHARACTERS} characters`),
+    ),
+  ),
 });
 
 /** Reads the JSON body of a signed vote. Throws InvalidMessage. */

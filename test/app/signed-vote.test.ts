@@ -102,6 +102,14 @@ describe('a signed vote', () => {
     expect(await given.vote('alice')).toBeUndefined();
   });
 
+  test('a comment is as long as people count it, as on the page', async () => {
+    await start();
+    const comment = '🚫'.repeat(1_000);
+    const answer = await given.signed(ALICE, { ...approval(), decision: 'reject', comment });
+    expect([answer.status, said(answer).result]).toEqual([200, 'recorded']);
+    expect(await given.vote('alice')).toMatchObject({ comment });
+  });
+
   test.each([
     [405, { method: 'GET' }],
     [415, { headers: { 'content-type': 'text/plain' } }],

@@ -25,6 +25,7 @@ export interface Gate {
   readonly outcome?: GateOutcome;
 }
 
+/** What people said, and how often they mistyped. */
 export interface Ballot {
   readonly state: 'open' | 'closed';
   /** The release that the votes are about. */
@@ -37,6 +38,7 @@ export interface Ballot {
   readonly failedCodes: Readonly<Record<string, number>>;
 }
 
+/** One approver, one decision. */
 export interface Vote {
   readonly approver: string;
   readonly decision: 'approve' | 'reject';
@@ -45,6 +47,7 @@ export interface Vote {
   readonly via: 'link' | 'iam';
 }
 
+/** How an approver was asked, or why not. */
 export interface Asked {
   readonly at: Instant;
   /** SHA-256 of the link's nonce; absent when the approver could not be asked. */
@@ -53,6 +56,7 @@ export interface Asked {
   readonly obstacle?: string;
 }
 
+/** How a gate ended. */
 export interface GateOutcome {
   /**
    * `approved` alone lets traffic move. `rejected`: by people. `expired`: by silence. `superseded`: by something newer.
@@ -65,6 +69,9 @@ export interface GateOutcome {
   /** Approver ids whose votes decided. */
   readonly by: readonly string[];
 }
+
+/** 128 bits in hexadecimal. */
+export const GATE_ID = /^[0-9a-f]{32}$/;
 
 /** The gate of a release's deployment has an id that everybody can compute: nobody has to be told where it is. */
 export function gateIdOf(deploymentId: string, releaseHash: string): string {

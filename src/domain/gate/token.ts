@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { sha256 } from '../canonical';
 import { type Instant, isPast } from '../instant';
+import { APPROVER_ID } from './approver-id';
+import { GATE_ID } from './gate';
 
 /**
  * What a review link carries: `1.<key id>.<claims>.<mac>`, claims and mac in base64url, the mac an HMAC-SHA-256 over the text
@@ -20,6 +22,7 @@ export interface ReviewKey {
   readonly secret: string;
 }
 
+/** What a token says; whoever has read it from a verified one may believe it. */
 export interface Claims {
   readonly gateId: string;
   /** Approver id. */
@@ -32,6 +35,7 @@ export interface Claims {
   readonly audience: string;
 }
 
+/** The token that says so. */
 export function signToken(key: ReviewKey, claims: Claims): string {
   const signed = `${VERSION}.${key.id}.${encodeClaims(claims)}`;
   return `${signed}.${macOf(key, signed)}`;
@@ -64,6 +68,7 @@ export function reviewAudience(stage: string): string {
   return `slipway:${stage}:review`;
 }
 
+/** Whether a token was made for this stage. */
 export function isFor(claims: Claims, audience: string): boolean {
   return claims.audience === audience;
 }
@@ -82,6 +87,18 @@ export function nonceOf(key: ReviewKey, gateId: string, approver: string): strin
 export function nonceSha256(nonce: string): string {
   return sha256(nonce);
 }
+
+/** Whether the hash that the table keeps is a nonce's. How long that takes tells nothing of the hash. */
+export function isNonceOf(hash: string, nonce: string): boolean {
+  return sameText(hash, nonceSha256(nonce));
+}
+
+/** Enough of a nonce's hash to tell links apart: what a link is called in logs and audit trail. It leads to no token. */
+export function tokenIdOf(nonce: string): string {
+  return nonceSha256(nonce).slice(0, TOKEN_ID_CHARACTERS);
+}
+
+const TOKEN_ID_CHARACTERS = 12;
 
 function macOf(key: ReviewKey, signed: string): string {
   return hmac(key, `token ${signed}`).toString('base64url');
@@ -102,7 +119,7 @@ function encodeClaims({ gateId, approver, releaseHash, nonce, expiresAt, audienc
   return Buffer.from(JSON.stringify(list)).toString('base64url');
 }
 
-const FORMS = [/^[0-9a-f]{32}$/, /^[a-z0-9][a-z0-9-]{0,31}$/, /^[0-9a-f]{64}$/, /^[A-Za-z0-9_-]{22}$/] as const;
+const FORMS = [GATE_ID, APPROVER_ID, /^[0-9a-f]{64}$/, /^[A-Za-z0-9_-]{22}$/] as const;
 
 /** Longest moment that a Date has. */
 const LAST_MILLISECOND = 8.64e15;

@@ -1,11 +1,9 @@
 import type { ReleaseBrief } from '../../domain/gate/brief';
+import { COMMENT_CHARACTERS } from '../../domain/gate/comment';
 import { type Html, html } from './html';
 import { newLabel, oldLabel } from './release-sections';
 import type { Ask, Problem, Receipt } from './review-page';
 import type { Say } from './translation';
-
-/** Of a comment; the form says so, and whoever reads the answer makes sure. */
-export const COMMENT_CHARACTERS = 1_000;
 
 /*
  * The forms post to the page's own address: they name none. The first submit button of each is disabled and not shown,
