@@ -1,5 +1,6 @@
 import { getHookedDeployment, type HookedDeployment, type LifecycleEvent, lifecycleEvents } from '../aws/codedeploy';
-import { ACTIVE_STATUSES } from '../domain/observed';
+import type { Instant } from '../domain/instant';
+import { isActive } from '../domain/observed';
 import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';
 import type { HookRuntime } from './runtime';
 
@@ -12,9 +13,10 @@ export type Stage =
   | { readonly kind: 'elsewhere'; readonly spec: ServiceSpec; readonly hasBegun: boolean; readonly reason: string }
   | { readonly kind: 'in-progress'; readonly spec: ServiceSpec; readonly found: FoundStage };
 
+/** The deployment whose lifecycle event asks, and since when. */
 export interface FoundStage extends HookedDeployment {
   /** When the lifecycle event began. */
-  readonly startedAt: string;
+  readonly startedAt: Instant;
 }
 
 /** Finds deployment, service and lifecycle event of an invocation. Throws AwsError. */
@@ -40,8 +42,7 @@ export async function findStage(runtime: HookRuntime, deploymentId: string): Pro
   if (own?.status === 'InProgress')
     return { kind: 'in-progress', spec, found: { ...hooked, startedAt: own.startedAt ?? deployment.createdAt } };
 
-  const isActive = ACTIVE_STATUSES.some((status) => status === deployment.status);
-  const hasBegun = !isActive || own === undefined || own.status !== 'Pending';
+  const hasBegun = !isActive(deployment) || own === undefined || own.status !== 'Pending';
   return { kind: 'elsewhere', spec, hasBegun, reason: whyElsewhere(event, own, events, deployment.status) };
 }
 

@@ -33,6 +33,7 @@ export async function answering<Result>(runtime: Foundation, work: () => Promise
   }
 }
 
+/** What is logged of an error. Of what is no error of ours or of the language, nothing: it may be anything. */
 export function errorFacts(error: unknown): Record<string, unknown> {
   if (error instanceof SlipwayError) return { code: error.code, message: error.message, ...error.details };
   return error instanceof Error

@@ -9,8 +9,9 @@ import { concludeHook, type HookOf } from './conclude-hook';
 import { type FoundStage, findStage, type Stage } from './find-stage';
 import { errorFacts } from './handler';
 import { type Judging, judgeEvent } from './judge-event';
-import { isBug, reportUnrecorded, whyFailed } from './report-unrecorded';
+import { reportUnrecorded } from './report-unrecorded';
 import { type HookRuntime, recordTable } from './runtime';
+import { isBug, whyFailed } from './why-failed';
 import { WorkTime } from './work-time';
 
 /** What became of an invocation. `withheld`: people are asked, and whoever executes their decision reports. */
@@ -45,7 +46,7 @@ export async function judgeStage(
     const reason = `the deployment could not be looked at: ${whyFailed(error)}`;
     if (!(await isRecorded(runtime, invocation, time)))
       return reportUnrecorded(runtime, invocation, reason, time, error);
-    runtime.log.warn('invoked again, and left to who answers already', { deploymentId, event: runtime.event, reason });
+    runtime.log.warn('invoked again, and left to who answers already', { deploymentId, event, reason });
     if (isBug(error)) throw error;
     return 'left';
   }

@@ -1,8 +1,8 @@
 import { reportHook } from '../aws/codedeploy';
-import { Invariant, SlipwayError } from '../domain/errors';
 import type { HookInvocation } from '../messages/codedeploy-hook-invocation';
 import { errorFacts } from './handler';
 import type { HookRuntime } from './runtime';
+import { isBug } from './why-failed';
 import type { WorkTime } from './work-time';
 
 /**
@@ -25,14 +25,4 @@ export async function reportUnrecorded(
     runtime.log.error('failed without being judged', { ...facts, ...(cause === undefined ? {} : errorFacts(cause)) });
   if (cause !== undefined && isBug(cause)) throw cause;
   return answer.kind === 'refused' ? 'left' : 'reported';
-}
-
-/** For people: AWS's words or ours, never a stack. */
-export function whyFailed(error: unknown): string {
-  return isBug(error) ? 'an error of its own, which is in the log' : (error as Error).message;
-}
-
-/** Nothing that was foreseen: answered for, and counted as a failure of the function too. */
-export function isBug(error: unknown): boolean {
-  return !(error instanceof SlipwayError) || error instanceof Invariant;
 }

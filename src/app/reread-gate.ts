@@ -7,6 +7,7 @@ import { releaseOf } from '../domain/release';
 import type { ServiceSpec } from '../domain/service-spec';
 import { type HookRuntime, recordTable } from './runtime';
 
+/** Why nobody is asked about a deployment that somebody else made. */
 export const NOT_A_RELEASE = "not a release of Slipway's: start it by pushing the image";
 
 /**

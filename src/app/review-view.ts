@@ -82,6 +82,7 @@ export function problemReply(
     : { status: 400, page: { kind: 'ask', gate, approver, now, quorum, problem, comment } };
 }
 
+/** The vote of the approver whose link it is. */
 export function ownVote({ gate, approver }: ReviewLink): Vote | undefined {
   return Object.hasOwn(gate.ballot.votes, approver) ? gate.ballot.votes[approver] : undefined;
 }

@@ -3,11 +3,11 @@ import { findTestListener } from '../aws/test-listener';
 import type { CheckSpec } from '../domain/check/check-spec';
 import { judgeHttp } from '../domain/check/http';
 import type { Verdict } from '../domain/check/verdict';
-import { SlipwayError } from '../domain/errors';
 import { instant } from '../domain/instant';
 import { errorFacts } from './handler';
 import { sampleHttp } from './http-check';
 import type { HookRuntime } from './runtime';
+import { whyFailed } from './why-failed';
 import type { WorkTime } from './work-time';
 
 /** Runs the checks of a lifecycle event at once, each within its own time and the invocation's; one verdict for each. */
@@ -36,8 +36,7 @@ export function runChecks(
 /** A check that breaks is a check that could not decide. */
 function notDone(runtime: HookRuntime, check: CheckSpec, error: unknown): Pick<Verdict, 'outcome' | 'reason'> {
   runtime.log.error('a check could not be done', { check: check.name, ...errorFacts(error) });
-  const reason = error instanceof SlipwayError ? error.message : 'an error of its own, which is in the log';
-  return { outcome: 'failed', reason: `could not be done: ${reason}` };
+  return { outcome: 'failed', reason: `could not be done: ${whyFailed(error)}` };
 }
 
 function shared<Result>(work: () => Promise<Result>): () => Promise<Result> {

@@ -74,6 +74,7 @@ type Variables = NodeJS.ProcessEnv;
  * All throw Invariant or InvalidCatalog, which name what is missing.
  */
 
+/** For the functions that reconcile, and the sweep. */
 export function lambdaRuntime(clients: Clients, variables: Variables = process.env): Runtime {
   return {
     ...foundation(variables),
@@ -84,6 +85,7 @@ export function lambdaRuntime(clients: Clients, variables: Variables = process.e
   };
 }
 
+/** For the function that executes decisions. */
 export function settleRuntime(clients: SettleClients, variables: Variables = process.env): SettleRuntime {
   return {
     ...foundation(variables),
@@ -93,6 +95,7 @@ export function settleRuntime(clients: SettleClients, variables: Variables = pro
   };
 }
 
+/** For the functions that answer lifecycle events. */
 export function hookRuntime(clients: HookClients, variables: Variables = process.env): HookRuntime {
   const name = required(variables, 'SLIPWAY_LIFECYCLE_EVENT');
   const event = LIFECYCLE_HOOK_EVENTS.find((each) => each === name);
@@ -108,6 +111,7 @@ export function hookRuntime(clients: HookClients, variables: Variables = process
   };
 }
 
+/** For the functions that take votes. */
 export function ballotRuntime(clients: BallotClients, variables: Variables = process.env): BallotRuntime {
   return {
     ...foundation(variables),

@@ -23,18 +23,22 @@ import type { RecordTable } from './record-item';
  * | `duePartition`, `dueAt` | S | when the sweep has to look, as in a service's record |
  */
 
+/** Of the partition key of gates. */
 export const GATE_PREFIX = 'gate#';
 
+/** An item as DynamoDB has it. */
 export type Item = Record<string, AttributeValue>;
 
-export function gateKey(id: string) {
+function gateKey(id: string) {
   return { pk: { S: GATE_PREFIX + id }, sk: { S: 'gate' } };
 }
 
+/** A gate as its item; not yet due. */
 export function gateItem({ id, ...members }: Gate): Item {
   return { ...gateKey(id), ...toAttributes(members) };
 }
 
+/** A gate as its item has it. */
 export function gateOf(item: Item): Gate {
   const member = <Type>(name: keyof Gate) => fromAttribute(item[name]) as Type;
   const [remindedAt, outcome] = [member<string | undefined>('remindedAt'), member<GateOutcome | undefined>('outcome')];

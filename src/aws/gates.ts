@@ -8,8 +8,6 @@ import { asking } from './aws-error';
 import { gateItem, gateOf, readGate, updateGate } from './gate-item';
 import { conditionally, DUE, names, type RecordTable } from './record-item';
 
-export { appendAudit } from './audit';
-export { castVote, countFailedCode, withdrawVote } from './ballot';
 export { readGate } from './gate-item';
 
 /** Writes a gate down, due at `dueAt`; the one that is there already stays as it is. The gate as it is afterwards. */

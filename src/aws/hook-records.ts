@@ -20,6 +20,7 @@ import { conditionally, DUE, keyOf, names, type RecordTable } from './record-ite
  * | `duePartition`, `dueAt` | S | as in `record-item.ts` |
  */
 
+/** Of the sort key of what the hooks of a deployment did. */
 export const HOOKS_PREFIX = 'deployment#';
 
 /** Where a deployment's hooks are recorded. */

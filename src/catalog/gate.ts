@@ -24,7 +24,7 @@ export function gateOf(
 ): GateSpec | undefined {
   if (!gate) return undefined;
   const { votes, groups, excludeAuthor, waitInMinutes } = gate;
-  const approvers = approversOf(gate, fleet, findings);
+  const approvers = namedApprovers(gate, fleet, findings);
   refuseTooManyVotes(gate, findings);
   groups.forEach((group, index) => {
     refuseGroup(gate, group, `gate.groups[${index}]`, findings);
@@ -33,7 +33,7 @@ export function gateOf(
   return { approvers, votes, groups, excludeAuthor, waitInMinutes };
 }
 
-function approversOf(
+function namedApprovers(
   { approvers: ids }: GateFile,
   fleet: readonly Approver[] | undefined,
   findings: FileFindings,

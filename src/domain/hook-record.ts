@@ -29,6 +29,7 @@ export interface HookExecution {
   readonly reportedAt?: Instant;
 }
 
+/** What CodeDeploy is told of an event, and why. */
 export interface HookResult {
   readonly status: 'Succeeded' | 'Failed';
   /** Every reason, for people. */

@@ -4,7 +4,7 @@ import { type Instant, instant, isPast, secondsAfter } from './instant';
 import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from './service-spec';
 
 /** Runs of an event's checks; whoever crashes thrice will crash again. */
-export const MOST_RUNS = 3;
+const MOST_RUNS = 3;
 
 /** CodeDeploy waits one hour for the report (user guide, troubleshooting-ecs); a run that begins later than this has no time for it. */
 const LAST_BEGIN_SECONDS = 55 * 60;
@@ -56,6 +56,7 @@ export function withVerdicts(execution: HookExecution, verdicts: readonly Verdic
   return execution.verdicts || execution.result ? undefined : { ...execution, verdicts };
 }
 
+/** The report waits for a gate; undefined when it does already, or is decided. */
 export function withholding(execution: HookExecution, gateId: string): HookExecution | undefined {
   return execution.gateId !== undefined || execution.result ? undefined : { ...execution, gateId };
 }
@@ -75,6 +76,7 @@ export function decidedAndClaimed(
   };
 }
 
+/** CodeDeploy has the report, or wants none any more; undefined when that is known. */
 export function reported(execution: HookExecution, now: Date): HookExecution | undefined {
   if (execution.reportedAt !== undefined) return undefined;
   const { reportingUntil: _over, ...rest } = execution;

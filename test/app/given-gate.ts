@@ -1,5 +1,6 @@
 import { appendAudit } from '../../src/aws/audit';
-import { castVote, createGate } from '../../src/aws/gates';
+import { castVote } from '../../src/aws/ballot';
+import { createGate } from '../../src/aws/gates';
 import { changeExecution } from '../../src/aws/hook-records';
 import type { RecordTable } from '../../src/aws/record-item';
 import { type Gate, gateIdOf } from '../../src/domain/gate/gate';

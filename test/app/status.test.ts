@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readStatus, UnknownService } from '../../src/app/status';
 import { appendAudit } from '../../src/aws/audit';
-import { castVote, closeGate } from '../../src/aws/gates';
+import { castVote } from '../../src/aws/ballot';
+import { closeGate } from '../../src/aws/gates';
 import { AwsError } from '../../src/domain/errors';
 import { instant } from '../../src/domain/instant';
 import { GATED, gateTheRelease, tableIn, voteOn } from './given-gate';

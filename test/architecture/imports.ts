@@ -11,7 +11,8 @@ export interface Import {
 }
 
 /** Static, side-effect, re-exporting and dynamic imports, types' included; strings that only look like one do no harm. */
-const SPECIFIER = /(?:(?<!['"])\bfrom\s*|^\s*import\s*|\bimport\s*\(\s*|\brequire(?:\.resolve)?\s*\(\s*)(['"])([^'"\n]+)\1/gm;
+const SPECIFIER =
+  /(?:(?<!['"])\bfrom\s*|^\s*import\s*|\bimport\s*\(\s*|\brequire(?:\.resolve)?\s*\(\s*)(['"])([^'"\n]+)\1/gm;
 
 /** Every import below the given folders. */
 export function importsBelow(root: string, folders: readonly string[]): Import[] {

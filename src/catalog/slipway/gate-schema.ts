@@ -17,6 +17,7 @@ const approverIds = v.pipe(
   v.check((ids) => new Set(ids).size === ids.length, 'names an approver twice'),
 );
 
+/** An address as SNS takes it for a subscription. */
 export const email = v.pipe(v.string(), v.email('is not an e-mail address'), v.maxLength(254, 'is too long'));
 
 /** Approver id → the person. */
@@ -34,6 +35,7 @@ export const APPROVERS = v.record(
   }),
 );
 
+/** `gate` of a service. */
 export const GATE = v.object({
   before: v.optional(v.literal('traffic'), 'traffic'),
   approvers: approverIds,
@@ -43,4 +45,5 @@ export const GATE = v.object({
   // CodeDeploy gives a hook an hour; the function takes its part of it before people are asked, and reports after them.
   waitInMinutes: v.optional(whole(1, 55), 45),
 });
+/** What `GATE` reads. */
 export type GateFile = v.InferOutput<typeof GATE>;

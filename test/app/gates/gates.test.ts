@@ -1,17 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { castVote, countFailedCode, withdrawVote } from '../../../src/aws/ballot';
 import { dueItems } from '../../../src/aws/due-items';
 import {
-  castVote,
   closeGate,
-  countFailedCode,
   createGate,
   gateDue,
   noteAsked,
   noteLockTold,
   noteReminded,
   readGate,
-  withdrawVote,
 } from '../../../src/aws/gates';
 import type { RecordTable } from '../../../src/aws/record-item';
 import { Invariant } from '../../../src/domain/errors';
