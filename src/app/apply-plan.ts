@@ -42,7 +42,7 @@ async function apply(application: Application, action: Action): Promise<HeldReco
   const { runtime, record } = application;
   switch (action.kind) {
     case 'write-state':
-      return remember(application, action.state, action.judged);
+      return remember(application, action.state, action.judged, action.judgedCommands);
 
     case 'publish-notice':
       await publishMail(runtime.clients.sns, runtime.ownersTopicArn, noticeMail(action.notice));
@@ -126,8 +126,8 @@ async function attempt(
   return remember(application, sent);
 }
 
-function remember({ runtime, lease, record }: Application, state: ServiceState, judged = 0): Promise<HeldRecord> {
-  return writeState(recordTable(runtime), lease, record, state, judged);
+function remember({ runtime, lease, record }: Application, state: ServiceState, pushes = 0, commands = 0) {
+  return writeState(recordTable(runtime), lease, record, state, { pushes, commands });
 }
 
 function inFlight<Name extends Phase['name']>(

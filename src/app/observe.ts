@@ -1,12 +1,14 @@
 import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy';
 import { digestOfTag } from '../aws/ecr';
 import { describeRevision, describeService, findRevision } from '../aws/ecs';
+import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
 import { gateIdOf } from '../domain/gate/gate';
 import type { Observed, ObservedService, RunningRevision } from '../domain/observed';
 import { ownHookEvents } from '../domain/own-hooks';
-import { type Push, pushesAtHand, type ServiceRecord } from '../domain/record';
+import { untoldRestored } from '../domain/plan/restored';
+import { pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
 import type { ServiceSpec } from '../domain/service-spec';
 import { identifyImages } from './identify-images';
@@ -18,11 +20,12 @@ const CLOCK_SKEW_MS = 60_000;
 /** Reads from AWS what the record calls for, and no more. Throws AwsError. */
 export async function observe(runtime: Runtime, spec: ServiceSpec, record: ServiceRecord): Promise<Observed> {
   const service = await describeService(runtime.clients.ecs, spec.cluster, spec.service);
-  const [running, images, deployments, inFlight] = await Promise.all([
+  const [running, images, deployments, inFlight, fleetPause] = await Promise.all([
     service && observeRunning(runtime, spec, record, service),
-    service ? resolvePushes(runtime, spec, pushesAtHand(record)) : {},
+    service ? resolveTags(runtime, spec, [...pushesAtHand(record), ...releasesAskedFor(record)]) : {},
     observeDeployments(runtime, spec, record),
     observeInFlight(runtime, spec, record),
+    pauseMatters(record) ? readFleetPause(recordTable(runtime)) : undefined,
   ]);
   const revision = service && (await observeRevision(runtime, spec, record, service, running));
   return {
@@ -31,6 +34,7 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
     ...(service ? { service } : {}),
     ...(running ? { running } : {}),
     ...inFlight,
+    ...(fleetPause ? { fleetPause } : {}),
     ...(revision ? { revision } : {}),
   };
 }
@@ -44,7 +48,7 @@ async function observeRunning(
 ): Promise<RunningRevision | undefined> {
   const phase = state.release?.phase.name;
   const known = state.running?.revision === service.taskDefinition;
-  const opening = phase === undefined && state.next.length > 0;
+  const opening = phase === undefined && (state.next.length > 0 || state.rollback !== undefined);
   const isBase = !spec.taskDefinition && (opening || phase === 'registering');
   if (!service.taskDefinition || phase === 'starting' || phase === 'deploying' || (known && !isBase)) return undefined;
 
@@ -53,12 +57,21 @@ async function observeRunning(
   return { arn: service.taskDefinition, base, images };
 }
 
-async function resolvePushes(
+/** Whether the fleet's pause may hold something: a release that may be opened, or its deployment created, at this look. */
+function pauseMatters({ commands, state: { next, release } }: ServiceRecord): boolean {
+  return commands.length > 0 || next.length > 0 || release?.phase.name === 'registered';
+}
+
+function releasesAskedFor({ commands }: ServiceRecord) {
+  return commands.filter((command) => command.kind === 'release');
+}
+
+async function resolveTags(
   { clients }: Runtime,
   spec: ServiceSpec,
-  pushes: readonly Push[],
+  tagged: readonly { readonly repository: string; readonly tag: string }[],
 ): Promise<Observed['images']> {
-  const watched = pushes.filter(({ repository }) => spec.images.some((image) => image.repository === repository));
+  const watched = tagged.filter(({ repository }) => spec.images.some((image) => image.repository === repository));
   const tags = new Map(watched.map(({ repository, tag }) => [`${repository}:${tag}`, { repository, tag }]));
   const resolved = await Promise.all(
     [...tags].map(async ([name, { repository, tag }]) => {
@@ -71,14 +84,15 @@ async function resolvePushes(
 
 /** Where a deployment may be started, what the group is busy with; where an attempt is in doubt, all since the release was opened. */
 async function observeDeployments({ clients }: Runtime, spec: ServiceSpec, { state }: ServiceRecord) {
-  const { release, next } = state;
+  const { release, next, rollback } = state;
   const { applicationName, deploymentGroupName } = spec.strategy;
   const group = { applicationName, deploymentGroupName };
   if (release?.phase.name === 'starting') {
     return deploymentsSince(clients.codedeploy, group, new Date(Date.parse(release.openedAt) - CLOCK_SKEW_MS));
   }
-  const mayStart = release ? release.phase.name === 'registered' : next.length > 0;
-  return mayStart ? activeDeployments(clients.codedeploy, group) : [];
+  const opens = next.length > 0 || rollback !== undefined || untoldRestored(state) !== undefined;
+  const looks = release ? release.phase.name === 'registered' : opens;
+  return looks ? activeDeployments(clients.codedeploy, group) : [];
 }
 
 /**

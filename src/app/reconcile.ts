@@ -91,7 +91,7 @@ async function tellHeld(runtime: Runtime, spec: ServiceSpec, lease: Lease, error
   const record = await readHeld(table, lease);
   if (!record) return;
   const { state, notice } = heldBy(spec, record.state, error.message, instant(runtime.now()));
-  const written = await writeState(table, lease, record, state, 0);
+  const written = await writeState(table, lease, record, state, {});
   if (!notice) return;
   const reason = 'tells the owners what holds the service';
   await applyPlan(runtime, spec, lease, written, { reason, actions: [{ kind: 'publish-notice', notice }] });

@@ -48,20 +48,31 @@ export async function readHeld(table: RecordTable, { service, owner }: Lease): P
   return Item?.leaseOwner?.S === owner ? heldRecord(service, Item) : undefined;
 }
 
-/** Replaces the state and takes the oldest `judged` pushes out. Throws Conflict when the lease is no longer ours. */
+/** How many of the oldest pushes and commands a state has taken in. */
+export interface Judged {
+  readonly pushes?: number;
+  readonly commands?: number;
+}
+
+/** Replaces the state and takes out what it has taken in. Throws Conflict when the lease is no longer ours. */
 export async function writeState(
   table: RecordTable,
   lease: Lease,
   record: HeldRecord,
   state: ServiceState,
-  judged: number,
+  { pushes = 0, commands = 0 }: Judged,
 ): Promise<HeldRecord> {
-  const removed = Array.from({ length: judged }, (_, index) => `#pushes[${index}]`).join(', ');
+  const first = (list: string, count: number) => Array.from({ length: count }, (_, index) => `#${list}[${index}]`);
+  const removed = [...first('pushes', pushes), ...first('commands', commands)].join(', ');
   const item = await conditionally(
     update(table, lease.service, {
       UpdateExpression: `SET #state = :state, #written = :next${removed && ` REMOVE ${removed}`}`,
       ConditionExpression: `#leaseOwner = :owner AND ${record.written === 0 ? 'attribute_not_exists(#written)' : '#written = :written'}`,
-      ExpressionAttributeNames: names('state', 'written', 'leaseOwner', ...(judged > 0 ? ['pushes'] : [])),
+      ExpressionAttributeNames: names(
+        ...['state', 'written', 'leaseOwner'],
+        ...(pushes > 0 ? ['pushes'] : []),
+        ...(commands > 0 ? ['commands'] : []),
+      ),
       ExpressionAttributeValues: {
         ':state': toAttribute(state),
         ':next': { N: String(record.written + 1) },

@@ -4,6 +4,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import type { Command } from '../domain/command';
 import { AwsError } from '../domain/errors';
 import { EMPTY_STATE, type Push, type ServiceRecord, type ServiceState } from '../domain/record';
 import { fromAttribute } from './attribute-value';
@@ -18,6 +19,7 @@ import { asking } from './aws-error';
  * | `sk` | S | `record` |
  * | `version` | N | counts what was heard |
  * | `pushes` | L of M | heard, not yet judged: hearers append, the holder of the lease removes from the front |
+ * | `commands` | L of M | what people asked for, as `pushes` |
  * | `state` | M | `ServiceState`; only the holder writes it |
  * | `written` | N | counts writes of `state`, so that a write repeated by the SDK is not done twice |
  * | `leaseOwner`, `leaseUntil` | S | who may act for the service, and until when; absent: nobody does |
@@ -78,6 +80,7 @@ export function heldRecord(service: string, item: Record<string, AttributeValue>
     version: Number(item.version?.N ?? 0),
     written: Number(item.written?.N ?? 0),
     pushes: (fromAttribute(item.pushes) as Push[] | undefined) ?? [],
+    commands: (fromAttribute(item.commands) as Command[] | undefined) ?? [],
     state: { ...EMPTY_STATE, ...(fromAttribute(item.state) as Partial<ServiceState> | undefined) },
   };
 }

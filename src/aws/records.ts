@@ -1,3 +1,4 @@
+import type { Command } from '../domain/command';
 import { instant } from '../domain/instant';
 import type { Push } from '../domain/record';
 import { toAttribute } from './attribute-value';
@@ -17,6 +18,30 @@ export async function hearPush(table: RecordTable, service: string, push: Push, 
       ':one': { N: '1' },
     },
   });
+}
+
+/** Far more than anybody types in the minute until they are judged. */
+const MOST_COMMANDS = 20;
+
+/** Writes down a command and wakes the service; false when too many wait already. Repeating it is harmless, by its id. */
+export async function hearCommand(table: RecordTable, service: string, command: Command, now: Date): Promise<boolean> {
+  const heard = await conditionally(
+    update(table, service, {
+      UpdateExpression:
+        'SET #commands = list_append(if_not_exists(#commands, :none), :commands), #duePartition = :due, #dueAt = :now ADD #version :one',
+      ConditionExpression: 'attribute_not_exists(#commands) OR size(#commands) < :most',
+      ExpressionAttributeNames: names('commands', 'duePartition', 'dueAt', 'version'),
+      ExpressionAttributeValues: {
+        ':none': { L: [] },
+        ':commands': toAttribute([command]),
+        ':most': { N: String(MOST_COMMANDS) },
+        ':due': DUE,
+        ':now': { S: instant(now) },
+        ':one': { N: '1' },
+      },
+    }),
+  );
+  return heard !== undefined;
 }
 
 /** Wakes a service that is known; false when there is no record of it. */

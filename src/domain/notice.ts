@@ -1,9 +1,10 @@
 import type { Verdict } from './check/verdict';
+import type { Asked, Command } from './command';
 import type { Instant } from './instant';
 import type { KnownImage } from './observed';
 
 /** Something that the owners of a service are to be told: the facts of a mail, not its words (`src/page/`). */
-export type Notice = SucceededNotice | FailedNotice | RefusedNotice | HeldNotice;
+export type Notice = SucceededNotice | FailedNotice | RefusedNotice | HeldNotice | CommandNotice | RestoredNotice;
 
 interface NoticeBase {
   /** Unique within the service. */
@@ -25,7 +26,9 @@ export interface SucceededNotice extends NoticeBase, ReleaseFacts {
  * refused it, or nobody decided, or something newer came before they did.
  */
 export interface FailedNotice extends NoticeBase, ReleaseFacts {
-  readonly kind: 'failed' | 'rejected' | 'expired' | 'superseded';
+  readonly kind: 'failed' | 'rejected' | 'expired' | 'superseded' | 'rolled-back';
+  /** The release was at fault: it is not started again by itself. */
+  readonly quarantined?: boolean;
 }
 
 /** An eligible push that will not be deployed. */
@@ -41,6 +44,21 @@ export interface HeldNotice extends NoticeBase {
   readonly kind: 'held';
 }
 
+/** Somebody asked something of the service by the command line. */
+export interface CommandNotice extends NoticeBase {
+  readonly kind: 'command';
+  readonly command: Command;
+  readonly outcome: 'taken' | 'refused';
+}
+
+/** A release that is in quarantine runs, and Slipway did not start it. */
+export interface RestoredNotice extends NoticeBase {
+  readonly kind: 'restored';
+  readonly images: readonly KnownImage[];
+  readonly quarantinedAt: Instant;
+  readonly by?: string;
+}
+
 interface ReleaseFacts {
   readonly from: readonly KnownImage[];
   readonly to: readonly KnownImage[];
@@ -51,6 +69,8 @@ interface ReleaseFacts {
   readonly revision?: string;
   readonly deploymentId?: string;
   readonly startedAt?: Instant;
+  /** Who wanted it, where no push did. */
+  readonly asked?: Asked;
   /** Accepted images that follow now, by label. */
   readonly following: readonly string[];
   /** What CodeDeploy does or did about a failed deployment, in its own words. */

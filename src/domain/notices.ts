@@ -1,7 +1,9 @@
+import { askedFor, type Command } from './command';
 import { imageLabel } from './image';
 import { type Instant, instant } from './instant';
-import type { FailedNotice, HeldNotice, RefusedNotice } from './notice';
+import type { CommandNotice, FailedNotice, HeldNotice, RefusedNotice, RestoredNotice } from './notice';
 import type { KnownImage } from './observed';
+import type { Quarantined } from './quarantine';
 import type { AcceptedImage, Release, ServiceState } from './record';
 import type { ServiceSpec } from './service-spec';
 
@@ -21,6 +23,7 @@ export function releaseNotice(spec: ServiceSpec, state: ServiceState, release: R
   const { phase } = release;
   const deployed = phase.name === 'deploying' ? { deploymentId: phase.deploymentId, startedAt: phase.startedAt } : {};
   const revision = 'revision' in phase ? phase.revision : undefined;
+  const asked = askedFor(release);
   return {
     id: `ended:${release.hash}:${release.firstAttempt}`,
     service: spec.name,
@@ -33,6 +36,7 @@ export function releaseNotice(spec: ServiceSpec, state: ServiceState, release: R
     fromRevision: release.from.revision,
     following: state.next.map(imageLabel),
     ...(revision ? { revision } : {}),
+    ...(asked ? { asked: { by: asked.by, at: asked.at, ...(asked.reason ? { reason: asked.reason } : {}) } } : {}),
     ...deployed,
   };
 }
@@ -66,6 +70,24 @@ export function supersededBy(spec: ServiceSpec, image: AcceptedImage, by: Accept
 /** AWS does not let us act for the service. */
 export function heldNotice(spec: ServiceSpec, reason: string, at: Instant): HeldNotice {
   return { kind: 'held', id: `held:${at}`, service: spec.name, address: addressOf(spec), at, reason };
+}
+
+/** What somebody asked, and what becomes of it. */
+export function commandNotice(
+  spec: ServiceSpec,
+  command: Command,
+  { kind, reason }: { readonly kind: CommandNotice['outcome']; readonly reason: string },
+  now: Date,
+): CommandNotice {
+  const base = { id: `command:${command.id}`, service: spec.name, address: addressOf(spec), at: instant(now), reason };
+  return { kind: 'command', ...base, command, outcome: kind };
+}
+
+/** What is in quarantine runs. */
+export function restoredNotice(spec: ServiceSpec, entry: Quarantined, now: Date): RestoredNotice {
+  const { hash, images, reason, at, by } = entry;
+  const base = { id: `restored:${hash}:${at}`, service: spec.name, address: addressOf(spec), at: instant(now), reason };
+  return { kind: 'restored', ...base, images, quarantinedAt: at, ...(by === undefined ? {} : { by }) };
 }
 
 function addressOf(spec: ServiceSpec): string {

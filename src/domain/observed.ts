@@ -1,3 +1,4 @@
+import type { Pause } from './command';
 import type { Gate } from './gate/gate';
 import type { HookRecord } from './hook-record';
 import type { Instant } from './instant';
@@ -10,6 +11,8 @@ import type { RevisionBase } from './task-definition';
 export interface Observed {
   /** Absent: no such service in the cluster. */
   readonly service?: ObservedService;
+  /** Automation is off for the whole fleet; looked at when something may be started. */
+  readonly fleetPause?: Pause;
   /** The revision that the service runs, looked at when it is not the recorded one or serves as base. */
   readonly running?: RunningRevision;
   /** What each heard push's tag points to now, by `repository:tag`; a tag that ECR does not have is missing. */

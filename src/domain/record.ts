@@ -1,6 +1,8 @@
+import type { Asked, Command, Pause, PendingRollback } from './command';
 import type { Instant } from './instant';
 import type { Notice } from './notice';
 import type { KnownImage } from './observed';
+import type { Quarantined } from './quarantine';
 
 /**
  * All that Slipway remembers of one service. `pushes` and `version` are written by whoever hears of something; `state` only
@@ -12,6 +14,8 @@ export interface ServiceRecord {
   readonly version: number;
   /** Heard and not yet judged, oldest hearing first. */
   readonly pushes: readonly Push[];
+  /** What people asked for and is not yet judged, in the order in which it was written down. */
+  readonly commands: readonly Command[];
   readonly state: ServiceState;
 }
 
@@ -46,8 +50,16 @@ export interface ServiceState {
   /** Number of the last attempt at RegisterTaskDefinition or CreateDeployment; one count for both, never reused. */
   readonly attempt: number;
   readonly lastGood?: EndedRelease;
+  /** What has proved good, newest first: releases that succeeded, and what they replaced. */
+  readonly good: readonly GoodRelease[];
+  /** Automation is off for this service. */
+  readonly paused?: Pause;
+  /** Asked for and not done. */
+  readonly rollback?: PendingRollback;
   /** The latest ends, newest first. */
   readonly ended: readonly EndedRelease[];
+  /** What is not started again by itself, newest first; kept longer than the ends. */
+  readonly quarantine: readonly Quarantined[];
   /** Ids of the events judged lately: a delivery repeated by EventBridge or Lambda is not judged again. */
   readonly heard: readonly string[];
   /** What people are still to be told, oldest first. Written with the change it tells of, so none is forgotten. */
@@ -67,8 +79,10 @@ export interface AcceptedImage extends KnownImage {
   readonly tag: string;
   readonly digest: string;
   readonly acceptedAt: Instant;
-  /** Of the push that brought it. */
+  /** Of the push, or the id of the command, that brought it. */
   readonly eventId: string;
+  /** Absent: a push brought it. */
+  readonly asked?: Asked & { readonly force: boolean };
 }
 
 export interface Release {
@@ -80,6 +94,8 @@ export interface Release {
   readonly openedAt: Instant;
   /** Number of the first attempt that belongs to it. */
   readonly firstAttempt: number;
+  /** Somebody asked for what was good before. */
+  readonly rollback?: Pause;
   readonly phase: Phase;
 }
 
@@ -116,6 +132,17 @@ export interface Waiting {
   readonly since: Instant;
   /** Not before then, whatever is heard: AWS asked for a pause. */
   readonly until?: Instant;
+  /** It waits for `resume`. */
+  readonly pause?: true;
+}
+
+export interface GoodRelease {
+  /** ARN. */
+  readonly revision: string;
+  readonly images: readonly KnownImage[];
+  /** Of the release that brought it; absent of what Slipway did not bring. */
+  readonly hash?: string;
+  readonly at: Instant;
 }
 
 export interface EndedRelease {
@@ -131,15 +158,19 @@ export interface EndedRelease {
 }
 
 /**
- * `failed` and `rejected` are the release's own fault: it is not started again. The others are nobody's verdict on it, and
- * a later push of the same image may try again. `expired`: nobody decided, or too few could be asked. `superseded`: something
- * newer was accepted before people decided. `not-started`: no deployment of it exists.
+ * What became of a release. Whether it may start again by itself is another question (`quarantine.ts`): `rejected` and
+ * `rolled-back` never do, `failed` does if the world was to blame. `expired`: nobody decided, or too few could be asked.
+ * `superseded`: something newer was accepted before people decided. `rolled-back`: somebody took it back by
+ * `slipway rollback`. `not-started`: no deployment of it exists.
  */
-export type Outcome = 'succeeded' | 'failed' | 'rejected' | 'expired' | 'superseded' | 'not-started';
+export type Outcome = 'succeeded' | 'failed' | 'rejected' | 'expired' | 'superseded' | 'rolled-back' | 'not-started';
 
-/** Whether the same release is never started again by itself. */
-export function isOwnFault(outcome: Outcome): boolean {
-  return outcome === 'failed' || outcome === 'rejected';
-}
-
-export const EMPTY_STATE: ServiceState = { next: [], attempt: 0, ended: [], heard: [], notices: [] };
+export const EMPTY_STATE: ServiceState = {
+  next: [],
+  attempt: 0,
+  good: [],
+  ended: [],
+  quarantine: [],
+  heard: [],
+  notices: [],
+};

@@ -2,11 +2,13 @@ import { type Instant, instant } from './instant';
 import type { Notice } from './notice';
 import { failedNotice, supersededBy } from './notices';
 import type { KnownImage } from './observed';
-import type { AcceptedImage, EndedRelease, Phase, Push, Release, ServiceState } from './record';
+import { sameDigests } from './quarantine';
+import type { AcceptedImage, EndedRelease, GoodRelease, Phase, Push, Release, ServiceState } from './record';
 import type { ServiceSpec } from './service-spec';
 
 const ENDED_KEPT = 10;
 const HEARD_KEPT = 50;
+const GOOD_KEPT = 5;
 
 /** The state with the release in its next phase; whatever it waited for is over. */
 export function inPhase(state: ServiceState, release: Release, phase: Phase): ServiceState {
@@ -21,12 +23,12 @@ export function paused(state: ServiceState, reason: string, now: Date, until: In
 
 /**
  * Takes back a release that has no deployment: its images are wanted again, unless something newer already is, which its
- * sender is told. Its revision is not lost, it is found by its content.
+ * sender is told. Its revision is not lost, it is found by its content. A rollback is wanted still by the state itself.
  */
 export function backToNext(spec: ServiceSpec, state: ServiceState, release: Release, now: Date): ServiceState {
   const { release: _gone, waiting: _over, ...rest } = state;
   const returned = stillWanted(state, release);
-  const superseded = release.changed.filter((image) => !returned.includes(image));
+  const superseded = release.rollback ? [] : release.changed.filter((image) => !returned.includes(image));
   return {
     ...rest,
     next: [...returned, ...state.next],
@@ -39,21 +41,62 @@ export function backToNext(spec: ServiceSpec, state: ServiceState, release: Rele
 
 /** The images of a release that nothing newer has replaced in what is wanted. */
 export function stillWanted(state: ServiceState, release: Release): readonly AcceptedImage[] {
-  return release.changed.filter(({ repository }) => !imageOf(state.next, repository));
+  return release.rollback ? [] : release.changed.filter(({ repository }) => !imageOf(state.next, repository));
 }
 
 /** Closes the release: it is remembered, its owners are told, and what runs is `running` from now on if it succeeded. */
 export function ended(state: ServiceState, end: EndedRelease, notice: Notice): ServiceState {
-  const { release, waiting: _over, ...rest } = state;
+  const { release, waiting: _over, rollback, ...rest } = state;
   const succeeded = end.outcome === 'succeeded';
   return {
     ...rest,
+    // The end of the rollback's own release is the rollback's.
+    ...(rollback && !release?.rollback ? { rollback } : {}),
     ...(succeeded && release && end.revision
-      ? { running: { revision: end.revision, images: release.images, since: end.endedAt }, lastGood: end }
+      ? {
+          running: { revision: end.revision, images: release.images, since: end.endedAt },
+          lastGood: end,
+          good: withGood(state, release, end.revision, end),
+        }
       : {}),
     ended: [end, ...state.ended].slice(0, ENDED_KEPT),
     notices: [...state.notices, notice],
   };
+}
+
+/** What succeeded, and below it what it replaced; of the same images only the latest. */
+function withGood(
+  { good }: ServiceState,
+  { from }: Release,
+  revision: string,
+  { hash, images, endedAt }: EndedRelease,
+): readonly GoodRelease[] {
+  const known = good.find((each) => each.revision === from.revision);
+  const all: GoodRelease[] = [
+    { hash, images, revision, at: endedAt },
+    known ?? { revision: from.revision, images: from.images, at: from.since },
+    ...good,
+  ];
+  return all
+    .filter((each, index) => all.findIndex((other) => sameDigests(other.images, each.images)) === index)
+    .slice(0, GOOD_KEPT);
+}
+
+/** Somebody took the release back before a deployment of it existed. */
+export function takenBack(
+  spec: ServiceSpec,
+  state: ServiceState,
+  release: Release,
+  reason: string,
+  now: Date,
+): ServiceState {
+  const end = { hash: release.hash, images: release.images, reason, endedAt: instant(now) };
+  const notice = {
+    ...failedNotice(spec, state, release, reason, now),
+    kind: 'rolled-back',
+    quarantined: true,
+  } as const;
+  return ended(state, { ...end, outcome: 'rolled-back' }, notice);
 }
 
 /** The release could not be started: no deployment of it exists. A later push of the same image may try again. */
@@ -79,7 +122,7 @@ export function notStarted(
   );
 }
 
-export function withHeard(heard: readonly string[], pushes: readonly Push[]): readonly string[] {
+export function withHeard(heard: readonly string[], pushes: readonly Pick<Push, 'eventId'>[]): readonly string[] {
   return [...pushes.map(({ eventId }) => eventId).reverse(), ...heard].slice(0, Math.max(HEARD_KEPT, pushes.length));
 }
 

@@ -1,10 +1,13 @@
 import type { Verdict } from '../domain/check/verdict';
+import { explainAsked, releaseOperand } from '../domain/command';
 import { imageLabel, shortDigest } from '../domain/image';
 import { secondsBetween } from '../domain/instant';
 import type { FailedNotice, HeldNotice, Notice, RefusedNotice, SucceededNotice } from '../domain/notice';
 import type { KnownImage } from '../domain/observed';
 import { revisionLabel } from '../domain/task-definition';
+import { commandMail, restoredMail } from './command-mail';
 import { explainDuration } from './duration';
+import { foreignText } from './foreign-text';
 import { type Mail, mail } from './mail';
 import { field, wrap } from './wrap';
 
@@ -17,11 +20,16 @@ export function noticeMail(notice: Notice): Mail {
     case 'rejected':
     case 'expired':
     case 'superseded':
+    case 'rolled-back':
       return failedMail(notice);
     case 'refused':
       return refusedMail(notice);
     case 'held':
       return heldMail(notice);
+    case 'command':
+      return commandMail(notice);
+    case 'restored':
+      return restoredMail(notice);
   }
 }
 
@@ -44,6 +52,7 @@ const SUBJECTS: Readonly<Record<FailedNotice['kind'], string>> = {
   rejected: 'Rejected',
   expired: 'Expired',
   superseded: 'Superseded',
+  'rolled-back': 'Rolled back',
 };
 
 function failedMail(notice: FailedNotice): Mail {
@@ -61,20 +70,25 @@ function failedMail(notice: FailedNotice): Mail {
 function whatStays({ kind, deploymentId, rollback, fromRevision, from }: FailedNotice): string {
   const before = `${revisionLabel(fromRevision)} with ${labels(from)}`;
   if (!deploymentId) return `${before} keeps running.`;
-  if (kind === 'failed') return rollback ?? `Before it, ${before} was running.`;
+  if (kind === 'failed' || kind === 'rolled-back') return rollback ?? `Before it, ${before} was running.`;
   const kept = `Production traffic stayed on ${before}.`;
   return rollback ? `${kept} ${rollback}` : kept;
 }
 
-function whatFollows({ kind, deploymentId, following }: FailedNotice): string {
+function whatFollows({ kind, service, deploymentId, following, changed, quarantined }: FailedNotice): string {
   const newer = following.join(', ');
   if (kind === 'superseded') return `${newer} is started as soon as the deployment group is free.`;
   if (newer !== '') return `${newer} was accepted meanwhile and is started now.`;
   if (kind === 'expired')
     return 'nothing by itself. To ask again, push under a newer tag: the same image may be tried again, but ECR tells nobody of a push that changes nothing.';
+  if (quarantined)
+    return 'Slipway does not start this release again by itself, whatever tag it is pushed under. Push an image that is better.';
+  const again = changed
+    .map((image) => `slipway release ${releaseOperand(service, { ...image, tag: imageLabel(image) })}`)
+    .join(', ');
   return deploymentId
-    ? 'Slipway does not start this release again by itself. Push an image that is better.'
-    : 'nothing by itself. When the reason is gone, push again, under a newer tag.';
+    ? `nothing by itself. The release itself was not at fault: when the reason is gone, ${again} starts it again.`
+    : `nothing by itself. When the reason is gone, push again, under a newer tag, or: ${again}.`;
 }
 
 function refusedMail(notice: RefusedNotice): Mail {
@@ -110,6 +124,7 @@ function releaseFields(notice: SucceededNotice | FailedNotice): string {
     ...(notice.startedAt ? [field('Duration', explainDuration(secondsBetween(notice.startedAt, notice.at)))] : []),
     ...(notice.verdicts ?? []).map((verdict, index) => field(index === 0 ? 'Checks' : '', verdictText(verdict))),
     ...(notice.decision && notice.decision !== notice.reason ? [field('Decision', notice.decision)] : []),
+    ...(notice.asked ? [field('Asked by', foreignText(explainAsked(notice.asked)).replace(/^by /, ''))] : []),
     field('Reason', notice.reason),
     ...(notice.detail ? [field('CodeDeploy', notice.detail)] : []),
   ].join('\n');

@@ -71,19 +71,19 @@ describe('the state', () => {
     const record = (await takeLease(table, mine, NOW, UNTIL))!;
     await hearPush(table, 'frontend', push('b'), NOW);
 
-    const written = await writeState(table, mine, record, { ...record.state, attempt: 3 }, 1);
+    const written = await writeState(table, mine, record, { ...record.state, attempt: 3 }, { pushes: 1 });
 
     expect(written).toMatchObject({ pushes: [push('b')], state: { attempt: 3, next: [] }, version: 2 });
-    await expect(writeState(table, theirs, written, record.state, 0)).rejects.toThrow(Conflict);
+    await expect(writeState(table, theirs, written, record.state, {})).rejects.toThrow(Conflict);
   });
 
   test('written twice by the SDK, because an answer was lost, is written once', async () => {
     await hearPush(table, 'frontend', push('a'), NOW);
     const record = (await takeLease(table, mine, NOW, UNTIL))!;
-    await writeState(table, mine, record, { ...record.state, attempt: 3 }, 1);
+    await writeState(table, mine, record, { ...record.state, attempt: 3 }, { pushes: 1 });
     await hearPush(table, 'frontend', push('b'), NOW);
 
-    const again = await writeState(table, mine, record, { ...record.state, attempt: 3 }, 1);
+    const again = await writeState(table, mine, record, { ...record.state, attempt: 3 }, { pushes: 1 });
 
     expect(again).toMatchObject({ pushes: [push('b')], state: { attempt: 3 } });
   });

@@ -59,7 +59,13 @@ export function accepted(tag: string, letter: string, minutes = -1): AcceptedIma
 }
 
 export function record(state: Partial<ServiceRecord['state']> = {}, pushes: readonly Push[] = []): ServiceRecord {
-  return { service: 'frontend', version: 1, pushes, state: { ...EMPTY_STATE, running: ADOPTED, ...state } };
+  return {
+    service: 'frontend',
+    version: 1,
+    pushes,
+    commands: [],
+    state: { ...EMPTY_STATE, running: ADOPTED, ...state },
+  };
 }
 
 export function observed(members: Partial<Observed> = {}): Observed {

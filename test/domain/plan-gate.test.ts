@@ -398,20 +398,3 @@ describe('a gate that is open although its deployment has ended', () => {
     expect(end(inFlight(), over('Stopped', { gate })).outcome).toBe('failed');
   });
 });
-
-describe('the same release', () => {
-  const { hash } = written(record({ next: [accepted('v2', '2')] }), observed()).release!;
-  const ended = (kind: EndedRelease['outcome']): EndedRelease[] => [
-    { hash, outcome: kind, images: [], reason: 'so it is', endedAt: at(-9) },
-  ];
-
-  test.each<[EndedRelease['outcome'], RegExp]>([
-    ['failed', /^refuses v2: the same release failed before \(so it is\); a new image is needed$/],
-    ['rejected', /^refuses v2: the same release was rejected before \(so it is\); a new image is needed$/],
-    ['expired', /^opens release/],
-    ['superseded', /^opens release/],
-    ['not-started', /^opens release/],
-  ])('that was %s', (kind, reason) => {
-    expect(plan(record({ next: [accepted('v2', '2')], ended: ended(kind) }), observed()).reason).toMatch(reason);
-  });
-});

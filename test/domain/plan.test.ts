@@ -365,13 +365,6 @@ describe('a release', () => {
     expect(state).toMatchObject({ next: [], release: { phase: { name: 'deploying', deploymentId: 'd-8' } } });
   });
 
-  test('is not started again when it failed before, and that is told', () => {
-    const { hash } = opened().state.release!;
-    const ended = [{ hash, outcome: 'failed' as const, images: [], reason: 'it crashed', endedAt: at(-9) }];
-    const { state } = settled(pending({ ended }), observed());
-    expect(state.notices).toMatchObject([{ kind: 'refused', reason: expect.stringContaining('it crashed') }]);
-  });
-
   test('may be tried again when it was never started', () => {
     const { hash } = opened().state.release!;
     const ended = [{ hash, outcome: 'not-started' as const, images: [], reason: 'denied', endedAt: at(-9) }];
@@ -450,16 +443,13 @@ describe('a deployment', () => {
   const ended = (status: string, members: object = {}) =>
     settled(record({ release: deploying, next: [] }), observed({ deployment: deployment('d-1', status, members) }));
 
-  test.each(['Created', 'Queued', 'InProgress', 'Baking'])(
-    '%s: is looked at again in two minutes',
-    (status) => {
-      expect(ended(status).plan).toMatchObject({
-        reason: `deployment d-1 is ${status}`,
-        actions: [],
-        lookAgainAt: at(2),
-      });
-    },
-  );
+  test.each(['Created', 'Queued', 'InProgress', 'Baking'])('%s: is looked at again in two minutes', (status) => {
+    expect(ended(status).plan).toMatchObject({
+      reason: `deployment d-1 is ${status}`,
+      actions: [],
+      lookAgainAt: at(2),
+    });
+  });
 
   test('Succeeded: what it brought is what runs and the last good release, and it is told', () => {
     const world = observed({

@@ -92,6 +92,7 @@ Reason      deployment d-ABCDEFGHI succeeded
       detail: 'd-ABCDEFGHI Failed: HOOK_EXECUTION_FAILURE',
       verdicts,
       rollback: 'Deployment d-Y is triggered.',
+      quarantined: true,
     };
     expect(noticeMail(rejected)).toEqual({
       subject: 'Rejected: frontend v2',
@@ -114,8 +115,8 @@ ${digest('2')}
 Production traffic stayed on frontend:1 with v1 (sha256:111111111111).
 Deployment d-Y is triggered.
 
-What happens next: Slipway does not start this release again by itself.
-Push an image that is better.
+What happens next: Slipway does not start this release again by itself,
+whatever tag it is pushed under. Push an image that is better.
 `,
     });
   });
@@ -128,7 +129,8 @@ describe('what happens next', () => {
       { ...succeeded, following: ['v3'] },
       'v3 was accepted meanwhile and is started now',
     ],
-    ['after a failed deployment', failed, 'does not start this release again by itself'],
+    ['after a failed deployment', { ...failed, quarantined: true }, 'does not start this release again by itself'],
+    ['after the world’s fault', failed, 'when the reason is gone, slipway release frontend:v2 starts it again.'],
     ['after a rollback', { ...failed, rollback: 'Deployment d-Y is triggered.' }, 'Deployment d-Y is triggered.'],
     [
       'after a release that was never started',

@@ -1,9 +1,11 @@
+import { isForced } from '../command';
 import type { Gate } from '../gate/gate';
 import { judgeGate } from '../gate/judge-gate';
 import { imageLabel } from '../image';
 import { instant, isPast, secondsAfter } from '../instant';
 import type { ObservedDeployment } from '../observed';
 import type { Phase } from '../record';
+import { pauseOf } from './paused';
 import type { Plan, Situation } from './plan';
 import { DECIDED_SECONDS, GATE_LOOK_SECONDS, STOP_SECONDS } from './timing';
 
@@ -17,8 +19,10 @@ type Deploying = Extract<Phase, { name: 'deploying' }>;
 export function planGate(situation: Situation, phase: Deploying, deployment: ObservedDeployment): Plan | undefined {
   const { spec, state, observed, now } = situation;
   const { gate } = observed;
+  // While nothing may be started, what is under way goes on.
+  const gives = state.next.length > 0 && (!pauseOf(situation) || state.next.some(isForced));
   if (!gate) {
-    if (!spec.gate || state.next.length === 0) return undefined;
+    if (!spec.gate || !gives) return undefined;
     return {
       reason: `deployment ${deployment.id} is ${deployment.status}; ${newer(situation)} waits until its gate is open or it has ended`,
       actions: [],
@@ -29,7 +33,7 @@ export function planGate(situation: Situation, phase: Deploying, deployment: Obs
 
   const judged = judgeGate(spec.gate, gate, now);
   if ('outcome' in judged) return decided(situation, deployment.id, judged.outcome.reason);
-  if (state.next.length > 0) {
+  if (gives) {
     const reason = `superseded by ${newer(situation)}`;
     return {
       reason: `closes the gate of deployment ${deployment.id}: ${reason}`,

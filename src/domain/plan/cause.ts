@@ -1,4 +1,5 @@
 import type { Verdict } from '../check/verdict';
+import { type Fault, faultOf } from '../fault';
 import type { GateOutcome } from '../gate/gate';
 import type { HookRecord } from '../hook-record';
 import { type Instant, secondsAfter } from '../instant';
@@ -8,10 +9,14 @@ import { LIFECYCLE_HOOK_EVENTS } from '../service-spec';
 
 /** Why a deployment did not succeed. CodeDeploy knows only that a hook failed; the gate and the verdicts know why. */
 export interface Cause {
-  readonly outcome: Extract<Outcome, 'failed' | 'rejected' | 'expired' | 'superseded'>;
+  readonly outcome: Exclude<Outcome, 'succeeded' | 'not-started'>;
   readonly reason: string;
   /** CodeDeploy's words, where they are not the reason. */
   readonly detail?: string;
+  /** Whose doing it was. */
+  readonly fault: Fault;
+  /** Who ended it, where it was people. */
+  readonly by?: string;
 }
 
 /** An outcome is written by our clock, an end by CodeDeploy's. */
@@ -22,15 +27,19 @@ export function causeOf({ deployment, gate, hooks }: Observed, words: string): C
   const outcome = gate?.outcome && cameBefore(gate.outcome, deployment?.completedAt) ? gate.outcome : undefined;
   switch (outcome?.kind) {
     case 'rejected':
+      return {
+        ...{ outcome: outcome.kind, reason: outcome.reason, detail: words, fault: 'image' },
+        ...(outcome.by.length > 0 ? { by: outcome.by.join(', ') } : {}),
+      };
     case 'superseded':
     case 'expired':
-      return { outcome: outcome.kind, reason: outcome.reason, detail: words };
+      return { outcome: outcome.kind, reason: outcome.reason, detail: words, fault: 'nobody' };
     case 'unreachable':
-      return { outcome: 'expired', reason: outcome.reason, detail: words };
+      return { outcome: 'expired', reason: outcome.reason, detail: words, fault: 'nobody' };
     case 'void':
       // Nobody stopped it and no check failed: it failed because nothing could be decided.
       if (deployment?.status === 'Failed' && failedChecks(hooks).length === 0)
-        return { outcome: 'expired', reason: outcome.reason, detail: words };
+        return { outcome: 'expired', reason: outcome.reason, detail: words, fault: 'nobody' };
       return failure(words, hooks, deployment);
     default:
       return failure(words, hooks, deployment);
@@ -39,9 +48,11 @@ export function causeOf({ deployment, gate, hooks }: Observed, words: string): C
 
 function failure(words: string, hooks: HookRecord | undefined, deployment: ObservedDeployment | undefined): Cause {
   const found = hooks && hookFailure(hooks, deployment);
-  return found
-    ? { outcome: 'failed', reason: found, detail: words }
-    : { outcome: 'failed', reason: `deployment ${words}` };
+  if (found) return { outcome: 'failed', reason: found.reason, detail: words, fault: found.fault };
+  // One that CodeDeploy no longer knows, or that brought something else, was not judged.
+  const isOver = deployment?.status === 'Failed' || deployment?.status === 'Stopped';
+  const fault = isOver ? faultOf(deployment?.error ?? {}) : 'world';
+  return { outcome: 'failed', reason: `deployment ${words}`, fault };
 }
 
 /** Of all checks that came to an end, in the order in which they ran. */
@@ -59,10 +70,17 @@ function cameBefore({ at }: GateOutcome, end: Instant | undefined): boolean {
 }
 
 /** Who stopped the deployment did not wait for a hook: then CodeDeploy's words are the reason. */
-function hookFailure(hooks: HookRecord, deployment: ObservedDeployment | undefined): string | undefined {
+function hookFailure(
+  hooks: HookRecord,
+  deployment: ObservedDeployment | undefined,
+): Pick<Cause, 'reason' | 'fault'> | undefined {
   if (deployment?.status === 'Stopped') return undefined;
   const failed = failedChecks(hooks);
-  if (failed.length > 0) return failed.map(({ check, reason }) => `check ${check} failed: ${reason}`).join('; ');
+  if (failed.length > 0) {
+    const reason = failed.map(({ check, reason: why }) => `check ${check} failed: ${why}`).join('; ');
+    return { reason, fault: 'image' };
+  }
   const event = LIFECYCLE_HOOK_EVENTS.find((each) => hooks.events[each]?.result?.status === 'Failed');
-  return event && `hook ${event} failed: ${hooks.events[event]?.result?.reason}`;
+  // No check found anything: the hook itself could not do its work.
+  return event && { reason: `hook ${event} failed: ${hooks.events[event]?.result?.reason}`, fault: 'world' };
 }

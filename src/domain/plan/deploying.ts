@@ -1,12 +1,15 @@
+import type { PendingRollback } from '../command';
 import { type Instant, instant, isPast, secondsAfter } from '../instant';
 import { failedNotice, releaseNotice } from '../notices';
 import type { Observed, ObservedDeployment } from '../observed';
-import type { EndedRelease, Phase, Release } from '../record';
+import { quarantined } from '../quarantine';
+import type { EndedRelease, Phase, Release, ServiceState } from '../record';
 import { revisionLabel } from '../task-definition';
 import { ended, stillWanted } from '../transitions';
 import { planGate, planVoid } from './awaiting';
-import { causeOf, verdictsOf } from './cause';
+import { type Cause, causeOf, verdictsOf } from './cause';
 import { type Plan, type Situation, write } from './plan';
+import { rolledBackBy } from './rollback';
 import { CONTINUE_SECONDS, FOLLOW_SECONDS } from './timing';
 
 type Deploying = Extract<Phase, { name: 'deploying' }>;
@@ -92,7 +95,9 @@ function closeWithout(
   words: string,
   endedAt: Instant,
 ): Plan {
-  const { outcome, reason, detail } = causeOf(observed, words);
+  const { outcome, reason, detail, fault, by } = isRolledBack(state, release)
+    ? rolledBack(state.rollback, words)
+    : causeOf(observed, words);
   const next = outcome === 'superseded' ? [...stillWanted(state, release), ...state.next] : state.next;
   const wanted = { ...state, next };
   const rollback = observed.deployment && rollbackOf(observed.deployment);
@@ -101,9 +106,28 @@ function closeWithout(
     ...failedNotice(spec, wanted, release, reason, new Date(endedAt)),
     ...{ kind: outcome, ...more, ...found(observed) },
     ...(rollback ? { rollback } : {}),
+    ...(fault === 'image' ? { quarantined: true } : {}),
   };
   const end: EndedRelease = { ...endOf(release, phase), outcome, reason, endedAt, ...more };
-  return write(detail ? `${reason} (${detail})` : reason, ended(wanted, end, notice));
+  const closed = ended(wanted, end, notice);
+  const { hash, images } = release;
+  const { deploymentId } = phase;
+  const after =
+    fault === 'image'
+      ? quarantined(closed, { hash, images, reason, at: endedAt, deploymentId, ...(by === undefined ? {} : { by }) })
+      : closed;
+  return write(detail ? `${reason} (${detail})` : reason, after);
+}
+
+type WithRollback = ServiceState & { readonly rollback: PendingRollback };
+
+/** Somebody wants what is in flight taken back: whatever CodeDeploy says of its end, that is why. */
+function isRolledBack(state: ServiceState, release: Release): state is WithRollback {
+  return state.rollback !== undefined && !release.rollback;
+}
+
+function rolledBack(rollback: PendingRollback, detail: string): Cause {
+  return { outcome: 'rolled-back', reason: rolledBackBy(rollback), detail, fault: 'image', by: rollback.by };
 }
 
 /** What people and checks found, for the mail of the end. */

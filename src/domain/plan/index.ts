@@ -3,11 +3,14 @@ import type { Observed } from '../observed';
 import { pushesAtHand, type ServiceRecord } from '../record';
 import type { ServiceSpec } from '../service-spec';
 import { planAdoption } from './adoption';
+import { planCommands } from './commands';
 import { planNext } from './next';
 import { planObstacle } from './obstacle';
 import { type Plan, planPause, type Situation, write } from './plan';
 import { planPushes } from './pushes';
 import { planRelease } from './release';
+import { planRestored } from './restored';
+import { planRollback } from './rollback';
 
 export type { Action, DeploymentRequest, Plan } from './plan';
 
@@ -15,18 +18,22 @@ export type { Action, DeploymentRequest, Plan } from './plan';
  * What to do about a service, from its catalog entry, its record and what AWS says. Pure; one step at a time: after a plan's
  * actions the service is observed and planned again, until a plan has no actions.
  *
- * The order is the rule: a service that cannot take a release refuses what waits for it; what runs is known before pushes
- * are compared with it; pushes are heard while a release is on its way; one release at a time; people are told last, so
- * that no mail trouble holds a release up.
+ * The order is the rule: what runs is known before anything is compared with it; people come before pushes; a service that
+ * cannot take a release refuses what waits for it; pushes are heard while a release is on its way; a rollback comes before
+ * the release that it stops; one release at a time; people are told last, so that no mail trouble holds a release up.
  */
 export function planService(spec: ServiceSpec, record: ServiceRecord, observed: Observed, now: Date): Plan {
-  const situation: Situation = { spec, state: record.state, pushes: pushesAtHand(record), observed, now };
+  const { state, commands } = record;
+  const situation: Situation = { spec, state, pushes: pushesAtHand(record), commands, observed, now };
   const plan =
-    planObstacle(situation) ??
     planAdoption(situation) ??
+    planCommands(situation) ??
+    planObstacle(situation) ??
     planPushes(situation) ??
+    planRollback(situation) ??
     planRelease(situation) ??
     planNext(situation) ??
+    planRestored(situation) ??
     atRest(situation);
   return plan.actions.length > 0 ? plan : (planTelling(situation, plan) ?? plan);
 }

@@ -1,12 +1,15 @@
+import { isForced, releaseOperand } from '../command';
 import { imageLabel } from '../image';
 import { instant, secondsAfter, secondsBetween } from '../instant';
 import { refusal } from '../notices';
 import { isActive, type ObservedDeployment } from '../observed';
-import { type AcceptedImage, isOwnFault, type Release } from '../record';
+import { explainQuarantine, pardoned, quarantineOf } from '../quarantine';
+import type { AcceptedImage, Release } from '../record';
 import { releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, overlaid } from '../transitions';
+import { pauseOf, waitForResume } from './paused';
 import { type Plan, planPause, type Situation, wait, write } from './plan';
 import { busyLookSeconds } from './timing';
 
@@ -16,32 +19,34 @@ export function planNext(situation: Situation): Plan | undefined {
   const { running } = state;
   if (state.next.length === 0 || !running || !observed.service) return undefined;
 
+  const pausedBy = pauseOf(situation);
+  const wanted = pausedBy ? state.next.filter(isForced) : state.next;
+  if (pausedBy && wanted.length === 0) return waitForResume(situation, pausedBy);
+  const later = state.next.filter((image) => !wanted.includes(image));
+
   const base = baseOf(spec, observed.running);
   if (!base) return undefined;
-  const homeless = state.next.filter(({ repository }) => containersOf(base, repository).length === 0);
+  const homeless = wanted.filter(({ repository }) => containersOf(base, repository).length === 0);
   if (homeless.length > 0) return refuse(situation, homeless, ({ repository }) => noContainer(base, repository));
 
-  const images = overlaid(running.images, state.next);
+  const images = overlaid(running.images, wanted);
   if (images.every(({ repository, digest }) => imageOf(running.images, repository)?.digest === digest)) {
-    return write('what was accepted is running already', { ...state, next: [] });
+    return write('what was accepted is running already', { ...state, next: later });
   }
 
   const rendered = renderedFor(spec, base, images, observed.service.registry);
-  const fault = state.ended.find(({ hash, outcome }) => hash === rendered.hash && isOwnFault(outcome));
-  if (fault) {
-    const what = fault.outcome === 'rejected' ? 'was rejected' : 'failed';
-    return refuse(
-      situation,
-      state.next,
-      () => `the same release ${what} before (${fault.reason}); a new image is needed`,
-    );
+  const entry = quarantineOf(state, rendered.hash);
+  if (entry && !wanted.some(isForced)) {
+    const reasonFor = (image: AcceptedImage) =>
+      `${explainQuarantine(entry)}; a new image is needed, or slipway release ${releaseOperand(spec.name, image)} --force`;
+    return refuse(situation, wanted, reasonFor);
   }
 
   const active = observed.deployments.filter(isActive);
   const opened: Release = {
     hash: rendered.hash,
     images,
-    changed: state.next,
+    changed: wanted,
     from: running,
     openedAt: instant(now),
     firstAttempt: state.attempt + 1,
@@ -53,10 +58,10 @@ export function planNext(situation: Situation): Plan | undefined {
   const pause = planPause(situation);
   if (pause) return pause;
 
-  const labels = state.next.map((image) => `${image.repository} ${imageLabel(image)}`).join(', ');
+  const labels = wanted.map((image) => `${image.repository} ${imageLabel(image)}`).join(', ');
   return write(`opens release ${rendered.hash} with ${labels}`, {
-    ...inPhase(state, opened, opened.phase),
-    next: [],
+    ...inPhase(pardoned(state, opened.hash), opened, opened.phase),
+    next: later,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Command } from '../command';
 import type { Gate, GateOutcome } from '../gate/gate';
 import { type Instant, isPast } from '../instant';
 import type { Notice } from '../notice';
@@ -30,6 +31,8 @@ export interface WriteState {
   readonly state: ServiceState;
   /** How many of the oldest pushes the state has taken in. */
   readonly judged: number;
+  /** How many of the oldest commands it has taken in; absent: none. */
+  readonly judgedCommands?: number;
 }
 
 /** Sent once. The intent stands in the state written before it. */
@@ -83,12 +86,14 @@ export interface Situation {
   readonly spec: ServiceSpec;
   readonly state: ServiceState;
   readonly pushes: readonly Push[];
+  readonly commands: readonly Command[];
   readonly observed: Observed;
   readonly now: Date;
 }
 
-export function write(reason: string, state: ServiceState, judged = 0): Plan {
-  return { reason, actions: [{ kind: 'write-state', state, judged }] };
+export function write(reason: string, state: ServiceState, judged = 0, judgedCommands = 0): Plan {
+  const commands = judgedCommands > 0 ? { judgedCommands } : {};
+  return { reason, actions: [{ kind: 'write-state', state, judged, ...commands }] };
 }
 
 /** While AWS's pause lasts nothing is sent, whatever is heard. */

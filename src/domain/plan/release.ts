@@ -1,4 +1,5 @@
 import { appSpecFor } from '../app-spec';
+import { isForced } from '../command';
 import { Invariant } from '../errors';
 import { instant, isPast, secondsAfter } from '../instant';
 import { isActive } from '../observed';
@@ -9,6 +10,7 @@ import { withReleaseTags } from '../task-definition';
 import { backToNext, imageOf, inPhase, notStarted } from '../transitions';
 import { planDeploying } from './deploying';
 import { adoptDeployment, waitForGroup } from './next';
+import { explainPause, pauseOf } from './paused';
 import { type Plan, planPause, type Situation, write } from './plan';
 import { planStarting } from './starting';
 import { DOUBT_SECONDS, START_WITHIN_SECONDS } from './timing';
@@ -19,6 +21,8 @@ type In<Name extends Phase['name']> = Extract<Phase, { name: Name }>;
 export function planRelease(situation: Situation): Plan | undefined {
   const { release } = situation.state;
   if (!release) return undefined;
+  const held = planHeldBack(situation, release);
+  if (held) return held;
   switch (release.phase.name) {
     case 'registering':
       return planRegistering(situation, release, release.phase);
@@ -29,6 +33,24 @@ export function planRelease(situation: Situation): Plan | undefined {
     case 'deploying':
       return planDeploying(situation, release, release.phase);
   }
+}
+
+/** A pause takes back what has no deployment, unless a person wants just that. */
+function planHeldBack(situation: Situation, release: Release): Plan | undefined {
+  const pausedBy = pauseOf(situation);
+  const hasNone = release.phase.name === 'registering' || release.phase.name === 'registered';
+  if (!pausedBy || !hasNone || release.rollback || release.changed.some(isForced)) return undefined;
+  const { spec, state, now } = situation;
+  return write(explainPause(situation, pausedBy), backToNext(spec, state, release, now));
+}
+
+/**
+ * The hooks of a release's deployment: none where it goes back to what passed them before, checks and people, under the
+ * same hash. A base that has changed since makes another hash, and is judged anew.
+ */
+function hooksOf({ spec, state }: Situation, { rollback, hash }: Release) {
+  const passed = rollback !== undefined && state.good.some((good) => good.hash === hash);
+  return passed ? {} : spec.strategy.hooks;
 }
 
 /** Looks for a revision with the content first: after a lost answer it is the effect, otherwise it saves one. */
@@ -88,7 +110,7 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
     throw new Invariant('A deployment is to be created without its service', { service: spec.name });
 
   const attempt = state.attempt + 1;
-  const appSpec = appSpecFor(observed.service, phase.revision, spec.strategy.hooks);
+  const appSpec = appSpecFor(observed.service, phase.revision, hooksOf(situation, release));
   const intent = inPhase(state, release, {
     ...phase,
     name: 'starting',

@@ -21,6 +21,12 @@ export const GATE_LOOK_SECONDS = 600;
 /** A decision is carried out by others within seconds; this often it is looked whether it has been. */
 export const DECIDED_SECONDS = 60;
 
+/** The end of the fleet's pause is looked for this often. */
+export const PAUSED_LOOK_SECONDS = 300;
+
+/** Somebody else's deployment, that nothing of ours waits for, is looked at this often. */
+export const BUSY_SECONDS = 60;
+
 /** A deployment that is Ready for so long after it was continued is continued again. */
 export const CONTINUE_SECONDS = 60;
 

@@ -1,0 +1,64 @@
+import type { ReleaseCommand } from '../command';
+import { imageLabel, shortDigest } from '../image';
+import { instant } from '../instant';
+import { supersededBy } from '../notices';
+import type { AcceptedImage, ServiceState } from '../record';
+import { compareTags, tagObstacle } from '../tag-policy';
+import { imageOf } from '../transitions';
+import type { CommandJudgement } from './commands';
+import { serviceObstacle } from './obstacle';
+import { explainPause, pauseOf } from './paused';
+import type { Situation } from './plan';
+
+/**
+ * Judges an image that somebody wants released. It is judged as its push would be, and then becomes what is wanted; with
+ * `force` it may be older than what runs, and neither quarantine nor pause holds it.
+ */
+export function judgeRelease(situation: Situation, command: ReleaseCommand): CommandJudgement {
+  const refusal = objectionTo(situation, command);
+  if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+
+  const { spec, state, observed, now } = situation;
+  const { repository, tag, at, id, by, reason, force } = command;
+  const digest = observed.images[`${repository}:${tag}`]!.digest;
+  const accepted: AcceptedImage = {
+    ...{ repository, tag, digest, at, eventId: id, acceptedAt: instant(now) },
+    asked: { by, at, force, ...(reason === undefined ? {} : { reason }) },
+  };
+  const replaced = imageOf(state.next, repository);
+  const taken: ServiceState = {
+    ...state,
+    next: [...state.next.filter((image) => image !== replaced), accepted],
+    notices:
+      replaced && replaced.digest !== digest
+        ? [...state.notices, supersededBy(spec, replaced, accepted, now)]
+        : state.notices,
+  };
+  return { kind: 'taken', state: taken, reason: `${shortDigest(digest)} is wanted now` };
+}
+
+function objectionTo(situation: Situation, { repository, tag, at, force }: ReleaseCommand): string | undefined {
+  const { spec, state, observed } = situation;
+  const obstacle = serviceObstacle(spec, observed.service);
+  if (obstacle !== undefined) return obstacle;
+  const policy = spec.images.find((image) => image.repository === repository)?.tags;
+  if (!policy) return `repository ${repository} is none of the service's`;
+  const notAdmitted = tagObstacle(policy, tag);
+  if (notAdmitted !== undefined) return notAdmitted;
+  const digest = observed.images[`${repository}:${tag}`]?.digest;
+  if (digest === undefined) return `ECR has no image ${repository}:${tag}`;
+
+  const inFlight = state.release && imageOf(state.release.images, repository);
+  const running = imageOf(state.running?.images ?? [], repository);
+  const next = imageOf(state.next, repository);
+  if (inFlight?.digest === digest) return `${shortDigest(digest)} is being deployed already`;
+  if (!inFlight && !next && running?.digest === digest) return `${shortDigest(digest)} is running already`;
+  if (force) return undefined;
+
+  const pause = pauseOf(situation);
+  if (pause) return `${explainPause(situation, pause)}; resume it, or release with --force`;
+  const newest = next ?? inFlight ?? running;
+  if (newest && newest.digest !== digest && compareTags(policy, { tag, at }, newest) < 0)
+    return `${imageLabel(newest)} ${next ? 'is wanted' : inFlight ? 'is being deployed' : 'is running'} and is newer; --force releases it all the same`;
+  return undefined;
+}
