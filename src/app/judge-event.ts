@@ -6,7 +6,7 @@ import { GATE_EVENT, GATE_REREAD_EVENT } from '../domain/own-hooks';
 import { releaseOf } from '../domain/release';
 import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';
 import type { HookOf } from './conclude-hook';
-import type { FoundStage } from './find-stage';
+import type { EventInProgress } from './find-hooked-event';
 import { openGate } from './open-gate';
 import { NOT_A_RELEASE, rereadGate } from './reread-gate';
 import { runChecks } from './run-checks';
@@ -17,7 +17,7 @@ import type { WorkTime } from './work-time';
 export interface Judging {
   readonly hook: HookOf;
   readonly spec: ServiceSpec;
-  readonly found: FoundStage;
+  readonly found: EventInProgress;
   /** Of all lifecycle events until now. */
   readonly events: HookRecord['events'];
   readonly execution: HookExecution;

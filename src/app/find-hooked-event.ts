@@ -5,22 +5,22 @@ import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec'
 import type { HookRuntime } from './runtime';
 
 /** What a hook's invocation is about. CodeDeploy names the deployment only; the event is the function's own. */
-export type Stage =
+export type HookedEvent =
   | { readonly kind: 'unknown' }
   /** Nothing of ours to judge by: it fails. */
   | { readonly kind: 'not-ours'; readonly reason: string }
   /** The function's event is not what the deployment waits for. `hasBegun` false: it may be about to. */
   | { readonly kind: 'elsewhere'; readonly spec: ServiceSpec; readonly hasBegun: boolean; readonly reason: string }
-  | { readonly kind: 'in-progress'; readonly spec: ServiceSpec; readonly found: FoundStage };
+  | { readonly kind: 'in-progress'; readonly spec: ServiceSpec; readonly found: EventInProgress };
 
 /** The deployment whose lifecycle event asks, and since when. */
-export interface FoundStage extends HookedDeployment {
+export interface EventInProgress extends HookedDeployment {
   /** When the lifecycle event began. */
   readonly startedAt: Instant;
 }
 
 /** Finds deployment, service and lifecycle event of an invocation. Throws AwsError. */
-export async function findStage(runtime: HookRuntime, deploymentId: string): Promise<Stage> {
+export async function findHookedEvent(runtime: HookRuntime, deploymentId: string): Promise<HookedEvent> {
   const { clients, catalog, event } = runtime;
   const hooked = await getHookedDeployment(clients.codedeploy, deploymentId);
   if (!hooked) return { kind: 'unknown' };

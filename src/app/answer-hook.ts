@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { changeExecution, readHookRecord } from '../aws/hook-records';
 import type { HookRecord, HookResult } from '../domain/hook-record';
 import { type Beginning, begin } from '../domain/hook-transitions';
-import { instant } from '../domain/instant';
+import { type Instant, instant } from '../domain/instant';
 import type { ServiceSpec } from '../domain/service-spec';
 import type { HookInvocation } from '../messages/codedeploy-hook-invocation';
 import { concludeHook, type HookOf } from './conclude-hook';
-import { type FoundStage, findStage, type Stage } from './find-stage';
+import { type EventInProgress, findHookedEvent, type HookedEvent } from './find-hooked-event';
 import { errorFacts } from './handler';
 import { type Judging, judgeEvent } from './judge-event';
 import { reportUnrecorded } from './report-unrecorded';
@@ -14,8 +14,8 @@ import { type HookRuntime, recordTable } from './runtime';
 import { isBug, whyFailed } from './why-failed';
 import { WorkTime } from './work-time';
 
-/** What became of an invocation. `withheld`: people are asked, and whoever executes their decision reports. */
-export type Judged = 'reported' | 'withheld' | 'left';
+/** What became of a hook's invocation. `withheld`: people are asked, and whoever executes their decision reports. */
+export type Answered = 'reported' | 'withheld' | 'left';
 
 /** Beside its checks a run has this long: for AWS, for mails, for the report. Whoever takes longer has crashed. */
 const BESIDE_CHECKS_MS = 60_000;
@@ -31,17 +31,17 @@ const BETWEEN_LOOKS_MS = 1_000;
  *
  * @param remainingMs wall time that the invocation has
  */
-export async function judgeStage(
+export async function answerHook(
   runtime: HookRuntime,
   invocation: HookInvocation,
   remainingMs: number,
-): Promise<Judged> {
+): Promise<Answered> {
   const { event } = runtime;
   const { deploymentId } = invocation;
   const time = new WorkTime(remainingMs);
-  let stage: Stage;
+  let hooked: HookedEvent;
   try {
-    stage = await time.work(() => look(runtime, deploymentId));
+    hooked = await time.work(() => look(runtime, deploymentId));
   } catch (error) {
     const reason = `the deployment could not be looked at: ${whyFailed(error)}`;
     if (!(await isRecorded(runtime, invocation, time)))
@@ -50,16 +50,16 @@ export async function judgeStage(
     if (isBug(error)) throw error;
     return 'left';
   }
-  switch (stage.kind) {
+  switch (hooked.kind) {
     case 'unknown':
       runtime.log.warn('invoked for a deployment that CodeDeploy does not know', { deploymentId, event });
       return 'left';
     case 'not-ours':
-      return reportUnrecorded(runtime, invocation, stage.reason, time);
+      return reportUnrecorded(runtime, invocation, hooked.reason, time);
     case 'elsewhere':
-      return endElsewhere(runtime, invocation, stage, time);
+      return endElsewhere(runtime, invocation, hooked, time);
     case 'in-progress':
-      return judgeInProgress(runtime, invocation, stage.spec, stage.found, time);
+      return judgeInProgress(runtime, invocation, hooked.spec, hooked.found, time);
   }
 }
 
@@ -84,10 +84,10 @@ async function isRecorded(
   }
 }
 
-async function look(runtime: HookRuntime, deploymentId: string): Promise<Stage> {
+async function look(runtime: HookRuntime, deploymentId: string): Promise<HookedEvent> {
   for (let looks = 1; ; looks++) {
-    const stage = await findStage(runtime, deploymentId);
-    if (stage.kind !== 'elsewhere' || stage.hasBegun || looks === MOST_LOOKS) return stage;
+    const hooked = await findHookedEvent(runtime, deploymentId);
+    if (hooked.kind !== 'elsewhere' || hooked.hasBegun || looks === MOST_LOOKS) return hooked;
     await pause(BETWEEN_LOOKS_MS);
   }
 }
@@ -97,52 +97,69 @@ async function judgeInProgress(
   runtime: HookRuntime,
   invocation: HookInvocation,
   spec: ServiceSpec,
-  found: FoundStage,
+  found: EventInProgress,
   invocationTime: WorkTime,
-): Promise<Judged> {
+): Promise<Answered> {
   const { event } = runtime;
   const { deploymentId, executionId } = invocation;
   const hook: HookOf = { service: spec.name, deploymentId, event };
   const longest = Math.max(0, ...(spec.checks?.[event] ?? []).map(({ timeoutInSeconds }) => timeoutInSeconds));
   const time = invocationTime.atMost(longest * 1_000 + BESIDE_CHECKS_MS);
 
-  const begun: { as: Beginning } = { as: { kind: 'running' } };
-  let events: HookRecord['events'];
+  let begun: Begun;
   try {
-    const writer = runtime.newId();
-    const held = await time.work(() =>
-      changeExecution(recordTable(runtime), hook, event, writer, (present) => {
-        const now = runtime.now();
-        const runUntil = instant(new Date(now.getTime() + Math.max(0, time.left())));
-        begun.as = begin(present, { executionId, startedAt: found.startedAt, runUntil }, now);
-        return begun.as.kind === 'run' ? begun.as.execution : undefined;
-      }),
-    );
-    events = held.events;
+    begun = await recordRun(runtime, hook, { executionId, startedAt: found.startedAt }, time);
   } catch (error) {
     const reason = `the hook could not be recorded: ${whyFailed(error)}`;
     return reportUnrecorded(runtime, invocation, reason, time, error);
   }
 
-  switch (begun.as.kind) {
+  const { as, events } = begun;
+  switch (as.kind) {
     case 'run':
-      return judgeAndConclude(runtime, { hook, spec, found, events, execution: begun.as.execution, time });
+      return judgeAndConclude(runtime, { hook, spec, found, events, execution: as.execution, time });
     case 'given-up':
-      return concludeHook(runtime, hook, { status: 'Failed', reason: begun.as.reason });
+      return concludeHook(runtime, hook, { status: 'Failed', reason: as.reason });
     case 'decided':
-      return concludeHook(runtime, hook, begun.as.result);
+      return concludeHook(runtime, hook, as.result);
     case 'other-execution':
       runtime.log.warn('invoked with another execution than the recorded one', { ...hook });
       return 'left';
     case 'running':
     case 'withheld':
-      runtime.log.info('invoked again', { ...hook, because: begun.as.kind });
+      runtime.log.info('invoked again', { ...hook, because: as.kind });
       return 'left';
   }
 }
 
+interface Begun {
+  readonly as: Beginning;
+  /** Of all lifecycle events until now. */
+  readonly events: HookRecord['events'];
+}
+
+async function recordRun(
+  runtime: HookRuntime,
+  hook: HookOf,
+  execution: { readonly executionId: string; readonly startedAt: Instant },
+  time: WorkTime,
+): Promise<Begun> {
+  // Asked again after a lost answer, the write is known by its writer, and what it began stands.
+  let as: Beginning = { kind: 'running' };
+  const writer = runtime.newId();
+  const { events } = await time.work(() =>
+    changeExecution(recordTable(runtime), hook, hook.event, writer, (present) => {
+      const now = runtime.now();
+      const runUntil = instant(new Date(now.getTime() + Math.max(0, time.left())));
+      as = begin(present, { ...execution, runUntil }, now);
+      return as.kind === 'run' ? as.execution : undefined;
+    }),
+  );
+  return { as, events };
+}
+
 /** From here on there is a record: what cannot be reported now, the sweep reports. */
-async function judgeAndConclude(runtime: HookRuntime, judging: Judging): Promise<Judged> {
+async function judgeAndConclude(runtime: HookRuntime, judging: Judging): Promise<Answered> {
   const { hook, time } = judging;
   let result: Pick<HookResult, 'status' | 'reason'> | 'withheld';
   let bug: { readonly error: unknown } | undefined;
@@ -164,9 +181,9 @@ async function judgeAndConclude(runtime: HookRuntime, judging: Judging): Promise
 async function endElsewhere(
   runtime: HookRuntime,
   invocation: HookInvocation,
-  { spec, reason }: Extract<Stage, { kind: 'elsewhere' }>,
+  { spec, reason }: Extract<HookedEvent, { kind: 'elsewhere' }>,
   time: WorkTime,
-): Promise<Judged> {
+): Promise<Answered> {
   const { event } = runtime;
   const { deploymentId, executionId } = invocation;
   const hook: HookOf = { service: spec.name, deploymentId, event };
