@@ -1,19 +1,9 @@
 import { nearestName } from '../catalog/nearest';
-import type { Verdict } from '../domain/check/verdict';
-import type { GateStatus, ServiceStatus } from '../domain/status';
 import { castVote, VOTE_ACTIONS } from './cast-vote';
 import { DONE, type Invocation, type Outcome, UsageError } from './invocation';
+import { openGateOf } from './open-gate';
 import { lookAt, oneService } from './status';
 import { openGatesText } from './text/open-gates-text';
-
-/** A gate that waits for people, and whose release it holds. */
-export interface OpenGate {
-  readonly service: string;
-  readonly deploymentId: string;
-  readonly gate: GateStatus;
-  /** Of the checks so far. */
-  readonly verdicts: readonly Verdict[];
-}
 
 /** `slipway gates [<service>]` and `slipway gates approve|reject|withdraw <service>` */
 export async function gates(invocation: Invocation): Promise<Outcome> {
@@ -47,20 +37,4 @@ function serviceToVoteOn(action: string, operands: readonly string[]): string {
   const service = oneService(operands);
   if (service === undefined) throw new UsageError(`Of which service? gates ${action} <service>.`);
   return service;
-}
-
-/** None or one: a service has one release in flight at most. */
-export function openGateOf({ name, release }: ServiceStatus): OpenGate[] {
-  const { deployment } = release ?? {};
-  const gate = deployment?.gate;
-  return deployment && gate && (gate.state === 'open' || gate.state === 'closing')
-    ? [
-        {
-          service: name,
-          deploymentId: deployment.id,
-          gate,
-          verdicts: deployment.lifecycle.flatMap((event) => event.verdicts),
-        },
-      ]
-    : [];
 }

@@ -1,6 +1,6 @@
 import { changeLabel } from '../../domain/release';
 import { changeText } from '../../page/change-text';
-import type { OpenGate } from '../gates';
+import type { OpenGate } from '../open-gate';
 import { gateLines } from './gate-text';
 import { digestLines } from './images';
 

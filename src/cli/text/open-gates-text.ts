@@ -1,6 +1,6 @@
 import type { Verdict } from '../../domain/check/verdict';
 import { changeLabel } from '../../domain/release';
-import type { OpenGate } from '../gates';
+import type { OpenGate } from '../open-gate';
 import { votesLabel } from './gate-text';
 import { untilDeadline } from './moment';
 import { table } from './table';
