@@ -7,13 +7,13 @@ import { approveByMail, mailsOf } from './release-approval';
 import type { Pace } from './release-pace';
 import { picture, titleOf } from './release-picture';
 import type { Screen } from './release-screen';
-import type { StatusReader } from './release-status';
+import type { ReadStatuses } from './release-status';
 import { isReview, type ReleaseWatch, releaseEnd } from './release-watch';
 import { deploymentOf } from './release-words';
 
 export interface Follow {
   readonly aws: Account;
-  readonly status: StatusReader;
+  readonly status: ReadStatuses;
   readonly screen: Screen;
   readonly consoleUrl: string;
   /** What was told so far; whoever goes on telling goes on from there. */

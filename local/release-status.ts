@@ -8,12 +8,12 @@ import type { Account } from './aws/account';
 import { unloggedConfig } from './boot';
 
 /** What Slipway says of every service, in detail and in the catalog's order. Rejects when table or CodeDeploy cannot be read. */
-export type StatusReader = () => Promise<readonly ServiceStatus[]>;
+export type ReadStatuses = () => Promise<readonly ServiceStatus[]>;
 
 const TABLE_NAME = 'slipway-production';
 
 /** Reads as `slipway status <service>` does, for all services, and leaves no trace in the log of calls. */
-export function statusReader(aws: Account, catalog: readonly ServiceSpec[]): StatusReader {
+export function statusReader(aws: Account, catalog: readonly ServiceSpec[]): ReadStatuses {
   const config = unloggedConfig(aws);
   const clients = {
     dynamodb: new DynamoDBClient(config),

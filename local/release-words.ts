@@ -1,4 +1,5 @@
 import { imageLabel } from '../src/domain/image';
+import { clockTime } from '../src/domain/instant';
 import type { KnownImage } from '../src/domain/observed';
 import { outcomeWords } from '../src/domain/outcome-words';
 import type { DeploymentStatus, GateStatus, ServiceStatus } from '../src/domain/status';
@@ -24,12 +25,9 @@ export function gateLines({ state, awaited, deadline, votesMissing, outcome }: G
   const votes = votesMissing === 1 ? 'one vote' : `${votesMissing} votes`;
   return [
     `waits for ${votes} of ${awaited.join(', ') || 'nobody who is left'}`,
-    `until ${timeOf(deadline)}; silence is a refusal`,
+    `until ${clockTime(deadline)} UTC; silence is a refusal`,
   ];
 }
-
-/** `10:03:12 UTC`. */
-export const timeOf = (moment: string): string => `${moment.slice(11, 19)} UTC`;
 
 /** Percent with one decimal at most. */
 export const percentOf = (share: number): number => Math.round(share * 10) / 10;

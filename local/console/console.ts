@@ -4,7 +4,7 @@ import type { VirtualClock } from '../aws/clock/virtual-clock';
 import type { CallRecord } from '../aws/wire/dispatcher';
 import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from '../aws/wire/http-message';
 import type { BusEvent } from '../aws/world';
-import type { StatusReader } from '../release-status';
+import type { ReadStatuses } from '../release-status';
 import type { FleetReader } from './fleet';
 import { fleetPage } from './fleet-page';
 import { type Mail, mailPage } from './mail-page';
@@ -15,7 +15,7 @@ import type { View } from './page';
 export interface ConsoleSource {
   readonly clock: VirtualClock;
   readonly fleet: FleetReader;
-  readonly status: StatusReader;
+  readonly status: ReadStatuses;
   readonly endpoint: string;
   mails(): readonly Mail[];
   events(): readonly BusEvent[];

@@ -1,6 +1,6 @@
 import { imageLabel } from '../../src/domain/image';
 import type { DeploymentStatus, GateStatus, ServiceStatus } from '../../src/domain/status';
-import { deploymentOf, fromTo, gateWords } from '../release-words';
+import { deploymentOf, fromTo, gateWords, percentOf } from '../release-words';
 import type { DeploymentView, ServiceView } from './fleet';
 import { escapeHtml, page, timeText, type View } from './page';
 
@@ -88,7 +88,7 @@ function deploymentBlock(deployment: DeploymentView, known: DeploymentStatus | u
         `<li class="${stateClass(status)}">${escapeHtml(name)} <span>${escapeHtml(status)}</span>${verdictList(known, name)}</li>`,
     )
     .join('');
-  const percent = Math.round(deployment.greenTraffic * 10) / 10;
+  const percent = percentOf(deployment.greenTraffic);
   return `<h3>Deployment <code>${escapeHtml(deployment.id)}</code> <b class="${stateClass(deployment.status)}">${escapeHtml(deployment.status)}</b></h3>
 ${deployment.reason ? `<p class="reason">${escapeHtml(deployment.reason)}</p>` : ''}
 <label class="traffic">Traffic on green: ${percent} % <meter min="0" max="100" value="${percent}">${percent} %</meter></label>

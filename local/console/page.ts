@@ -43,8 +43,7 @@ ${body}
 `;
 }
 
-export const clockText = (date: Date): string =>
-  `${date.toISOString().slice(0, 10)} ${date.toISOString().slice(11, 19)} UTC`;
+const clockText = (date: Date): string => `${date.toISOString().slice(0, 10)} ${date.toISOString().slice(11, 19)} UTC`;
 
 export const timeText = (date: Date): string => `<time datetime="${date.toISOString()}">${clockText(date)}</time>`;
 

@@ -9,7 +9,7 @@ export interface Outcome {
   readonly exitCode: number;
 }
 
-/** Exit codes of every command (design, section 8). */
+/** Exit codes of every command. */
 export const DONE = 0;
 export const FAILED = 1;
 export const USAGE = 2;

@@ -64,7 +64,17 @@ export function shortDigest(digest: string): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }
 
+/** `v2`; of several images `frontend v2, sidecar 3`. */
+export function imagesLabel(images: readonly (Named & { readonly repository: string })[]): string {
+  return images.map((image) => (images.length > 1 ? `${image.repository} ` : '') + imageLabel(image)).join(', ');
+}
+
+interface Named {
+  readonly tag?: string;
+  readonly digest?: string;
+}
+
 /** How people know an image: its tag where there is one, else its digest, else `unknown`. */
-export function imageLabel(image: { readonly tag?: string; readonly digest?: string } | undefined): string {
+export function imageLabel(image: Named | undefined): string {
   return image?.tag ?? (image?.digest === undefined ? 'unknown' : shortDigest(image.digest));
 }

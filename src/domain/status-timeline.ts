@@ -1,5 +1,5 @@
 import type { Gate } from './gate/gate';
-import type { Instant } from './instant';
+import { clockTime, type Instant } from './instant';
 import { outcomeWords } from './outcome-words';
 import { GATE_EVENT } from './own-hooks';
 import type { EndedRelease, Release } from './record';
@@ -84,7 +84,7 @@ function gateEntries(gate: Gate, audit: readonly Audited[]): TimelineEntry[] {
   const { openedAt, deadline, asked, remindedAt, outcome } = gate;
   const entry = (at: Instant, text: string): TimelineEntry => ({ at, kind: 'gate', text });
   return [
-    entry(openedAt, `gate opened: silence until ${deadline.slice(11, 19)} UTC is a refusal`),
+    entry(openedAt, `gate opened: silence until ${clockTime(deadline)} UTC is a refusal`),
     ...Object.entries(asked).map(([approver, { at, obstacle }]) =>
       entry(at, obstacle === undefined ? `${approver} asked` : `${approver} could not be asked: ${obstacle}`),
     ),

@@ -1,5 +1,5 @@
 /** Plain-text mail is read in narrow windows and quoted: 72 columns leave room for both. */
-export const MAIL_COLUMNS = 72;
+const MAIL_COLUMNS = 72;
 
 /** Breaks a paragraph at spaces so that no line is wider than the columns; a wider word is cut. */
 export function wrap(text: string, columns: number = MAIL_COLUMNS, indent = ''): string {

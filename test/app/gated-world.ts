@@ -10,7 +10,7 @@ import type { ServiceSpec } from '../../src/domain/service-spec';
 import { sdkConfig } from '../local/aws/kernel';
 import { FRONTEND, HOOK_PREFIX, type World, world } from './world';
 
-export const GATED: ServiceSpec = {
+const GATED: ServiceSpec = {
   ...FRONTEND,
   gate: {
     approvers: [{ id: 'alice', email: 'alice@example.com', principals: [] }],

@@ -12,7 +12,7 @@ import { gate as someGate } from '../domain/gate-given';
 import { FRONTEND, type World } from './world';
 
 /** One of alice and bob must approve within 40 minutes. */
-export const GATE: GateSpec = {
+const GATE: GateSpec = {
   approvers: [
     { id: 'alice', email: 'alice@example.com', principals: ['arn:aws:iam::123456789012:user/alice'] },
     { id: 'bob', email: 'bob@example.com', principals: [] },

@@ -27,7 +27,7 @@ const HASH = 'c0ffee00'.repeat(8);
 const DEPLOYMENT = 'd-7QX2LK9FB';
 
 /** Two of alice, bob and carol must approve within 25 minutes. */
-export const GATE: GateSpec = {
+const GATE: GateSpec = {
   approvers: ['alice', 'bob', 'carol'].map((id) => ({
     id,
     email: `${id}@example.com`,

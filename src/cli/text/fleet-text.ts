@@ -20,7 +20,7 @@ export function fleetText({ services }: FleetStatus): string {
 }
 
 /** In a few words what a service is about: trouble before waiting, waiting before progress, progress before rest. */
-export function presentState(service: ServiceStatus): string {
+function presentState(service: ServiceStatus): string {
   const { trouble, release, waiting, next, ended, adopted, pushes } = service;
   if (trouble) return `held: ${trouble.reason}`;
   if (release?.deployment?.gate?.state === 'open') return gateState(release.deployment.gate);
@@ -35,7 +35,7 @@ export function presentState(service: ServiceStatus): string {
 
 export const NEVER_ADOPTED = 'never adopted: no push of its images was heard of';
 
-export function gateState({ votesMissing, awaited, deadline }: NonNullable<DeploymentStatus['gate']>): string {
+function gateState({ votesMissing, awaited, deadline }: NonNullable<DeploymentStatus['gate']>): string {
   return `waits for ${votesLabel(votesMissing)} of ${awaited.join(', ') || 'nobody'} until ${moment(deadline)}`;
 }
 

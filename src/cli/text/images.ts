@@ -1,10 +1,9 @@
-import { imageLabel } from '../../domain/image';
+import { imageLabel, imagesLabel } from '../../domain/image';
 import type { KnownImage } from '../../domain/observed';
 
 /** `v2`; of several repositories `frontend v2, sidecar 3`. */
 export function labels(images: readonly KnownImage[]): string {
-  if (images.length === 0) return 'unknown';
-  return images.map((image) => (images.length > 1 ? `${image.repository} ` : '') + imageLabel(image)).join(', ');
+  return imagesLabel(images) || 'unknown';
 }
 
 /** One line for each image, its digest in full: what is compared and copied. */

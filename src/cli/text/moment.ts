@@ -1,14 +1,9 @@
-import { type Instant, secondsBetween } from '../../domain/instant';
+import { clockTime, type Instant, secondsBetween } from '../../domain/instant';
 import { explainDuration } from '../../page/duration';
 
 /** `2026-11-21 09:03:11 UTC`. */
 export function moment(at: Instant): string {
   return `${at.slice(0, 10)} ${clockTime(at)} UTC`;
-}
-
-/** `09:03:11`, where the day is clear. */
-export function clockTime(at: Instant): string {
-  return at.slice(11, 19);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { clockTime } from '../../domain/instant';
 import { reasonAfter } from '../../domain/outcome-words';
 import { changeLabel } from '../../domain/release';
 import type { DeploymentStatus, LifecycleStatus, ServiceStatus } from '../../domain/status';
@@ -5,7 +6,7 @@ import { revisionLabel } from '../../domain/task-definition';
 import { NEVER_ADOPTED } from './fleet-text';
 import { gateLines } from './gate-text';
 import { digestLines, labels } from './images';
-import { clockTime, moment } from './moment';
+import { moment } from './moment';
 import { oneLine } from './printable';
 
 /** One service: what runs, what is on its way, what holds it, and how it came to that. */

@@ -77,7 +77,7 @@ function wrong(problem: Problem, say: Say): Html {
 }
 
 /** What was wrong with an answer, and that nothing was done. */
-export function problemText(problem: Problem, say: Say): Html {
+function problemText(problem: Problem, say: Say): Html {
   switch (problem.kind) {
     case 'code-missing':
       return say('codeMissing');

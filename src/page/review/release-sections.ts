@@ -1,5 +1,5 @@
 import type { ReleaseBrief } from '../../domain/gate/brief';
-import { imageLabel, shortDigest } from '../../domain/image';
+import { imageLabel, imagesLabel, shortDigest } from '../../domain/image';
 import type { KnownImage } from '../../domain/observed';
 import { revisionLabel } from '../../domain/task-definition';
 import { changesSection } from './changes-section';
@@ -11,19 +11,13 @@ import type { Say } from './translation';
 
 /** `v2`; of several images `frontend v2, sidecar 4`. */
 export function newLabel({ changed }: ReleaseBrief): string {
-  return labels(changed);
+  return imagesLabel(changed);
 }
 
 /** What runs in place of the new images; undefined when that is not known. */
 export function oldLabel({ changed, from }: ReleaseBrief): string | undefined {
   const old = from.filter(({ repository }) => changed.some((image) => image.repository === repository));
-  return old.length === 0 ? undefined : labels(old);
-}
-
-function labels(images: readonly KnownImage[]): string {
-  return images
-    .map((image) => (images.length > 1 ? `${image.repository} ${imageLabel(image)}` : imageLabel(image)))
-    .join(', ');
+  return old.length === 0 ? undefined : imagesLabel(old);
 }
 
 /** Names of people's making, kept from reordering what is around them. */
