@@ -2,6 +2,7 @@ import type { Target } from '@aws-sdk/client-eventbridge';
 import { asService } from '../iam/credentials';
 import { AwsError } from '../wire/aws-error';
 import type { BusEvent, World } from '../world';
+import { sendDeadLetter } from './dead-letter';
 import type { Rule } from './rule';
 import { inputFor } from './target-input';
 
@@ -15,6 +16,9 @@ export interface Undelivered {
   readonly errorMessage: string;
   /** Absent when the first refusal was final. */
   readonly exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
+  readonly retries: number;
+  /** Whether its dead-letter queue took it: `sent`, or the code of the refusal; absent without a queue. */
+  readonly deadLetter?: string;
 }
 
 const UNDELIVERED_KEPT = 1_000;
@@ -45,7 +49,8 @@ export function backoffBefore(attempt: number, chance: number): number {
 /**
  * Delivers events to Lambda functions. A function is invoked asynchronously: delivered means that Lambda's queue took the
  * event, and errors of the function are Lambda's business. What the queue refuses for now is tried again within the
- * target's retry policy; what it refuses for good is given up.
+ * target's retry policy; what it refuses for good is given up at once. What is given up goes to the target's dead-letter
+ * queue.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  */
 export class Delivery {
@@ -72,32 +77,37 @@ export class Delivery {
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (!PASSING.has(error.code)) return this.giveUp(rule, target, event, error);
+      if (!PASSING.has(error.code)) return this.giveUp(rule, target, event, error, retries);
       const { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86_400 } = target.RetryPolicy ?? {};
-      if (retries >= MaximumRetryAttempts) return this.giveUp(rule, target, event, error, 'MaximumRetryAttempts');
+      if (retries >= MaximumRetryAttempts)
+        return this.giveUp(rule, target, event, error, retries, 'MaximumRetryAttempts');
       const next = clock.now().getTime() + backoffBefore(retries + 1, ids.fraction());
       if (next - since > MaximumEventAgeInSeconds * 1_000)
-        return this.giveUp(rule, target, event, error, 'MaximumEventAgeInSeconds');
+        return this.giveUp(rule, target, event, error, retries, 'MaximumEventAgeInSeconds');
       clock.at(next, () => this.attempt(rule, target, event, since, retries + 1));
     }
   }
 
-  private giveUp(
+  private async giveUp(
     rule: Rule,
     target: Target,
     event: BusEvent,
     error: AwsError,
+    retries: number,
     exhausted?: Undelivered['exhausted'],
-  ): void {
-    this.undelivered.push({
+  ): Promise<void> {
+    const given: Undelivered = {
       time: this.world.clock.now().toISOString(),
       ruleArn: rule.arn,
       targetArn: target.Arn ?? '',
       eventId: event.id,
       errorCode: error.code,
       errorMessage: error.message,
+      retries,
       ...(exhausted && { exhausted }),
-    });
+    };
+    const deadLetter = await sendDeadLetter(this.world, target, event, given);
+    this.undelivered.push({ ...given, ...(deadLetter && { deadLetter }) });
     if (this.undelivered.length > UNDELIVERED_KEPT) this.undelivered.shift();
   }
 }

@@ -48,7 +48,7 @@ const BUILT = new Set(['Id', 'Arn', 'RoleArn', 'Input', 'InputPath', 'DeadLetter
 
 /** @throws AwsError ValidationException */
 function checkTarget(target: Target, path: string): void {
-  const { Id = '', Arn = '', Input, InputPath, InputTransformer, RetryPolicy } = target;
+  const { Id = '', Arn = '', Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig } = target;
   if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(Id))
     throw constraintBroken(Id, `${path}.id`, 'satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
   if (!/^arn:[\w-]+:[\w-]+:[\w-]*:\d*:.+$/.test(Arn))
@@ -71,6 +71,12 @@ function checkTarget(target: Target, path: string): void {
     throw new AwsError('ValidationException', `JSON syntax error in input for target ${Id}.`);
   if (InputPath !== undefined && !parseInputPath(InputPath))
     throw new AwsError('ValidationException', `Invalid InputPath for target ${Id}.`);
+  const queue = DeadLetterConfig?.Arn;
+  if (queue !== undefined && !/^arn:aws:sqs:[^:]+:\d{12}:[\w-]+$/.test(queue))
+    throw new AwsError(
+      'ValidationException',
+      `Parameter ${queue} is not valid. Reason: A dead-letter queue is a standard SQS queue.`,
+    );
   checkRange(RetryPolicy?.MaximumRetryAttempts, `${path}.retryPolicy.maximumRetryAttempts`, 0, 185);
   checkRange(RetryPolicy?.MaximumEventAgeInSeconds, `${path}.retryPolicy.maximumEventAgeInSeconds`, 60, 86_400);
 }

@@ -3,6 +3,7 @@ import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { loadCode } from './code';
+import { assertQueue } from './dead-letters';
 import { type FunctionState, startEnvironment } from './environments';
 import { ExecutionPool } from './execution-pool';
 import { executionRole } from './execution-role';
@@ -34,6 +35,7 @@ export function functionOperations(world: World, functions: Functions, runner: F
       const architecture = checkArchitectures(input.Architectures);
       assertNew(name);
       const role = await executionRole(world, input.Role ?? '');
+      await assertQueue(world, settings.deadLetterArn);
       const code = await loadCode(world, input.Code ?? {});
       assertNew(name);
       const state = { name, arn: functions.arnOf(name), role, settings, code };
@@ -78,9 +80,10 @@ export function functionOperations(world: World, functions: Functions, runner: F
       return describeFunction(next);
     },
     UpdateFunctionConfiguration: async (input) => {
-      const { revisionId } = functions.get(input.FunctionName);
+      const { revisionId, settings } = functions.get(input.FunctionName);
       assertRevision(revisionId, input.RevisionId);
       const role = input.Role === undefined ? undefined : await executionRole(world, input.Role);
+      if (input.DeadLetterConfig) await assertQueue(world, settingsFrom(input, settings).deadLetterArn);
       const fn = functions.get(input.FunctionName);
       const next = changed(fn, { settings: settingsFrom(input, fn.settings), ...(role && { role }) });
       await functions.replace(fn, next);

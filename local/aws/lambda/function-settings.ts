@@ -1,4 +1,5 @@
 import type { CreateFunctionRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
+import { queueArnIn } from './dead-letters';
 import { constraintBroken, invalidParameter, notBuilt } from './refusal';
 
 /** What a function is configured to be, apart from its code and its role's identity. */
@@ -14,6 +15,8 @@ export interface FunctionSettings {
   /** MB of /tmp. */
   readonly ephemeralStorage: number;
   readonly tracingMode: 'Active' | 'PassThrough';
+  /** ARN of the queue that discarded asynchronous events go to. */
+  readonly deadLetterArn: string | undefined;
   /** Where it logs; absent: `/aws/lambda/<name>`. */
   readonly logGroup: string | undefined;
 }
@@ -70,6 +73,9 @@ export function settingsFrom(input: SettingsInput, before?: FunctionSettings): F
     ),
     variables: input.Environment ? checkVariables(input.Environment.Variables ?? {}) : (before?.variables ?? {}),
     tracingMode: tracingMode(input.TracingConfig?.Mode ?? before?.tracingMode ?? 'PassThrough'),
+    deadLetterArn: input.DeadLetterConfig
+      ? queueArnIn(input.DeadLetterConfig.TargetArn, 'deadLetterConfig.targetArn')
+      : before?.deadLetterArn,
     logGroup: input.LoggingConfig ? input.LoggingConfig.LogGroup : before?.logGroup,
   };
 }
@@ -107,7 +113,6 @@ function refuseUnbuilt(input: SettingsInput): void {
   if (!empty(input.VpcConfig?.SubnetIds) || !empty(input.VpcConfig?.SecurityGroupIds)) throw notBuilt('VpcConfig');
   if (!empty(input.Layers)) throw notBuilt('Layers');
   if (!empty(input.FileSystemConfigs)) throw notBuilt('FileSystemConfigs');
-  if (input.DeadLetterConfig?.TargetArn) throw notBuilt('DeadLetterConfig');
   if (input.KMSKeyArn) throw notBuilt('KMSKeyArn');
   if (input.CodeSigningConfigArn) throw notBuilt('CodeSigningConfigArn');
   if ((input.SnapStart?.ApplyOn ?? 'None') !== 'None') throw notBuilt('SnapStart');

@@ -9,6 +9,8 @@ import type { PolicyStatement } from './resource-policy';
 export interface EventInvokeConfig {
   readonly maximumRetryAttempts: number | undefined;
   readonly maximumEventAgeInSeconds: number | undefined;
+  /** ARN of the queue that records of failures go to. */
+  readonly onFailure: string | undefined;
   readonly lastModified: Date;
 }
 
@@ -49,6 +51,7 @@ export function describeFunction(fn: LambdaFunction): FunctionConfiguration {
     LastModified: fn.lastModified.toISOString().replace('Z', '+0000'),
     Version: '$LATEST',
     ...(Object.keys(settings.variables).length > 0 && { Environment: { Variables: { ...settings.variables } } }),
+    ...(settings.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
     TracingConfig: { Mode: settings.tracingMode },
     RevisionId: fn.revisionId,
     State: 'Active',

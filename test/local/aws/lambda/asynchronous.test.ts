@@ -19,6 +19,8 @@ import type { LambdaFunction } from '../../../../local/aws/lambda/lambda-functio
 import { ARN, account } from './account';
 
 const MINUTE = 60_000;
+const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012:t';
+const QUEUE = 'arn:aws:sqs:ap-northeast-1:123456789012:q';
 
 /** An account whose function notes when it runs, and fails while `fails()` says so. */
 async function noting(fails: (run: number) => boolean) {
@@ -137,7 +139,10 @@ describe('event invoke configurations', () => {
     [{ MaximumRetryAttempts: 3 }, 'ValidationException'],
     [{ MaximumEventAgeInSeconds: 59 }, 'ValidationException'],
     [{ MaximumEventAgeInSeconds: 21_601 }, 'ValidationException'],
-    [{ DestinationConfig: { OnFailure: { Destination: 'arn' } } }, 'InvalidParameterValueException'],
+    [{ DestinationConfig: { OnFailure: { Destination: 'arn' } } }, 'ValidationException'],
+    [{ DestinationConfig: { OnFailure: { Destination: TOPIC } } }, 'InvalidParameterValueException'],
+    [{ DestinationConfig: { OnSuccess: { Destination: QUEUE } } }, 'InvalidParameterValueException'],
+    [{ DestinationConfig: { OnFailure: { Destination: QUEUE } } }, 'InvalidParameterValueException'],
   ])('[L-50] %j is refused', async (input, name) => {
     const { configure } = await noting(() => false);
     await expect(configure(input)).rejects.toMatchObject({ name });

@@ -132,10 +132,10 @@ describe('functions', () => {
       'This embedded Lambda has no container images.',
     ],
     [
-      'a dead-letter queue',
-      { DeadLetterConfig: { TargetArn: 'arn' } },
+      'dead letters to a topic',
+      { DeadLetterConfig: { TargetArn: 'arn:aws:sns:ap-northeast-1:123456789012:t' } },
       invalid,
-      'This embedded Lambda has no DeadLetterConfig.',
+      'This embedded Lambda has no deadLetterConfig.targetArn but SQS queues.',
     ],
   ])('[L-22] CreateFunction refuses %s', async (_, input, name, message) => {
     const { create, client } = await account();

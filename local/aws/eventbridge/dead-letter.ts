@@ -1,0 +1,62 @@
+import type { Target } from '@aws-sdk/client-eventbridge';
+import { asService } from '../iam/credentials';
+import { AwsError } from '../wire/aws-error';
+import type { BusEvent, World } from '../world';
+import type { Undelivered } from './delivery';
+
+/** How EventBridge names the refusals of a target. The names are those of its guide, rule-dlq. */
+const NAMES: Readonly<Record<string, string>> = {
+  AccessDeniedException: 'NO_PERMISSIONS',
+  ResourceNotFoundException: 'NO_RESOURCE',
+  TooManyRequestsException: 'THROTTLING',
+  ThrottlingException: 'THROTTLING',
+  Throttling: 'THROTTLING',
+  EC2ThrottledException: 'THROTTLING',
+  ServiceException: 'INTERNAL_ERROR',
+  ServiceUnavailable: 'INTERNAL_ERROR',
+  InternalFailure: 'INTERNAL_ERROR',
+};
+
+/** @returns the URL of the queue that a target's dead letters go to */
+export function deadLetterQueueOf({ DeadLetterConfig }: Target): string | undefined {
+  const [, , , region, account, name] = DeadLetterConfig?.Arn?.split(':') ?? [];
+  return name === undefined ? undefined : `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+}
+
+/**
+ * Sends an event that was given up to its target's dead-letter queue, as events.amazonaws.com on behalf of the rule: the
+ * queue's policy must let it.
+ * @returns `sent`, the code with which the queue refused, or undefined for a target without a queue
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export async function sendDeadLetter(
+  world: World,
+  target: Target,
+  event: BusEvent,
+  given: Undelivered,
+): Promise<string | undefined> {
+  const QueueUrl = deadLetterQueueOf(target);
+  if (QueueUrl === undefined) return undefined;
+  const facts: Record<string, string | undefined> = {
+    RULE_ARN: given.ruleArn,
+    TARGET_ARN: given.targetArn,
+    ERROR_CODE: NAMES[given.errorCode] ?? 'SDK_CLIENT_ERROR',
+    ERROR_MESSAGE: given.errorMessage,
+    EXHAUSTED_RETRY_CONDITION: given.exhausted,
+    RETRY_ATTEMPTS: String(given.retries),
+  };
+  const attributes = Object.entries(facts).flatMap(([name, StringValue]) =>
+    StringValue ? [[name, { DataType: name === 'RETRY_ATTEMPTS' ? 'Number' : 'String', StringValue }]] : [],
+  );
+  try {
+    await world.call(asService('events', { sourceArn: given.ruleArn }), 'sqs', 'SendMessage', {
+      QueueUrl,
+      MessageBody: JSON.stringify(event),
+      MessageAttributes: Object.fromEntries(attributes),
+    });
+    return 'sent';
+  } catch (error) {
+    if (error instanceof AwsError) return error.code;
+    throw error;
+  }
+}
