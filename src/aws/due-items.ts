@@ -3,7 +3,7 @@ import { type Instant, instant } from '../domain/instant';
 import { asking } from './aws-error';
 import { GATE_PREFIX, type Item } from './gate-item';
 import { HOOKS_PREFIX } from './hook-records';
-import { conditionally, DUE, names, PREFIX, type RecordTable } from './record-item';
+import { conditionally, DUE, names, type RecordTable, SERVICE_PREFIX } from './record-item';
 
 /** An item whose time has come, by the three kinds that wait, with the key that it has in the table. */
 export type DueItem = { readonly dueAt: Instant; readonly key: { readonly pk: string; readonly sk: string } } & (
@@ -54,7 +54,7 @@ export async function noLongerDue(table: RecordTable, { key, dueAt }: Pick<DueIt
 function dueItem(item: Item): DueItem {
   const key = { pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' };
   const base = { key, dueAt: item.dueAt?.S ?? '' };
-  const service = after(PREFIX, key.pk);
+  const service = after(SERVICE_PREFIX, key.pk);
   const deploymentId = after(HOOKS_PREFIX, key.sk);
   const gateId = after(GATE_PREFIX, key.pk);
   if (service !== undefined && key.sk === 'record') return { ...base, kind: 'record', service };

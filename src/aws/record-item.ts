@@ -38,18 +38,23 @@ export interface HeldRecord extends ServiceRecord {
   readonly written: number;
 }
 
+/** Value of `duePartition`, the one that there is. */
 export const DUE = { S: 'due' };
 
-export const PREFIX = 'service#';
+/** Of the partition key of what is about a service. */
+export const SERVICE_PREFIX = 'service#';
 
+/** Where the record of a service is. */
 export function keyOf(service: string) {
-  return { pk: { S: PREFIX + service }, sk: { S: 'record' } };
+  return { pk: { S: SERVICE_PREFIX + service }, sk: { S: 'record' } };
 }
 
+/** Expression names of attributes, `version` as `#version`: DynamoDB reserves many words. */
 export function names(...attributes: readonly string[]): Record<string, string> {
   return Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
 }
 
+/** Updates the record of a service; the item as it is afterwards. Throws AwsError, `conflict` where a condition does not hold. */
 export async function update(
   table: RecordTable,
   service: string,
@@ -74,6 +79,7 @@ export async function conditionally<Answer>(request: Promise<Answer>): Promise<A
   }
 }
 
+/** A record as its item has it; of an empty item, that of a service of which nothing was heard. */
 export function heldRecord(service: string, item: Record<string, AttributeValue>): HeldRecord {
   return {
     service,

@@ -43,6 +43,23 @@ export const REGISTER_MEMBERS = [
   'enableFaultInjection',
 ] as const;
 
+/**
+ * What ECS tells of a revision beside what was registered, and refuses to register.
+ * ECS API reference, TaskDefinition.
+ */
+export const TOLD_BY_ECS: readonly string[] = [
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+  'deregisteredAt',
+  'deleteRequestedAt',
+];
+
+/** Tags of Slipway's own on a revision: what it is known again by. */
 export const CONTENT_TAG = 'slipway:content';
 export const RELEASE_TAG = 'slipway:release';
 export const ATTEMPT_TAG = 'slipway:attempt';

@@ -1,6 +1,6 @@
 import type { Verdict } from '../domain/check/verdict';
 import { explainAsked, releaseOperand } from '../domain/command';
-import { imageLabel, shortDigest } from '../domain/image';
+import { imageLabel, imagesLabel, shortDigest } from '../domain/image';
 import { secondsBetween } from '../domain/instant';
 import type { FailedNotice, HeldNotice, Notice, RefusedNotice, SucceededNotice } from '../domain/notice';
 import type { KnownImage } from '../domain/observed';
@@ -34,7 +34,7 @@ export function noticeMail(notice: Notice): Mail {
 }
 
 function succeededMail(notice: SucceededNotice): Mail {
-  const label = changedLabel(notice);
+  const label = imagesLabel(notice.changed);
   const next =
     notice.following.length > 0
       ? `What happens next: ${notice.following.join(', ')} was accepted meanwhile and is started now.`
@@ -56,7 +56,7 @@ const SUBJECTS: Readonly<Record<FailedNotice['kind'], string>> = {
 };
 
 function failedMail(notice: FailedNotice): Mail {
-  const label = changedLabel(notice);
+  const label = imagesLabel(notice.changed);
   return mail(`${SUBJECTS[notice.kind]}: ${notice.service} ${label}`, [
     wrap(`${notice.service} ${label} did not get to production.`),
     releaseFields(notice),
@@ -147,8 +147,4 @@ function labels(images: readonly KnownImage[]): string {
 function described(image: KnownImage): string {
   if (image.digest === undefined) return `${imageLabel(image)} (digest unknown)`;
   return image.tag === undefined ? shortDigest(image.digest) : `${image.tag} (${shortDigest(image.digest)})`;
-}
-
-function changedLabel({ changed }: SucceededNotice | FailedNotice): string {
-  return changed.map((image) => (changed.length > 1 ? `${image.repository} ` : '') + imageLabel(image)).join(', ');
 }

@@ -1,25 +1,12 @@
 import { parseImageReference } from '../../domain/image';
 import type { BaseContainer, BaseTaskDefinition } from '../../domain/service-spec';
-import { REGISTER_MEMBERS } from '../../domain/task-definition';
+import { REGISTER_MEMBERS, TOLD_BY_ECS } from '../../domain/task-definition';
 import type { FileFindings } from '../findings';
 import { isJsonObject, type JsonObject, kindOf } from '../json-value';
 import { nearestName } from '../nearest';
 import { refuseUnset, unsetVariablesIn } from '../text/unset';
 import { withoutUnsetTag } from './image-reference';
 import { cpuUnits, memoryMebibytes } from './task-size';
-
-/** What describe-task-definition adds and RegisterTaskDefinition refuses. */
-const READ_ONLY = [
-  'taskDefinitionArn',
-  'revision',
-  'status',
-  'requiresAttributes',
-  'compatibilities',
-  'registeredAt',
-  'registeredBy',
-  'deregisteredAt',
-  'deleteRequestedAt',
-];
 
 /**
  * The base task definition from a normalised definition: bare, or wrapped as describe-task-definition prints it.
@@ -50,7 +37,7 @@ export function parseTaskDefinition(definition: JsonObject, findings: FileFindin
 }
 
 function warnOfIgnored(name: string, prefix: string, findings: FileFindings): void {
-  if (READ_ONLY.includes(name)) {
+  if (TOLD_BY_ECS.includes(name)) {
     findings.warning(prefix + name, 'read-only in the API', 'It is ignored; it can be deleted.');
     return;
   }

@@ -1,32 +1,17 @@
 import { hashOf } from '../canonical';
 import { parseImageReference, shortDigest } from '../image';
 import type { BaseContainer, BaseTaskDefinition } from '../service-spec';
+import { TOLD_BY_ECS } from '../task-definition';
 import type { Change } from './changes';
 
 type Members = Readonly<Record<string, unknown>>;
-
-/**
- * What ECS tells of a revision beside what was registered. Named here, and not what is compared, so that a member that this
- * version does not know is shown to people all the same.
- * ECS API reference, TaskDefinition.
- */
-const TOLD_BY_ECS = [
-  'taskDefinitionArn',
-  'revision',
-  'status',
-  'requiresAttributes',
-  'compatibilities',
-  'registeredAt',
-  'registeredBy',
-  'deregisteredAt',
-  'deleteRequestedAt',
-];
 
 const SIZES = ['cpu', 'memory', 'memoryReservation'] as const;
 
 /**
  * The differences between two revisions, for people: container by container as the newer one lists them, then the task.
- * Of environment variables, secrets and all other settings the names alone; no value of theirs can be in the result.
+ * Of environment variables, secrets and all other settings the names alone; no value of theirs can be in the result. Only
+ * what ECS adds is left out, so that a member that this version does not know is shown to people all the same.
  */
 export function describeChanges(before: BaseTaskDefinition, after: BaseTaskDefinition): readonly Change[] {
   const removed = before.containerDefinitions.filter(({ name }) => !containerOf(after, name));
