@@ -74,6 +74,9 @@ function faultOf({ code, message }: AwsError, service: CalledService, roleArn: s
       'IAM_ROLE_PERMISSIONS',
       `The IAM role ${roleArn} does not give you permission to perform operations in the following AWS service: ${NAMES[service]}.`,
     );
+  // [CDAPI] ErrorInformation: "The service role cannot be accessed."
+  if (code === 'UnrecognizedClientException')
+    return new DeploymentFault('IAM_ROLE_MISSING', `The service role ${roleArn} cannot be accessed.`);
   if (/^Throttl|^TooManyRequests/.test(code)) return new DeploymentFault('THROTTLED', message);
   if (service === 'lambda')
     return new DeploymentFault('INVALID_LAMBDA_FUNCTION', `The Lambda function could not be invoked: ${message}`);

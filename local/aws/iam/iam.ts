@@ -1,6 +1,7 @@
 import { constrained, type ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { Account } from './account';
+import { createAuthorise } from './authorise';
 import { refusalOf, refuseViolations } from './constraints';
 import { managedPolicyOperations } from './managed-policies';
 import { rolePolicyOperations } from './role-policies';
@@ -8,8 +9,8 @@ import { roleOperations } from './roles';
 import { userOperations } from './users';
 
 /**
- * AWS Identity and Access Management: roles, their policies, managed policies, the one user. Policies are kept parsed;
- * nothing evaluates them here.
+ * AWS Identity and Access Management: roles, their policies, managed policies, the one user; and the evaluation of
+ * identity policies, without which no call with a role runs.
  */
 export function createIam(world: World): ServiceImplementation<'iam'> {
   const account = new Account(world);
@@ -19,5 +20,10 @@ export function createIam(world: World): ServiceImplementation<'iam'> {
     ...managedPolicyOperations(account),
     ...userOperations(world),
   };
-  return { name: 'iam', operations: constrained(operations, refuseViolations), refusalOf };
+  return {
+    name: 'iam',
+    operations: constrained(operations, refuseViolations),
+    refusalOf,
+    authorise: createAuthorise(account),
+  };
 }

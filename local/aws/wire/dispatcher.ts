@@ -19,15 +19,30 @@ export interface CallRecord {
   readonly outcome: string;
 }
 
+/** A call that is about to run, and how to read what its input only refers to. */
+export interface AskedCall {
+  readonly caller: Caller;
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** A reading operation as the account's own eyes see it, unlogged. */
+  look(service: ServiceName, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
+}
+
+/** Rejects with an {@link AwsError} when the caller's role does not allow a call. */
+export type Authorise = (call: AskedCall) => Promise<void>;
+
 /** Calls kept in the log; older ones are forgotten. */
 const CALLS_KEPT = 50_000;
 
 /**
  * Where every call arrives, whatever the transport: from the wire through the gateway, or from one embedded service to
- * another. Checks the input against the model, runs the operation, checks the output, and writes the log of calls.
+ * another. Checks the input against the model, asks IAM whether the caller's role allows it, runs the operation, checks the
+ * output, and writes the log of calls.
  */
 export class Dispatcher {
   private readonly services = new Map<ServiceName, AnyServiceImplementation>();
+  private authorise: Authorise | undefined;
   private log: CallRecord[] = [];
   /** Set while the console looks: neither its reads nor the calls that they cause among services are logged. */
   private readonly quiet = new AsyncLocalStorage<true>();
@@ -42,6 +57,7 @@ export class Dispatcher {
     for (const operation of Object.keys(implementation.operations))
       if (!operations.has(operation)) throw new Error(`${implementation.name} has no operation ${operation}`);
     this.services.set(implementation.name, implementation);
+    this.authorise = implementation.authorise ?? this.authorise;
   }
 
   get calls(): readonly CallRecord[] {
@@ -120,6 +136,14 @@ export class Dispatcher {
         implementation.refusalOf?.(misfit, operation.name) ??
         new AwsError(misfit.kind === 'type' ? 'SerializationException' : 'ValidationException', misfit.message)
       );
+    if (call.caller.roleArn !== undefined)
+      await this.authorise?.({
+        caller: call.caller,
+        service,
+        operation: operation.name,
+        input,
+        look: (...asked) => this.look(...asked),
+      });
     const output = ((await run(input, call)) ?? {}) as Record<string, unknown>;
     const wrong = misfitOf(operation.output, output, 'response');
     if (wrong) throw new Error(`${service}:${operation.name} answered what its model does not allow: ${wrong.message}`);

@@ -16,6 +16,7 @@ import type { STS } from '@aws-sdk/client-sts';
 import type { Caller } from '../iam/credentials';
 import type { AwsError } from './aws-error';
 import type { Misfit } from './check';
+import type { Authorise } from './dispatcher';
 import type { ServiceName } from './services';
 
 /** The SDK's client of each service: only its types are used here, for the names, inputs and outputs of operations. */
@@ -83,6 +84,8 @@ export interface ServiceImplementation<Service extends ServiceName> {
   readonly operations: Operations<Service>;
   /** The error for an input that does not fit its shape, where the service has one of its own. */
   readonly refusalOf?: (misfit: Misfit, operation: string) => AwsError | undefined;
+  /** Asked before every operation of every service that is called with a role. IAM has it. */
+  readonly authorise?: Authorise;
 }
 
 export type AnyServiceImplementation = { [Service in ServiceName]: ServiceImplementation<Service> }[ServiceName];

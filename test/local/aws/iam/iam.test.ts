@@ -355,6 +355,8 @@ describe('users', () => {
     expect((await iam.listUsers({})).Users).toEqual([User]);
     await expect(iam.getUser({ UserName: 'nobody' })).rejects.toThrow('The user with name nobody cannot be found.');
     const { Role } = await iam.createRole(role());
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    await iam.attachRolePolicy({ RoleName: 'deployer', PolicyArn });
     const { Credentials } = await sts.assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'test' });
     const asRole = new IAM({
       ...config,

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, type CreateFunctionCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { createCloudWatchLogs } from '../../../../local/aws/cloudwatch-logs/cloudwatch-logs';
@@ -56,6 +56,8 @@ export async function accountWith(runner: FunctionRunner) {
     ['tasks', 'ecs-tasks.amazonaws.com'],
   ] as const)
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(service) }));
+  const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'execution', PolicyArn }));
   const create = (input: Partial<CreateFunctionCommandInput> = {}) =>
     client.send(
       new CreateFunctionCommand({

@@ -1,3 +1,4 @@
+import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   AddPermissionCommand,
   type AddPermissionCommandInput,
@@ -8,7 +9,7 @@ import {
 import { describe, expect, test } from '@jest/globals';
 import { asService } from '../../../../local/aws/iam/credentials';
 import { arnLike, permitsService, statementOf } from '../../../../local/aws/lambda/resource-policy';
-import { ARN, account } from './account';
+import { ARN, account, ROLE } from './account';
 
 const RULE = 'arn:aws:events:ap-northeast-1:123456789012:rule/pushed';
 
@@ -76,8 +77,8 @@ describe('permissions', () => {
     ).rejects.toMatchObject({ name: 'PolicyLengthExceededException' });
   });
 
-  test('[L-31] a service that acts for itself needs a statement that fits it; roles and principals do not', async () => {
-    const { client, create, world } = await account();
+  test('[L-31] a service that acts for itself needs a statement that fits it; with a role it is the role’s policies', async () => {
+    const { client, create, iam, world } = await account();
     await create();
     const invoke = (caller = asService('events', { sourceArn: RULE })) =>
       world.call(caller, 'lambda', 'Invoke', { FunctionName: 'f', InvocationType: 'Event' });
@@ -92,9 +93,11 @@ describe('permissions', () => {
     await expect(invoke(asService('sns', { sourceArn: RULE }))).rejects.toMatchObject({
       code: 'AccessDeniedException',
     });
-    await expect(
-      invoke(asService('codedeploy', { roleArn: 'arn:aws:iam::123456789012:role/cd' })),
-    ).resolves.toBeDefined();
+    const withRole = asService('codedeploy', { roleArn: ROLE });
+    await expect(invoke(withRole)).rejects.toThrow('no identity-based policy allows the lambda:InvokeFunction action');
+    const PolicyArn = 'arn:aws:iam::aws:policy/AWSCodeDeployRoleForECS';
+    await iam.send(new AttachRolePolicyCommand({ RoleName: 'execution', PolicyArn }));
+    await expect(invoke(withRole)).resolves.toBeDefined();
     expect((await client.send(new InvokeCommand({ FunctionName: 'f' }))).StatusCode).toBe(200);
   });
 });

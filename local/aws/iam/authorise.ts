@@ -1,0 +1,88 @@
+import { AwsError } from '../wire/aws-error';
+import type { Authorise } from '../wire/dispatcher';
+import type { ServiceName } from '../wire/services';
+import type { Account, Role } from './account';
+import type { Caller } from './credentials';
+import { decide, statementsOn } from './evaluate';
+import type { PolicyDocument } from './policy-document';
+import type { Scene } from './requirements/requirement';
+import { type NamedRequirement, requirementsOf } from './requirements/tables';
+
+/**
+ * Holds every call that is made with a role's credentials against the role's identity policies: those of functions, of
+ * people's sessions, and of AWS services that act with a service role. The administrator, and AWS services acting for
+ * themselves, are not asked.
+ *
+ * Policies are kept parsed with the role and read at each call, so a change holds from the next call on. On AWS it takes
+ * some seconds.
+ */
+export function createAuthorise(account: Account): Authorise {
+  const { accountId, region } = account.world;
+  return async ({ caller, service, operation, input, look }) => {
+    if (caller.roleArn === undefined) return;
+    const role = roleOf(account, caller.roleArn);
+    const scene: Scene = {
+      accountId,
+      arn: (of, resource) => `arn:aws:${of}:${region}:${accountId}:${resource}`,
+      look: async (of, reading, about) => {
+        try {
+          return await look(of, reading, about);
+        } catch (error) {
+          if (error instanceof AwsError) return undefined;
+          throw error;
+        }
+      },
+    };
+    const policies = policiesOf(account, role);
+    for (const requirement of await requirementsOf(service, operation, input, scene))
+      await allowedOrThrown(policies, requirement, { caller, role, service, accountId });
+  };
+}
+
+/** A session outlives its role by nothing: its token is of nobody any more. */
+function roleOf(account: Account, arn: string): Role {
+  const role = account.roles.get(arn.slice(arn.lastIndexOf('/') + 1));
+  if (role?.arn === arn) return role;
+  throw new AwsError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+}
+
+const policiesOf = (account: Account, { inline, attached }: Role): readonly PolicyDocument[] =>
+  [...inline.values(), ...[...attached].map((arn) => account.policy(arn).policy)].map(({ document }) => document);
+
+interface Asker {
+  readonly caller: Caller;
+  readonly role: Role;
+  readonly service: ServiceName;
+  readonly accountId: string;
+}
+
+async function allowedOrThrown(
+  policies: readonly PolicyDocument[],
+  { action, resource, context }: NamedRequirement,
+  asker: Asker,
+): Promise<void> {
+  const statements = statementsOn(policies, { action, resource });
+  const conditional = statements.some(({ conditions }) => conditions.length > 0);
+  const known = conditional ? await context?.() : undefined;
+  const decision = decide(statements, { 'aws:PrincipalArn': [asker.role.arn], ...known });
+  if (decision === 'allowed') return;
+  // SNS alone has an error of its own, and writes its name in capitals.
+  const [code, named] =
+    asker.service === 'sns'
+      ? ['AuthorizationError', action.replace(/^sns:/, 'SNS:')]
+      : ['AccessDeniedException', action];
+  const because =
+    decision === 'denied'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${named} action`;
+  throw new AwsError(
+    code,
+    `User: ${sessionOf(asker)} is not authorized to perform: ${named} on resource: ${resource} ${because}`,
+  );
+}
+
+/** A service's session with a role is named after the service here; AWS's own names differ from service to service. */
+function sessionOf({ caller, role, accountId }: Asker): string {
+  if (caller.kind === 'principal') return caller.arn;
+  return `arn:aws:sts::${accountId}:assumed-role/${role.name}/${caller.service.split('.')[0]}`;
+}

@@ -1,0 +1,37 @@
+import { anywhere, each, type Requirements, type RequirementTable, type Scene } from './requirement';
+
+const repository = (name: string, scene: Scene): string => scene.arn('ecr', `repository/${name}`);
+const ofRepository = ({ repositoryName = '' }: { repositoryName?: string | undefined }, scene: Scene): Requirements =>
+  each([repository(repositoryName, scene)]);
+const ofArn = ({ resourceArn }: { resourceArn?: string | undefined }): Requirements => each([resourceArn]);
+
+/** What ECR asks. Source: Service Authorization Reference, "Amazon Elastic Container Registry". */
+export const ecr: RequirementTable<'ecr'> = {
+  BatchCheckLayerAvailability: ofRepository,
+  BatchDeleteImage: ofRepository,
+  BatchGetImage: ofRepository,
+  CompleteLayerUpload: ofRepository,
+  CreateRepository: ofRepository,
+  DeleteLifecyclePolicy: ofRepository,
+  DeleteRepository: ofRepository,
+  DeleteRepositoryPolicy: ofRepository,
+  DescribeImages: ofRepository,
+  DescribeRegistry: anywhere,
+  DescribeRepositories: ({ repositoryNames = ['*'] }, scene) =>
+    each(repositoryNames.map((name) => repository(name, scene))),
+  GetAuthorizationToken: anywhere,
+  GetDownloadUrlForLayer: ofRepository,
+  GetLifecyclePolicy: ofRepository,
+  GetRepositoryPolicy: ofRepository,
+  InitiateLayerUpload: ofRepository,
+  ListImages: ofRepository,
+  ListTagsForResource: ofArn,
+  PutImage: ofRepository,
+  PutImageScanningConfiguration: ofRepository,
+  PutImageTagMutability: ofRepository,
+  PutLifecyclePolicy: ofRepository,
+  SetRepositoryPolicy: ofRepository,
+  TagResource: ofArn,
+  UntagResource: ofArn,
+  UploadLayerPart: ofRepository,
+};

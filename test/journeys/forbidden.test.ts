@@ -1,0 +1,84 @@
+import { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { IAM } from '@aws-sdk/client-iam';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { clientConfig } from '../../local/boot';
+import { type Stack, startStack } from './stack';
+
+/** A permission is missing from a role of the deployed account: what the README says comes of it. */
+
+const minutes = (count: number): number => count * 60_000;
+
+let stack: Stack;
+afterEach(async () => {
+  await stack?.stop();
+  expect(stack?.internalErrors).toEqual([]);
+});
+
+const subjects = () => stack.aws.mailbox.mails().map(({ subject }) => subject);
+const bodies = () =>
+  stack.aws.mailbox
+    .mails()
+    .map(({ body }) => body.replace(/\s+/g, ' '))
+    .join('\n');
+
+/** Denies an action in a role beside all that it allows; the answer takes the denial back. */
+async function forbid(RoleName: string, Action: string): Promise<() => Promise<unknown>> {
+  const iam = new IAM(clientConfig(stack.aws));
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action, Resource: '*' }],
+  });
+  await iam.putRolePolicy({ RoleName, PolicyName: 'forbidden', PolicyDocument });
+  return () => iam.deleteRolePolicy({ RoleName, PolicyName: 'forbidden' });
+}
+
+const reconciling = ['image-pushed', 'deployment-changed', 'minute-passed'];
+
+describe('a release that Slipway may not start', () => {
+  test.each(['ecs:RegisterTaskDefinition', 'ecs:TagResource', 'iam:PassRole', 'codedeploy:GetDeploymentConfig'])(
+    'for want of %s is held and told once, and goes on when it is allowed',
+    async (action) => {
+      stack = await startStack();
+      const lift = await Promise.all(reconciling.map((name) => forbid(`slipway-production-${name}`, action)));
+      await stack.push('v2');
+      await stack.aws.clock.advance(minutes(30));
+      expect(subjects()).toEqual(['Held: frontend']);
+      expect(bodies()).toContain(action);
+      expect(await stack.deployments()).toEqual([]);
+
+      for (const allow of lift) await allow();
+      await stack.reviewed('v2');
+      await stack.approve('v2');
+      await stack.aws.clock.advance(minutes(30));
+      expect(subjects()).toEqual(['Held: frontend', 'Review: frontend v2', 'Succeeded: frontend v2']);
+    },
+  );
+});
+
+describe('a deployment whose service role lacks a permission fails with CodeDeploy’s reason', () => {
+  test.each([
+    ['ecs:CreateTaskSet', 'AmazonECS'],
+    ['iam:PassRole', 'AmazonECS'],
+    ['elasticloadbalancing:ModifyListener', 'AmazonElasticLoadBalancing'],
+    ['lambda:InvokeFunction', 'AWSLambda'],
+  ])('%s', async (action, service) => {
+    stack = await startStack();
+    await forbid('frontend-codedeploy', action);
+    await stack.push('v2');
+    await stack.aws.clock.advance(minutes(10));
+    const [deployment] = await stack.deployments();
+    const { deploymentInfo } = await new CodeDeploy(clientConfig(stack.aws)).getDeployment({
+      deploymentId: deployment?.id,
+    });
+    expect(deploymentInfo).toMatchObject({
+      status: 'Failed',
+      errorInformation: {
+        code: 'IAM_ROLE_PERMISSIONS',
+        message: expect.stringContaining(`operations in the following AWS service: ${service}.`),
+      },
+    });
+    expect(subjects()).toContain('Failed: frontend v2');
+    expect(bodies()).toContain('IAM_ROLE_PERMISSIONS');
+    expect(await stack.visit()).toMatchObject({ status: 200 });
+  });
+});
