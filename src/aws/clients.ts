@@ -65,6 +65,7 @@ export function createClients(config: ClientConfig = {}): Clients {
   };
 }
 
+/** Of a hook function. */
 export function createHookClients(config: ClientConfig = {}): HookClients {
   const shared = withRequestHandler(config);
   return {
@@ -78,6 +79,7 @@ export function createHookClients(config: ClientConfig = {}): HookClients {
   };
 }
 
+/** Of `vote-cast`. */
 export function createSettleClients(config: ClientConfig = {}): SettleClients {
   const shared = withRequestHandler(config);
   return {
@@ -87,6 +89,7 @@ export function createSettleClients(config: ClientConfig = {}): SettleClients {
   };
 }
 
+/** Of the functions that take votes. */
 export function createBallotClients(config: ClientConfig = {}): BallotClients {
   const shared = withRequestHandler(config);
   return { dynamodb: new DynamoDBClient(shared), lambda: new LambdaClient(shared), ssm: new SSMClient(shared) };

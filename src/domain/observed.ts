@@ -28,6 +28,7 @@ export interface Observed {
   readonly revision?: string;
 }
 
+/** A service as ECS describes it. */
 export interface ObservedService {
   readonly name: string;
   /** Host of the private ECR registry of the service's own account and Region. */
@@ -56,6 +57,7 @@ export interface ObservedService {
   };
 }
 
+/** The revision that a service runs. */
 export interface RunningRevision {
   readonly arn: string;
   readonly base: RevisionBase;
@@ -72,10 +74,12 @@ export interface KnownImage {
   readonly at: Instant;
 }
 
+/** What a tag points to. */
 export interface ResolvedImage {
   readonly digest: string;
 }
 
+/** A deployment as CodeDeploy tells it. */
 export interface ObservedDeployment {
   readonly id: string;
   /** CodeDeploy's word: Created, Queued, InProgress, Baking, Ready, Succeeded, Failed, Stopped. */
@@ -88,8 +92,10 @@ export interface ObservedDeployment {
   readonly rollback?: { readonly deploymentId?: string; readonly message?: string };
 }
 
+/** CodeDeploy's words for a deployment that has not ended. */
 export const ACTIVE_STATUSES = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] as const;
 
+/** Whether a deployment has not ended; while one has not, its group takes no other. */
 export function isActive(deployment: ObservedDeployment): boolean {
   return (ACTIVE_STATUSES as readonly string[]).includes(deployment.status);
 }

@@ -1,3 +1,4 @@
+/** A mail as SNS is given it. */
 export interface Mail {
   /** At most 99 characters without control characters: what SNS takes (SNS API reference, Publish, `Subject`). */
   readonly subject: string;

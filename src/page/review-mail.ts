@@ -14,6 +14,7 @@ import { wrap } from './wrap';
 const LINES_OF_A_LIST = 30;
 const ITEM_CHARACTERS = 2_000;
 
+/** What an approver is asked with. */
 export interface ReviewRequest {
   readonly brief: ReleaseBrief;
   /** Id of the approver that is asked. */

@@ -7,8 +7,8 @@ import { APPROVERS, email, GATE } from './gate-schema';
 
 /*
  * The two files of Slipway's own, `services/<name>/slipway.yml` and `services/slipway.yml`. What editors know of them
- * stands in services/schema/*.json; a test holds the two against each other. A message is what follows the value in a sentence; the remedy for a
- * key stands in remedies.ts.
+ * stands in services/schema/*.json; a test holds the two against each other. A message is what follows the value in a
+ * sentence; the remedy for a key stands in remedies.ts.
  */
 
 /** What a tag may begin with; empty means that the number or version stands alone. */
@@ -71,6 +71,7 @@ export const SERVICE_FILE = v.object({
   checks: v.optional(CHECKS, {}),
   gate: v.optional(GATE),
 });
+/** What `SERVICE_FILE` reads. */
 export type ServiceFile = v.InferOutput<typeof SERVICE_FILE>;
 
 /** `services/slipway.yml`. */
@@ -79,4 +80,5 @@ export const FLEET_FILE = v.object({
   approvers: v.optional(APPROVERS, {}),
   defaults: v.optional(v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents) }), {}),
 });
+/** What `FLEET_FILE` reads. */
 export type FleetFile = v.InferOutput<typeof FLEET_FILE>;

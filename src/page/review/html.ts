@@ -3,6 +3,7 @@ export class Html {
   constructor(readonly markup: string) {}
 }
 
+/** What may be put into markup; `undefined` and `false` are nothing. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
 /** Markup from a template: what is put in is escaped, unless it is markup already. Nothing else makes `Html` of foreign text. */

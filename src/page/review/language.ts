@@ -1,5 +1,6 @@
 /** The languages of the review page; the first is spoken where none that is asked for is. */
 export const LANGUAGES = ['en', 'ja'] as const;
+/** A language of the page, as `lang` names it. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** More ranges than a browser sends are not read. */

@@ -20,6 +20,7 @@ export type Note =
         | 'bad-request';
     };
 
+/** Says what is the matter, and what may be done about it. */
 export function notePage(note: Note, say: Say): Content {
   const [title, ...paragraphs] = words(note, say);
   return {

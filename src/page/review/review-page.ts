@@ -51,6 +51,7 @@ export interface Ended extends GateView {
   readonly isLate: boolean;
 }
 
+/** What a page says, before it is said in a language. */
 export type ReviewPage = Ask | Receipt | Ended | Note;
 
 /** The whole document, in one language. No script, no outbound link; the only effect is a POST of its form to itself. */

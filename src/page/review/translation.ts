@@ -3,6 +3,7 @@ import { LANGUAGES, type Language } from './language';
 import { TEXTS } from './texts';
 
 type Texts = typeof TEXTS;
+/** Name of a sentence in `texts.ts`. */
 export type TextName = keyof Texts;
 
 /** `{left} minutes of {all}` → `left` | `all` */
@@ -15,6 +16,7 @@ type Given<Name extends TextName> =
 /** Says a text in one language. What is put in is escaped, unless it is markup already. */
 export type Say = <Name extends TextName>(name: Name, ...given: Given<Name>) => Html;
 
+/** How texts are said in a language. */
 export function speaking(language: Language): Say {
   return (name, ...given) => fill(TEXTS[name][language], given[0] ?? {});
 }
