@@ -64,6 +64,7 @@ export function createKernel(options: KernelOptions): Kernel {
         if (!model) throw new Error(`${service} has no operation ${operation}`);
         return (await dispatcher.call(caller, service, model, input as Record<string, unknown>)) as never;
       }),
+    authorise: (...asked) => dispatcher.authorise(...asked),
     publish: ({ source, detailType, resources, detail, time = clock.now() }) => {
       const event: BusEvent = {
         version: '0',

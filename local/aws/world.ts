@@ -1,5 +1,6 @@
 import type { Clock } from './clock/virtual-clock';
 import type { Caller, CredentialStore } from './iam/credentials';
+import type { NamedRequirement } from './iam/requirements/requirement';
 import type { Ids } from './ids';
 import type { Network } from './network/network';
 import type { Input, OperationName, Output } from './wire/implementation';
@@ -23,6 +24,8 @@ export interface World {
     operation: Operation,
     input: Input<Service, Operation>,
   ): Promise<Output<Service, Operation>>;
+  /** Refuses what the caller's role does not allow, where a service is asked otherwise than by an operation. */
+  authorise(caller: Caller, service: ServiceName, requirements: readonly NamedRequirement[]): Promise<void>;
   /** Puts an event of an AWS service on the default bus, stamped with the virtual time (whole seconds, as AWS does). */
   publish(event: ServiceEvent): BusEvent;
 }

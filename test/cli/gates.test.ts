@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { IAM } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -81,6 +82,13 @@ describe('slipway gates', () => {
   test('says which principal is no approver', async () => {
     const sts = new STSClient(clientConfig(stack.aws));
     const RoleArn = 'arn:aws:iam::123456789012:role/slipway-production-image-pushed';
+    const Action = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];
+    const Statement = [{ Effect: 'Allow', Action, Resource: '*' }];
+    await new IAM(clientConfig(stack.aws)).putRolePolicy({
+      RoleName: 'slipway-production-image-pushed',
+      PolicyName: 'vote',
+      PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+    });
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'somebody' }));
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials!;
     const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };

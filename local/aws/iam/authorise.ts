@@ -1,12 +1,12 @@
 import { AwsError } from '../wire/aws-error';
-import type { Authorise } from '../wire/dispatcher';
+import type { Authoriser } from '../wire/dispatcher';
 import type { ServiceName } from '../wire/services';
 import type { Account, Role } from './account';
 import type { Caller } from './credentials';
 import { decide, statementsOn } from './evaluate';
 import type { PolicyDocument } from './policy-document';
-import type { Scene } from './requirements/requirement';
-import { type NamedRequirement, requirementsOf } from './requirements/tables';
+import type { NamedRequirement, Scene } from './requirements/requirement';
+import { requirementsOf } from './requirements/tables';
 
 /**
  * Holds every call that is made with a role's credentials against the role's identity policies: those of functions, of
@@ -16,26 +16,31 @@ import { type NamedRequirement, requirementsOf } from './requirements/tables';
  * Policies are kept parsed with the role and read at each call, so a change holds from the next call on. On AWS it takes
  * some seconds.
  */
-export function createAuthorise(account: Account): Authorise {
+export function createAuthoriser(account: Account): Authoriser {
   const { accountId, region } = account.world;
-  return async ({ caller, service, operation, input, look }) => {
-    if (caller.roleArn === undefined) return;
-    const role = roleOf(account, caller.roleArn);
-    const scene: Scene = {
-      accountId,
-      arn: (of, resource) => `arn:aws:${of}:${region}:${accountId}:${resource}`,
-      look: async (of, reading, about) => {
-        try {
-          return await look(of, reading, about);
-        } catch (error) {
-          if (error instanceof AwsError) return undefined;
-          throw error;
-        }
-      },
-    };
+  const hold: Authoriser['actions'] = async (caller, service, requirements) => {
+    const role = roleOf(account, caller.roleArn ?? '');
     const policies = policiesOf(account, role);
-    for (const requirement of await requirementsOf(service, operation, input, scene))
+    for (const requirement of requirements)
       await allowedOrThrown(policies, requirement, { caller, role, service, accountId });
+  };
+  return {
+    call: async ({ caller, service, operation, input, look }) => {
+      const scene: Scene = {
+        accountId,
+        arn: (of, resource) => `arn:aws:${of}:${region}:${accountId}:${resource}`,
+        look: async (of, reading, about) => {
+          try {
+            return await look(of, reading, about);
+          } catch (error) {
+            if (error instanceof AwsError) return undefined;
+            throw error;
+          }
+        },
+      };
+      await hold(caller, service, await requirementsOf(service, operation, input, scene));
+    },
+    actions: hold,
   };
 }
 

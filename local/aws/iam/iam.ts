@@ -1,7 +1,7 @@
 import { constrained, type ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { Account } from './account';
-import { createAuthorise } from './authorise';
+import { createAuthoriser } from './authorise';
 import { refusalOf, refuseViolations } from './constraints';
 import { managedPolicyOperations } from './managed-policies';
 import { rolePolicyOperations } from './role-policies';
@@ -24,6 +24,6 @@ export function createIam(world: World): ServiceImplementation<'iam'> {
     name: 'iam',
     operations: constrained(operations, refuseViolations),
     refusalOf,
-    authorise: createAuthorise(account),
+    authoriser: createAuthoriser(account),
   };
 }

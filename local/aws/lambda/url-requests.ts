@@ -30,7 +30,7 @@ export function urlRequests(world: World, functions: Functions) {
       if (!fn?.url) return refusal(404, 'ResourceNotFoundException', 'Not Found');
       let signer: Signer | undefined;
       try {
-        signer = authorise(world, request, fn, fn.url);
+        signer = await authorise(world, request, fn, fn.url);
       } catch (error) {
         if (error instanceof AwsError) return refusal(403, error.code, error.message);
         throw error;
@@ -57,14 +57,28 @@ interface Signer {
 }
 
 /**
- * AWS_IAM asks for a signature, and every principal of the account may; NONE asks the resource policy for both actions.
+ * AWS_IAM asks for a signature, and a role's policies for both actions; NONE asks the resource policy for them.
  * @throws AwsError what Lambda answers with 403
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
-function authorise(world: World, request: HttpRequest, fn: LambdaFunction, url: FunctionUrl): Signer | undefined {
-  if (url.authType === 'AWS_IAM') return signerOf(world, request);
-  if (permitsPublic(fn.policy, url.authType)) return undefined;
-  throw forbidden();
+async function authorise(
+  world: World,
+  request: HttpRequest,
+  fn: LambdaFunction,
+  { authType }: FunctionUrl,
+): Promise<Signer | undefined> {
+  if (authType !== 'AWS_IAM') {
+    if (permitsPublic(fn.policy, authType)) return undefined;
+    throw forbidden();
+  }
+  const signer = signerOf(world, request);
+  const context = () => ({ 'lambda:FunctionUrlAuthType': [authType], 'lambda:InvokedViaFunctionUrl': ['true'] });
+  const actions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];
+  const requirements = actions.map((action) => ({ action, resource: fn.arn, context }));
+  await world.authorise(signer.caller, 'lambda', requirements).catch((error) => {
+    throw error instanceof AwsError && error.code === 'AccessDeniedException' ? forbidden() : error;
+  });
+  return signer;
 }
 
 function signerOf(world: World, request: HttpRequest): Signer {

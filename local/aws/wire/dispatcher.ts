@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock/virtual-clock';
 import { type Caller, nameOfCaller } from '../iam/credentials';
+import type { NamedRequirement } from '../iam/requirements/requirement';
 import type { Ids } from '../ids';
 import { AwsError } from './aws-error';
 import { misfitOf } from './check';
@@ -29,8 +30,12 @@ export interface AskedCall {
   look(service: ServiceName, operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 
-/** Rejects with an {@link AwsError} when the caller's role does not allow a call. */
-export type Authorise = (call: AskedCall) => Promise<void>;
+/** Rejects with an {@link AwsError} what the caller's role does not allow. */
+export interface Authoriser {
+  call(call: AskedCall): Promise<void>;
+  /** Actions of a service that are asked for otherwise than by its operations. */
+  actions(caller: Caller, service: ServiceName, requirements: readonly NamedRequirement[]): Promise<void>;
+}
 
 /** Calls kept in the log; older ones are forgotten. */
 const CALLS_KEPT = 50_000;
@@ -42,7 +47,7 @@ const CALLS_KEPT = 50_000;
  */
 export class Dispatcher {
   private readonly services = new Map<ServiceName, AnyServiceImplementation>();
-  private authorise: Authorise | undefined;
+  private authoriser: Authoriser | undefined;
   private log: CallRecord[] = [];
   /** Set while the console looks: neither its reads nor the calls that they cause among services are logged. */
   private readonly quiet = new AsyncLocalStorage<true>();
@@ -57,7 +62,7 @@ export class Dispatcher {
     for (const operation of Object.keys(implementation.operations))
       if (!operations.has(operation)) throw new Error(`${implementation.name} has no operation ${operation}`);
     this.services.set(implementation.name, implementation);
-    this.authorise = implementation.authorise ?? this.authorise;
+    this.authoriser = implementation.authoriser ?? this.authoriser;
   }
 
   get calls(): readonly CallRecord[] {
@@ -96,6 +101,11 @@ export class Dispatcher {
         });
       if (this.log.length > CALLS_KEPT * 1.1) this.log = this.log.slice(-CALLS_KEPT);
     }
+  }
+
+  /** Holds what a service asks otherwise than by its operations against the caller's role. */
+  async authorise(caller: Caller, service: ServiceName, requirements: readonly NamedRequirement[]): Promise<void> {
+    if (caller.roleArn !== undefined) await this.authoriser?.actions(caller, service, requirements);
   }
 
   /** Runs a reading operation for the console's own pages: the administrator's eyes, left out of the log. */
@@ -137,7 +147,7 @@ export class Dispatcher {
         new AwsError(misfit.kind === 'type' ? 'SerializationException' : 'ValidationException', misfit.message)
       );
     if (call.caller.roleArn !== undefined)
-      await this.authorise?.({
+      await this.authoriser?.call({
         caller: call.caller,
         service,
         operation: operation.name,

@@ -16,7 +16,7 @@ import type { STS } from '@aws-sdk/client-sts';
 import type { Caller } from '../iam/credentials';
 import type { AwsError } from './aws-error';
 import type { Misfit } from './check';
-import type { Authorise } from './dispatcher';
+import type { Authoriser } from './dispatcher';
 import type { ServiceName } from './services';
 
 /** The SDK's client of each service: only its types are used here, for the names, inputs and outputs of operations. */
@@ -85,7 +85,7 @@ export interface ServiceImplementation<Service extends ServiceName> {
   /** The error for an input that does not fit its shape, where the service has one of its own. */
   readonly refusalOf?: (misfit: Misfit, operation: string) => AwsError | undefined;
   /** Asked before every operation of every service that is called with a role. IAM has it. */
-  readonly authorise?: Authorise;
+  readonly authoriser?: Authoriser;
 }
 
 export type AnyServiceImplementation = { [Service in ServiceName]: ServiceImplementation<Service> }[ServiceName];

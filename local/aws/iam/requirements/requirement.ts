@@ -12,6 +12,10 @@ export interface Requirement {
   readonly context?: () => Context | Promise<Context>;
 }
 
+export interface NamedRequirement extends Requirement {
+  readonly action: string;
+}
+
 /** What a table may know beside the input. */
 export interface Scene {
   readonly accountId: string;

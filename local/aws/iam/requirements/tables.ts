@@ -7,7 +7,7 @@ import { ecr } from './ecr';
 import { ecs } from './ecs';
 import { elasticLoadBalancingV2 } from './elastic-load-balancing-v2';
 import { lambda } from './lambda';
-import { anywhere, type Requirement, type RequirementTable, type Scene } from './requirement';
+import { anywhere, type NamedRequirement, type RequirementTable, type Scene } from './requirement';
 import { s3 } from './s3';
 import { sns } from './sns';
 import { sqs } from './sqs';
@@ -34,10 +34,6 @@ const TABLES: { readonly [Service in ServiceName]?: RequirementTable<Service> } 
 
 /** The prefix of a service's actions, where it is not the name in the scope of its signatures. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
-
-export interface NamedRequirement extends Requirement {
-  readonly action: string;
-}
 
 /**
  * What an operation asks of its caller's role. Operations that stand in no table ask for their action on `*`, so that only

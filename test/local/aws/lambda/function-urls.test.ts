@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { AttachRolePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   AddPermissionCommand,
   CreateFunctionUrlConfigCommand,
@@ -20,7 +21,7 @@ import type { FunctionRunner } from '../../../../local/aws/lambda/runner';
 import { urlResponse } from '../../../../local/aws/lambda/url-response';
 import { httpServer } from '../../../../local/aws/wire/http-transport';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
-import { ARN, accountWith, START } from './account';
+import { ARN, accountWith, START, trust } from './account';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -204,6 +205,15 @@ describe('a signed request of a role’s session', () => {
       roleId: 'AROAEXAMPLE',
     };
     const session = aws.world.credentials.issueForRole(role, 'alice@example.com');
+    await aws.iam.send(
+      new CreateRoleCommand({
+        RoleName: 'Approver',
+        Path: '/aws-reserved/sso.amazonaws.com/',
+        AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
+      }),
+    );
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    await aws.iam.send(new AttachRolePolicyCommand({ RoleName: 'Approver', PolicyArn }));
     const { Payload } = await sendSigned(aws, session);
     expect(JSON.parse(Buffer.from(Payload!).toString()).requestContext.authorizer.iam).toEqual({
       accessKey: session.accessKeyId,
@@ -214,6 +224,37 @@ describe('a signed request of a role’s session', () => {
       userArn: 'arn:aws:sts::123456789012:assumed-role/Approver/alice@example.com',
       userId: 'AROAEXAMPLE:alice@example.com',
     });
+  });
+});
+
+describe('a role’s session at a URL of AWS_IAM', () => {
+  const URL_TYPE = { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } };
+  const VIA_URL = { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } };
+  const allow = (Action: string, Condition: object = {}) => ({ Effect: 'Allow', Action, Resource: ARN, Condition });
+  test.each<[string, object[], number]>([
+    ['nothing', [allow('lambda:GetFunction')], 403],
+    ['one action', [allow('lambda:InvokeFunctionUrl')], 403],
+    ['the other', [allow('lambda:InvokeFunction')], 403],
+    ['both', [allow('lambda:InvokeFunctionUrl'), allow('lambda:InvokeFunction')], 200],
+    ['both as they come', [allow('lambda:InvokeFunctionUrl', URL_TYPE), allow('lambda:InvokeFunction', VIA_URL)], 200],
+    [
+      'both for another type',
+      [allow('lambda:InvokeFunction*', { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } })],
+      403,
+    ],
+  ])('[L-64] whose policies allow %s', async (_what, Statement, status) => {
+    const aws = await stage(undefined, { authType: 'AWS_IAM' });
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await aws.iam.send(new PutRolePolicyCommand({ RoleName: 'tasks', PolicyName: 'url', PolicyDocument }));
+    const role = { arn: 'arn:aws:iam::123456789012:role/tasks', roleId: 'AROAEXAMPLE' };
+    const answered = sendSigned(aws, aws.world.credentials.issueForRole(role, 'alice'));
+    if (status === 200) expect((await answered).StatusCode).toBe(200);
+    else
+      await expect(answered).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+        message: FORBIDDEN.Message,
+        $metadata: { httpStatusCode: status },
+      });
   });
 });
 
