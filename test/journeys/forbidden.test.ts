@@ -55,6 +55,18 @@ describe('a release that Slipway may not start', () => {
   );
 });
 
+test('a deployment whose service role is gone fails, and says so', async () => {
+  stack = await startStack();
+  const iam = new IAM(clientConfig(stack.aws));
+  const RoleName = 'frontend-codedeploy';
+  await iam.deleteRolePolicy({ RoleName, PolicyName: 'blue-green' });
+  await iam.deleteRole({ RoleName });
+  await stack.push('v2');
+  await stack.aws.clock.advance(minutes(10));
+  expect(subjects()).toContain('Failed: frontend v2');
+  expect(bodies()).toContain('IAM_ROLE_MISSING');
+});
+
 describe('a deployment whose service role lacks a permission fails with CodeDeploy’s reason', () => {
   test.each([
     ['ecs:CreateTaskSet', 'AmazonECS'],

@@ -4,6 +4,7 @@ import type { ServiceName } from '../wire/services';
 import type { Account, Role } from './account';
 import type { Caller } from './credentials';
 import { decide, statementsOn } from './evaluate';
+import { PermissionUses } from './permission-use';
 import type { PolicyDocument } from './policy-document';
 import type { NamedRequirement, Scene } from './requirements/requirement';
 import { requirementsOf } from './requirements/tables';
@@ -18,11 +19,12 @@ import { requirementsOf } from './requirements/tables';
  */
 export function createAuthoriser(account: Account): Authoriser {
   const { accountId, region } = account.world;
+  const uses = new PermissionUses();
   const hold: Authoriser['actions'] = async (caller, service, requirements) => {
     const role = roleOf(account, caller.roleArn ?? '');
     const policies = policiesOf(account, role);
     for (const requirement of requirements)
-      await allowedOrThrown(policies, requirement, { caller, role, service, accountId });
+      await allowedOrThrown(policies, requirement, { caller, role, service, accountId, uses });
   };
   return {
     call: async ({ caller, service, operation, input, look }) => {
@@ -41,6 +43,9 @@ export function createAuthoriser(account: Account): Authoriser {
       await hold(caller, service, await requirementsOf(service, operation, input, scene));
     },
     actions: hold,
+    get uses() {
+      return uses.all;
+    },
   };
 }
 
@@ -59,6 +64,7 @@ interface Asker {
   readonly role: Role;
   readonly service: ServiceName;
   readonly accountId: string;
+  readonly uses: PermissionUses;
 }
 
 async function allowedOrThrown(
@@ -70,6 +76,7 @@ async function allowedOrThrown(
   const conditional = statements.some(({ conditions }) => conditions.length > 0);
   const known = conditional ? await context?.() : undefined;
   const decision = decide(statements, { 'aws:PrincipalArn': [asker.role.arn], ...known });
+  asker.uses.note({ role: asker.role.name, action, resource, decision });
   if (decision === 'allowed') return;
   // SNS alone has an error of its own, and writes its name in capitals.
   const [code, named] =

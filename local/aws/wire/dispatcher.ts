@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock/virtual-clock';
 import { type Caller, nameOfCaller } from '../iam/credentials';
+import type { PermissionUse } from '../iam/permission-use';
 import type { NamedRequirement } from '../iam/requirements/requirement';
 import type { Ids } from '../ids';
 import { AwsError } from './aws-error';
@@ -35,6 +36,8 @@ export interface Authoriser {
   call(call: AskedCall): Promise<void>;
   /** Actions of a service that are asked for otherwise than by its operations. */
   actions(caller: Caller, service: ServiceName, requirements: readonly NamedRequirement[]): Promise<void>;
+  /** Everything that roles were asked for so far. */
+  readonly uses: readonly PermissionUse[];
 }
 
 /** Calls kept in the log; older ones are forgotten. */
@@ -67,6 +70,11 @@ export class Dispatcher {
 
   get calls(): readonly CallRecord[] {
     return this.log;
+  }
+
+  /** Every action that a role was asked for, also those that no call shows. */
+  get permissionUses(): readonly PermissionUse[] {
+    return this.authoriser?.uses ?? [];
   }
 
   /** What is built, for the message of a refusal and for the documentation. */

@@ -238,12 +238,17 @@ describe('an AWS service', () => {
   const call = (roleArn?: string) =>
     aws.world.call(asService('codedeploy', roleArn === undefined ? {} : { roleArn }), 'ecs', 'ListClusters', {});
 
-  test('[IAM-20] that acts with a role has its permissions; for itself it needs none', async () => {
+  test('[IAM-20] [IAM-31] that acts with a role has its permissions; for itself it needs none; what is asked is noted', async () => {
     await expect(call()).resolves.toBeDefined();
     await expect(call('arn:aws:iam::123456789012:role/deployer')).rejects.toThrow(
       'User: arn:aws:sts::123456789012:assumed-role/deployer/codedeploy is not authorized to perform: ecs:ListClusters',
     );
     await allow('ecs:ListClusters');
     await expect(call('arn:aws:iam::123456789012:role/deployer')).resolves.toBeDefined();
+    const use = { role: 'deployer', action: 'ecs:ListClusters', resource: '*' };
+    expect(aws.dispatcher.permissionUses).toEqual([
+      { ...use, decision: 'not allowed' },
+      { ...use, decision: 'allowed' },
+    ]);
   });
 });
