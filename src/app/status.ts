@@ -3,6 +3,7 @@ import type { Clients } from '../aws/clients';
 import { getDeployment } from '../aws/codedeploy';
 import { readTarget } from '../aws/deployment-target';
 import { describeRevision } from '../aws/ecs';
+import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
 import { readRecord } from '../aws/read-record';
@@ -53,30 +54,39 @@ export async function readStatus(reader: StatusReader, serviceName?: string): Pr
     const spec = catalog.find(({ name }) => name === serviceName);
     const known = catalog.map(({ name }) => name);
     if (!spec) throw new UnknownService(serviceName, known);
-    return { at, services: [await readService(reader, spec, true)] };
+    return { at, services: [await readService(reader, spec, true)], ...(await readPaused(reader)) };
   }
   const services: ServiceStatus[] = [];
   for (let first = 0; first < catalog.length; first += AT_ONCE) {
     const batch = catalog.slice(first, first + AT_ONCE);
     services.push(...(await Promise.all(batch.map((spec) => readService(reader, spec, false)))));
   }
-  return { at, services };
+  return { at, services, ...(await readPaused(reader)) };
+}
+
+async function readPaused(reader: StatusReader): Promise<Pick<FleetStatus, 'paused'>> {
+  const paused = await readFleetPause(recordTable(reader));
+  return paused ? { paused } : {};
 }
 
 async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: boolean): Promise<ServiceStatus> {
   const { name, cluster, service: ecsService } = spec;
   const named = { name, cluster, ecsService };
   const record = await readRecord(recordTable(reader), name);
-  if (!record) return { ...named, adopted: false, pushes: [], next: [], ended: [] };
+  if (!record) return { ...named, adopted: false, pushes: [], commands: [], quarantine: [], next: [], ended: [] };
 
-  const { state, pushes } = record;
-  const { running, next, release, waiting, trouble, lastGood, ended } = state;
+  const { state, pushes, commands } = record;
+  const { running, next, release, waiting, trouble, lastGood, ended, paused, rollback, quarantine } = state;
   const watched = await readWatched(reader, spec, state, inDetail);
   return {
     ...named,
     adopted: running !== undefined,
     ...(running ? { running } : {}),
     pushes,
+    commands,
+    ...(paused ? { paused } : {}),
+    ...(rollback ? { rollback } : {}),
+    quarantine,
     next,
     ...(release ? { release: releaseStatus(release, watched?.deployment) } : {}),
     ...(!release && watched ? { latest: watched.deployment } : {}),

@@ -6,12 +6,23 @@ import { explainError } from './explain-error';
 import { gates } from './gates';
 import { DONE, FAILED, type Invocation, type Outcome, type Surroundings, USAGE, UsageError } from './invocation';
 import { keys } from './keys';
+import { pause, resume } from './pause';
+import { release } from './release';
+import { rollback } from './rollback';
 import { DEFAULT_STAGE, stageOf } from './stage';
 import { status } from './status';
 import { printable } from './text/printable';
 
 /** The commands that are built. */
-const BUILT: Readonly<Record<string, (invocation: Invocation) => Promise<Outcome>>> = { status, gates, keys };
+const BUILT: Readonly<Record<string, (invocation: Invocation) => Promise<Outcome>>> = {
+  status,
+  gates,
+  keys,
+  release,
+  rollback,
+  pause,
+  resume,
+};
 
 /**
  * Runs one command line. Nothing that goes wrong with AWS or the command line is thrown.

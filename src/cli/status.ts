@@ -12,9 +12,11 @@ export async function status(invocation: Invocation): Promise<Outcome> {
   const service = oneService(operands);
   if (values.watch && json) throw new UsageError('--watch repeats itself, --json is one document: give one of them.');
   const look = () => lookAt(invocation, service);
-  const text = ({ services, at }: FleetStatus) => {
+  const text = ({ services, at, paused }: FleetStatus) => {
     const [only] = services;
-    return service !== undefined && only ? serviceText(only, at) : fleetText({ services, at });
+    return service !== undefined && only
+      ? serviceText(only, at, paused)
+      : fleetText({ services, at, ...(paused ? { paused } : {}) });
   };
   if (values.watch) return watch(invocation, async () => text(await look()));
   const fleet = await look();

@@ -1,8 +1,10 @@
 import type { Verdict } from './check/verdict';
+import type { Command, Pause, PendingRollback } from './command';
 import type { Change } from './gate/changes';
 import type { GateOutcome, Vote } from './gate/gate';
 import type { Instant } from './instant';
 import type { KnownImage } from './observed';
+import type { Quarantined } from './quarantine';
 import type { AcceptedImage, EndedRelease, Push, Running, Waiting } from './record';
 
 /**
@@ -14,6 +16,8 @@ export interface FleetStatus {
   readonly at: Instant;
   /** In the catalog's order; one when one was asked for. */
   readonly services: readonly ServiceStatus[];
+  /** Nothing is started in the whole fleet. */
+  readonly paused?: Pause;
 }
 
 export interface ServiceStatus {
@@ -28,6 +32,14 @@ export interface ServiceStatus {
   readonly running?: Running;
   /** Heard of, not yet judged; oldest first. */
   readonly pushes: readonly Push[];
+  /** What people asked for and is not judged yet. */
+  readonly commands: readonly Command[];
+  /** Nothing is started for this service. */
+  readonly paused?: Pause;
+  /** Asked for, and under way. */
+  readonly rollback?: PendingRollback;
+  /** What is not started again by itself, newest first. */
+  readonly quarantine: readonly Quarantined[];
   /** Accepted images that no release carries yet. */
   readonly next: readonly AcceptedImage[];
   /** The release in flight. */

@@ -27,7 +27,17 @@ describe('a service', () => {
     expect(await readStatus(reader(), 'frontend')).toEqual({
       at: instant(app.aws.clock.now()),
       services: [
-        { name: 'frontend', cluster: 'prod', ecsService: 'frontend', adopted: false, pushes: [], next: [], ended: [] },
+        {
+          name: 'frontend',
+          cluster: 'prod',
+          ecsService: 'frontend',
+          adopted: false,
+          pushes: [],
+          commands: [],
+          quarantine: [],
+          next: [],
+          ended: [],
+        },
       ],
     });
   });

@@ -5,7 +5,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands';
 import { slipway } from './command-line';
 
-const BUILT = ['status', 'gates', 'keys'];
+const BUILT = ['status', 'gates', 'keys', 'release', 'rollback', 'pause', 'resume'];
 
 describe('the slipway command', () => {
   it.each(COMMANDS.map(({ name }) => name).filter((name) => !BUILT.includes(name)))(
@@ -47,6 +47,40 @@ describe('the slipway command', () => {
     ['a list of a service that there is not', ['gates', 'fronted'], /Did you mean "frontend"\?/],
     ['what is near nothing', ['gates', 'foo'], /^There is no service "foo"\. Known here: frontend\.$/],
     ['a vote among the options of a list', ['gates', '--yes'], /^The option --yes goes with gates approve/],
+    ['a release of nothing', ['release'], /^Release what\? release <service>:<tag>; /],
+    ['a release without a tag', ['release', 'frontend'], /^Release what\? /],
+    [
+      'a release of another service',
+      ['release', 'fronted:v2'],
+      /^There is no service "fronted"\. Did you mean "frontend"/,
+    ],
+    [
+      'another repository',
+      ['release', 'frontend/backend:v2'],
+      /^frontend takes images of frontend: release frontend\//,
+    ],
+    ['a tag that is not for the service', ['release', 'frontend:latest'], /^frontend does not take frontend:latest: /],
+    [
+      'force without a reason',
+      ['release', 'frontend:v2', '--force'],
+      /^Others will ask why: release frontend:v2 --force --r/,
+    ],
+    ['what is not built', ['release', 'frontend:v2', '--skip-checks'], /^The option --skip-checks is not built yet\.$/],
+    ['a rollback of nothing', ['rollback', '--reason', 'x'], /^Roll back which service\?/],
+    ['a rollback without a reason', ['rollback', 'frontend'], /^Others will ask why: rollback frontend --reason/],
+    [
+      'a pause of nothing',
+      ['pause', '--reason', 'x'],
+      /^Either one service or all: pause <service>, or pause --fleet\.$/,
+    ],
+    ['a pause of both', ['pause', 'frontend', '--fleet'], /^Either one service or all/],
+    [
+      'a pause without a reason',
+      ['pause', 'frontend', '--reason', ' '],
+      /^Others will ask why: pause frontend --reason/,
+    ],
+    ['a pause of all without a reason', ['pause', '--fleet'], /^Others will ask why: pause --fleet --reason/],
+    ['a resume of a service that there is not', ['resume', 'frnt'], /^There is no service "frnt"/],
     ['keys without what to do', ['keys'], /^The command "keys" does one thing: keys rotate\.$/],
   ])('refuses %s in one sentence and ends with 2', async (_, given, sentence) => {
     const { exitCode, stderr, stdout } = await slipway(given);

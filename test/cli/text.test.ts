@@ -9,7 +9,17 @@ import { at, digest, V1 } from '../domain/given';
 
 const V2 = { repository: 'frontend', tag: 'v2', digest: digest('2'), at: at(0), acceptedAt: at(0), eventId: 'e' };
 const SERVICE: ServiceStatus = {
-  ...{ name: 'frontend', cluster: 'prod', ecsService: 'front', adopted: true, pushes: [], next: [], ended: [] },
+  ...{
+    name: 'frontend',
+    cluster: 'prod',
+    ecsService: 'front',
+    adopted: true,
+    pushes: [],
+    commands: [],
+    quarantine: [],
+    next: [],
+    ended: [],
+  },
   running: { revision: 'arn:aws:ecs:r:a:task-definition/frontend:1', images: [V1], since: at(0) },
 };
 const GATE: GateStatus = {

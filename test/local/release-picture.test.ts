@@ -11,6 +11,8 @@ test('an open gate loses neither the mailbox nor what silence means in 60 column
       ecsService: 'frontend',
       adopted: true,
       pushes: [],
+      commands: [],
+      quarantine: [],
       next: [],
       ended: [],
       latest: {

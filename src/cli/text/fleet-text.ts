@@ -1,13 +1,15 @@
+import { commandLabel, explainAsked, type Pause } from '../../domain/command';
 import { changeLabel } from '../../domain/release';
 import type { DeploymentStatus, FleetStatus, ReleaseStatus, ServiceStatus } from '../../domain/status';
 import { votesLabel } from './gate-text';
 import { labels } from './images';
 import { moment } from './moment';
+import { oneLine } from './printable';
 import { table } from './table';
 
 /** The fleet, a line for each service. */
-export function fleetText({ services }: FleetStatus): string {
-  return table(
+export function fleetText({ services, paused }: FleetStatus): string {
+  const fleet = table(
     ['SERVICE', 'RUNS', 'SINCE', 'RELEASE', 'NOW'],
     services.map((service) => [
       service.name,
@@ -17,16 +19,25 @@ export function fleetText({ services }: FleetStatus): string {
       presentState(service),
     ]),
   );
+  return paused ? `${pausedText(paused)}\n${fleet}` : fleet;
+}
+
+/** `The fleet is paused since 2026-11-21 09:00:00 UTC by arn:… (freeze)` */
+export function pausedText(paused: Pause): string {
+  return oneLine(`The fleet is paused since ${moment(paused.at)} ${explainAsked(paused)}`);
 }
 
 /** In a few words what a service is about: trouble before waiting, waiting before progress, progress before rest. */
 function presentState(service: ServiceStatus): string {
-  const { trouble, release, waiting, next, ended, adopted, pushes } = service;
+  const { trouble, release, waiting, next, ended, adopted, pushes, commands, paused, rollback } = service;
   if (trouble) return `held: ${trouble.reason}`;
   if (release?.deployment?.gate?.state === 'open') return gateState(release.deployment.gate);
+  if (rollback && !release) return `rolling back to ${labels(rollback.images)}`;
+  if (paused && !release) return `paused ${explainAsked(paused)}${next.length > 0 ? `; ${labels(next)} is kept` : ''}`;
   if (waiting) return `waiting: ${waiting.reason}`;
   if (release) return progress(release);
   if (next.length > 0) return `${labels(next)} is next`;
+  if (commands.length > 0) return `${commands.map(commandLabel).join(', ')} is about to be looked at`;
   if (pushes.length > 0) return 'a push is being looked at';
   const [latest] = ended;
   if (latest) return `${latest.outcome} ${labels(latest.images)}`;

@@ -1,17 +1,20 @@
+import { commandLabel, explainAsked, type Pause } from '../../domain/command';
 import { clockTime } from '../../domain/instant';
 import { reasonAfter } from '../../domain/outcome-words';
+import { explainQuarantine } from '../../domain/quarantine';
 import { changeLabel } from '../../domain/release';
 import type { DeploymentStatus, LifecycleStatus, ServiceStatus } from '../../domain/status';
 import { revisionLabel } from '../../domain/task-definition';
-import { NEVER_ADOPTED } from './fleet-text';
+import { NEVER_ADOPTED, pausedText } from './fleet-text';
 import { gateLines } from './gate-text';
 import { digestLines, labels } from './images';
 import { moment } from './moment';
 import { oneLine } from './printable';
 
 /** One service: what runs, what is on its way, what holds it, and how it came to that. */
-export function serviceText(service: ServiceStatus, at: string): string {
+export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pause): string {
   const { name, cluster, ecsService, running, release, latest, waiting, trouble, next, lastGood, ended } = service;
+  const { paused, rollback, commands, quarantine } = service;
   const [end] = ended;
   return [
     `${name} (ECS service ${cluster}/${ecsService})`,
@@ -21,6 +24,10 @@ export function serviceText(service: ServiceStatus, at: string): string {
           ...digestLines(running.images).map((line) => row('', line)),
         ]
       : [row('Runs', NEVER_ADOPTED)]),
+    ...(paused ? [row('Paused', `since ${moment(paused.at)} ${explainAsked(paused)}`)] : []),
+    ...(fleetPaused ? [row('Fleet', pausedText(fleetPaused))] : []),
+    ...commands.map((command) => row('Asked', `${commandLabel(command)} ${explainAsked(command)}, not looked at yet`)),
+    ...(rollback ? [row('Rollback', `to ${labels(rollback.images)}, asked for ${explainAsked(rollback)}`)] : []),
     ...(trouble ? [row('Held', `${trouble.reason} (since ${moment(trouble.since)})`)] : []),
     ...(waiting ? [row('Waiting', `${waiting.reason} (since ${moment(waiting.since)})`)] : []),
     ...(release
@@ -40,6 +47,14 @@ export function serviceText(service: ServiceStatus, at: string): string {
           ),
         ]
       : []),
+    ...quarantine
+      .slice(0, QUARANTINE_SHOWN)
+      .map((entry, index) =>
+        row(index === 0 ? 'Quarantine' : '', `${labels(entry.images)}: ${explainQuarantine(entry)}`),
+      ),
+    ...(quarantine.length > QUARANTINE_SHOWN
+      ? [row('', `and ${quarantine.length - QUARANTINE_SHOWN} more: --json has all`)]
+      : []),
     ...(latest ? deploymentLines(latest, at) : []),
     ...(lastGood && lastGood.hash !== end?.hash
       ? [row('Last good', `${labels(lastGood.images)}, ${moment(lastGood.endedAt)}`)]
@@ -47,6 +62,8 @@ export function serviceText(service: ServiceStatus, at: string): string {
     ...timelineLines(service),
   ].join('\n');
 }
+
+const QUARANTINE_SHOWN = 5;
 
 function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
   const { id, status, greenTraffic, lifecycle, gate, reason } = deployment;
