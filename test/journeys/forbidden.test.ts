@@ -94,3 +94,33 @@ describe('a deployment whose service role lacks a permission fails with CodeDepl
     expect(await stack.visit()).toMatchObject({ status: 200 });
   });
 });
+
+describe('a release under way for which a permission is missing', () => {
+  test.each([
+    [
+      'elasticloadbalancing:DescribeListeners',
+      'Failed',
+      /check answers failed: could not be done: .* is not authorized to perform: elasticloadbalancing:DescribeListeners/,
+    ],
+    ['sns:Publish', 'Expired', /release-manager: AWS refuses sns:Publish/],
+  ])('its hook may not %s: the hook fails with that reason', async (action, ending, reason) => {
+    stack = await startStack();
+    await forbid('slipway-production-hook-after-allow-test-traffic', action);
+    await stack.push('v2');
+    await stack.aws.clock.advance(minutes(10));
+    expect(subjects()).toEqual([`${ending}: frontend v2`]);
+    expect(bodies()).toMatch(reason);
+    expect(bodies()).toContain('HOOK_EXECUTION_FAILURE');
+    expect(await stack.visit()).toMatchObject({ status: 200 });
+  });
+
+  test('its tasks may not pull their image: they never get healthy, and blue serves', async () => {
+    stack = await startStack();
+    await forbid('frontend-execution', 'ecr:BatchGetImage');
+    await stack.push('v2');
+    await stack.aws.clock.advance(minutes(90));
+    expect(subjects()).toEqual(['Failed: frontend v2']);
+    expect(bodies()).toMatch(/TIMEOUT: .* replacement task set to become healthy/);
+    expect(await stack.visit()).toMatchObject({ status: 200 });
+  });
+});
