@@ -172,6 +172,12 @@ describe('a paused service', () => {
     expect(state.waiting).toBeUndefined();
   });
 
+  test('of a fleet that was resumed waits for nothing any more, also where nothing is started', () => {
+    const waiting = { reason: 'the fleet is paused since …', since: at(-9), pause: true as const };
+    const { state } = settled(record({ waiting, next: [accepted('v1', '1')] }), observed());
+    expect(state.waiting).toBeUndefined();
+  });
+
   test('starts what somebody forces, and that alone', () => {
     const { state } = settled(asked(releasing('v2', true), { paused: PAUSE }), observed());
     expect(state.release).toMatchObject({ changed: [{ tag: 'v2', asked: { by: ALICE, force: true } }] });
@@ -261,6 +267,24 @@ describe('a rollback', () => {
     const { plan } = settled(asked(rollback, { ...ON_V2, good }), onV2({ revision: arn(1) }), hooked);
     const create = plan.actions.find((action) => action.kind === 'create-deployment')!;
     expect(create.request.appSpec.content.includes('BeforeAllowTraffic')).toBe(hooks);
+  });
+
+  const { service: _service, ...gone } = onV2();
+  const homeless = { source: 'described' as const, taskDefinition: { family: 'f', containerDefinitions: [] } };
+  test.each<[string, Observed, RegExp]>([
+    ['the service is gone', gone, /does not exist in cluster prod/],
+    [
+      'no container takes the image',
+      onV2({ running: { ...onV2().running!, base: homeless } }),
+      /^no container takes its image from the repository frontend any more$/,
+    ],
+  ])('is given up when %s, and that is told', (_why, world, reason) => {
+    const state = { ...ON_V2, rollback: { id: 'r', images: [V1], ...PAUSE } };
+    const { state: after } = settled(record(state), world);
+    expect(after.rollback).toBeUndefined();
+    expect(after.notices).toMatchObject([
+      { kind: 'command', outcome: 'refused', reason: expect.stringMatching(reason), command: { by: 'arn:bob' } },
+    ]);
   });
 
   test('is over when its own release ends, however', () => {

@@ -84,8 +84,8 @@ test('what a person stops in the console is rolled back by a human, and stays so
   stack = await startStack();
   await stack.push('v2');
   await stack.reviewed('v2');
-  const [{ id }] = (await stack.deployments()) as [{ id: string }];
-  await new CodeDeploy(clientConfig(stack.aws)).stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+  const [only] = await stack.deployments();
+  await new CodeDeploy(clientConfig(stack.aws)).stopDeployment({ deploymentId: only!.id, autoRollbackEnabled: true });
   expect(await mailed(/^Failed: frontend v2$/)).toBe(true);
   await retag('v2', 'v3');
   expect(await mailed(/^Refused: frontend v3$/)).toBe(true);

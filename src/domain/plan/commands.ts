@@ -4,7 +4,7 @@ import type { ServiceState } from '../record';
 import { withHeard } from '../transitions';
 import { judgeRelease } from './command-release';
 import { judgeRollback } from './command-rollback';
-import { explainPause } from './paused';
+import { awake, explainPause } from './paused';
 import { type Plan, type Situation, write } from './plan';
 
 /** What becomes of a command: the state that carries it out, or why it is refused. */
@@ -59,11 +59,10 @@ function judgePause({ state }: Situation, { by, reason, at }: Extract<Command, {
 function judgeResume({ state, observed }: Situation): CommandJudgement {
   const { paused, ...rest } = state;
   if (!paused) return { kind: 'refused', reason: 'the service is not paused' };
-  const { waiting, ...awake } = rest;
   const fleet = observed.fleetPause ? `; but ${explainPause({ state: rest }, observed.fleetPause)}` : '';
   return {
     kind: 'taken',
-    state: waiting?.pause ? awake : rest,
+    state: awake(rest),
     reason: `${rest.next.length > 0 ? 'what was pushed meanwhile is looked at now' : 'nothing newer is wanted'}${fleet}`,
   };
 }

@@ -9,17 +9,18 @@ import { releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, overlaid } from '../transitions';
-import { pauseOf, waitForResume } from './paused';
+import { awake, pauseOf, waitForResume } from './paused';
 import { type Plan, planPause, type Situation, wait, write } from './plan';
 import { busyLookSeconds } from './timing';
 
 /** Opens a release for the accepted images as soon as the deployment group is free. */
 export function planNext(situation: Situation): Plan | undefined {
-  const { spec, state, observed, now } = situation;
+  const { spec, observed, now } = situation;
+  const pausedBy = pauseOf(situation);
+  const state = pausedBy ? situation.state : awake(situation.state);
   const { running } = state;
   if (state.next.length === 0 || !running || !observed.service) return undefined;
 
-  const pausedBy = pauseOf(situation);
   const wanted = pausedBy ? state.next.filter(isForced) : state.next;
   if (pausedBy && wanted.length === 0) return waitForResume(situation, pausedBy);
   const later = state.next.filter((image) => !wanted.includes(image));
@@ -27,7 +28,8 @@ export function planNext(situation: Situation): Plan | undefined {
   const base = baseOf(spec, observed.running);
   if (!base) return undefined;
   const homeless = wanted.filter(({ repository }) => containersOf(base, repository).length === 0);
-  if (homeless.length > 0) return refuse(situation, homeless, ({ repository }) => noContainer(base, repository));
+  if (homeless.length > 0)
+    return refuse({ ...situation, state }, homeless, ({ repository }) => noContainer(base, repository));
 
   const images = overlaid(running.images, wanted);
   if (images.every(({ repository, digest }) => imageOf(running.images, repository)?.digest === digest)) {
@@ -39,7 +41,7 @@ export function planNext(situation: Situation): Plan | undefined {
   if (entry && !wanted.some(isForced)) {
     const reasonFor = (image: AcceptedImage) =>
       `${explainQuarantine(entry)}; a new image is needed, or slipway release ${releaseOperand(spec.name, image)} --force`;
-    return refuse(situation, wanted, reasonFor);
+    return refuse({ ...situation, state }, wanted, reasonFor);
   }
 
   const active = observed.deployments.filter(isActive);

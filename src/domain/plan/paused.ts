@@ -1,5 +1,6 @@
 import { explainAsked, type Pause } from '../command';
 import { instant, secondsAfter } from '../instant';
+import type { ServiceState } from '../record';
 import type { Plan, Situation } from './plan';
 import { write } from './plan';
 import { PAUSED_LOOK_SECONDS } from './timing';
@@ -13,6 +14,12 @@ export function pauseOf({ state, observed }: Pick<Situation, 'state' | 'observed
 export function explainPause({ state }: Pick<Situation, 'state'>, pause: Pause): string {
   const since = `since ${pause.at.slice(0, 16).replace('T', ' ')} UTC ${explainAsked(pause)}`;
   return state.paused ? `paused ${since}` : `the fleet is paused ${since}`;
+}
+
+/** The state that waits for no `resume` any more. */
+export function awake(state: ServiceState): ServiceState {
+  const { waiting, ...rest } = state;
+  return waiting?.pause ? rest : state;
 }
 
 /**

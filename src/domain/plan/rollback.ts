@@ -1,13 +1,15 @@
 import { explainAsked, type PendingRollback } from '../command';
 import { shortDigest } from '../image';
 import { instant, isPast, secondsAfter } from '../instant';
+import { commandNotice } from '../notices';
 import { isActive } from '../observed';
 import { quarantined, quarantineOfImages, sameDigests } from '../quarantine';
 import type { AcceptedImage, Release, Running, ServiceState } from '../record';
 import { baseOf, renderedFor } from '../rendering';
-import type { RevisionBase } from '../task-definition';
+import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, takenBack } from '../transitions';
 import { waitForGroup } from './next';
+import { serviceObstacle } from './obstacle';
 import { type Plan, planPause, type Situation, write } from './plan';
 import { STOP_SECONDS } from './timing';
 
@@ -21,12 +23,34 @@ export function planRollback(situation: Situation): Plan | undefined {
   const { rollback, release, running } = state;
   if (!rollback || release?.rollback) return undefined;
   if (release) return planStop(situation, release, rollback);
+  const obstacle = obstacleTo(situation, rollback);
+  if (obstacle !== undefined) return giveUp(situation, rollback, obstacle);
   if (!running) return undefined;
   if (sameDigests(rollback.images, running.images)) {
     const { rollback: _done, ...rest } = state;
     return write(`what the rollback ${explainAsked(rollback)} asked for is running`, rest);
   }
   return planBack(situation, rollback, running);
+}
+
+/** Why what was good cannot be brought back to the service as it stands. */
+function obstacleTo({ spec, observed }: Situation, { images }: PendingRollback): string | undefined {
+  const obstacle = serviceObstacle(spec, observed.service);
+  if (obstacle !== undefined) return obstacle;
+  const base = baseOf(spec, observed.running);
+  const homeless = base && images.find(({ repository }) => containersOf(base, repository).length === 0);
+  return homeless && `no container takes its image from the repository ${homeless.repository} any more`;
+}
+
+function giveUp({ spec, state, now }: Situation, rollback: PendingRollback, reason: string): Plan {
+  const { rollback: _gone, ...rest } = state;
+  const { id, by, reason: why, at } = rollback;
+  const command = { kind: 'rollback', id: `${id}:given-up`, by, reason: why, at } as const;
+  const notice = commandNotice(spec, command, { kind: 'refused', reason }, now);
+  return write(`gives up the rollback ${explainAsked(rollback)}: ${reason}`, {
+    ...rest,
+    notices: [...rest.notices, notice],
+  });
 }
 
 function planStop(situation: Situation, release: Release, rollback: PendingRollback): Plan | undefined {
