@@ -2,7 +2,7 @@ import { AwsError, type AwsErrorKind } from '../domain/errors';
 
 /**
  * What AWS's error names mean for what we do next, where the HTTP status alone does not say it.
- * Sources: the error lists of the API references (ECS, CodeDeploy, ECR, SNS, DynamoDB, SSM), "Common errors" of each.
+ * Sources: the error lists of the API references (ECS, CodeDeploy, ECR, SNS, SQS, DynamoDB, SSM), "Common errors" of each.
  */
 const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   ThrottlingException: 'throttled',
@@ -12,6 +12,7 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   RequestLimitExceeded: 'throttled',
   ProvisionedThroughputExceededException: 'throttled',
   TooManyUpdates: 'throttled',
+  RequestThrottled: 'throttled',
 
   AccessDeniedException: 'denied',
   AccessDenied: 'denied',
@@ -39,6 +40,7 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   DeploymentTargetDoesNotExistException: 'not-found',
   DeploymentNotStartedException: 'not-found',
   ListenerNotFoundException: 'not-found',
+  QueueDoesNotExist: 'not-found',
   LoadBalancerNotFoundException: 'not-found',
 
   LifecycleEventAlreadyCompletedException: 'over',

@@ -1,4 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { type ClientConfig, type Clients, createClients } from './clients';
@@ -6,6 +7,7 @@ import { type ClientConfig, type Clients, createClients } from './clients';
 /** What the command line asks AWS with, under the credentials of whoever types. */
 export type CommandLineClients = Pick<Clients, 'dynamodb' | 'codedeploy' | 'ecs'> & {
   readonly lambda: LambdaClient;
+  readonly sqs: SQSClient;
   readonly ssm: SSMClient;
   readonly sts: STSClient;
 };
@@ -13,5 +15,13 @@ export type CommandLineClients = Pick<Clients, 'dynamodb' | 'codedeploy' | 'ecs'
 /** Nothing is sent by making them. */
 export function createCommandLineClients(config: ClientConfig = {}): CommandLineClients {
   const { dynamodb, codedeploy, ecs, lambda } = createClients(config);
-  return { dynamodb, codedeploy, ecs, lambda, ssm: new SSMClient(config), sts: new STSClient(config) };
+  return {
+    dynamodb,
+    codedeploy,
+    ecs,
+    lambda,
+    sqs: new SQSClient(config),
+    ssm: new SSMClient(config),
+    sts: new STSClient(config),
+  };
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { explainFinding, readCatalog } from '../catalog';
 import type { ServiceSpec } from '../domain/service-spec';
 import { COMMANDS, type Command, explainCommand, explainUsage, OPTIONS, takes } from './commands';
+import { dlq } from './dlq';
 import { explainError } from './explain-error';
 import { gates } from './gates';
 import { DONE, FAILED, type Invocation, type Outcome, type Surroundings, USAGE, UsageError } from './invocation';
@@ -18,6 +19,7 @@ const BUILT: Readonly<Record<string, (invocation: Invocation) => Promise<Outcome
   status,
   gates,
   keys,
+  dlq,
   release,
   rollback,
   pause,

@@ -13,7 +13,7 @@ export abstract class SlipwayError extends Error {
   }
 }
 
-/** A message that is not what its source promises. Poison: asking for it again would bring the same. */
+/** A message that is not what its source promises. Poison: it is set aside, for somebody to read. */
 export class InvalidMessage extends SlipwayError {
   readonly code = 'InvalidMessage';
   readonly retryable = false;
@@ -99,12 +99,14 @@ export class Invariant extends SlipwayError {
 export type LambdaOutcome = 'rethrow' | 'drop';
 
 /**
- * The one table from error to Lambda outcome: rethrow, so that Lambda tries again and counts the failure; or drop after the
- * error is logged. Whatever is not a SlipwayError is a bug nobody foresaw, so it must be counted.
+ * The one table from error to Lambda outcome: rethrow, so that Lambda tries again, counts the failure and at last sets the
+ * event aside in the dead-letter queue; or drop after the error is logged, where the records keep what is left to do.
+ * Poison is tried again in vain, twice, which costs less than another way into the queue. Whatever is not a SlipwayError is
+ * a bug nobody foresaw, so it must be counted.
  */
 export function lambdaOutcome(error: unknown): LambdaOutcome {
   if (!(error instanceof SlipwayError)) return 'rethrow';
-  if (error instanceof InvalidMessage) return 'drop';
-  if (error instanceof InvalidCatalog || error instanceof Invariant) return 'rethrow';
+  if (error instanceof InvalidMessage || error instanceof InvalidCatalog || error instanceof Invariant)
+    return 'rethrow';
   return error.retryable ? 'rethrow' : 'drop';
 }

@@ -34,15 +34,15 @@ describe('a handler', () => {
   });
 
   test.each([imagePushed, deploymentChanged, minutePassed])(
-    'drops what is no message of its source',
+    'does not take what is no message of its source: Lambda sets it aside',
     async ({ create }) => {
-      await expect(create(runtime)({ poison: true })).resolves.toBeUndefined();
+      await expect(create(runtime)({ poison: true })).rejects.toThrow(InvalidMessage);
     },
   );
 
   const denied = new AwsError('ecs:X', 'AccessDenied', 'denied', '');
   test.each<[string, Error, boolean]>([
-    ['a message that is none: dropped', new InvalidMessage('x', []), false],
+    ['a message that is none: set aside in the end', new InvalidMessage('x', []), true],
     ['throttling: tried again', new AwsError('ecs:X', 'ThrottlingException', 'throttled', ''), true],
     ['no answer: tried again', new AwsError('ecs:X', 'TimeoutError', 'unavailable', ''), true],
     ['permission: dropped, the record keeps it', denied, false],

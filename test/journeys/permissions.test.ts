@@ -29,6 +29,9 @@ const ALL = [...FUNCTIONS, ASKING, ...HOOKS, ...VOTING, 'vote-cast'] as const;
 /** Lambda writes a function's log with the function's role (Lambda developer guide, monitoring-cloudwatchlogs). */
 const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
+/** Lambda sets aside what an asynchronous function does not take, with the function's role; here all was taken. */
+const SETTING_ASIDE = 'sqs:SendMessage';
+
 /** What a CodeDeploy role needs beyond the calls of these journeys, and why. */
 const CODEDEPLOY_BEYOND = [
   'elasticloadbalancing:DescribeListeners', // in AWSCodeDeployRoleForECSLimited; here CodeDeploy reads their rules only
@@ -183,26 +186,30 @@ describe('the functions’ roles', () => {
   test.each(['image-pushed', 'deployment-changed'])(
     '%s: whatever it may come to call while it reconciles is allowed, and nothing else',
     async (name) => {
-      expect(await allowedTo(name)).toEqual(sorted(reconciling()));
+      expect(await allowedTo(name)).toEqual(sorted([...reconciling(), SETTING_ASIDE]));
     },
   );
 
   test('minute-passed: the same, and what the sweep does beside it', async () => {
     expect(calledBy('minute-passed')).toEqual(expect.arrayContaining(TO_SWEEP.slice(0, 3)));
-    expect(await allowedTo('minute-passed')).toEqual(sorted([...reconciling(), ...TO_SWEEP]));
+    expect(await allowedTo('minute-passed')).toEqual(sorted([...reconciling(), ...TO_SWEEP, SETTING_ASIDE]));
   });
 
   test.each(HOOKS)('%s: what judging a lifecycle event calls for, and nothing else', async (name) => {
-    expect(await allowedTo(name)).toEqual(sorted(judging()));
+    expect(await allowedTo(name)).toEqual(sorted([...judging(), SETTING_ASIDE]));
   });
 
   test('the hook that asks people: the same, and what asking calls for', async () => {
     expect(calledBy(ASKING)).toEqual(expect.arrayContaining(TO_ASK));
-    expect(await allowedTo(ASKING)).toEqual(sorted([...judging(), ...TO_ASK]));
+    expect(await allowedTo(ASKING)).toEqual(sorted([...judging(), ...TO_ASK, SETTING_ASIDE]));
   });
 
-  test.each([...VOTING, 'vote-cast'])('%s: what it called, and nothing else', async (name) => {
+  test.each(VOTING)('%s: what it called, and nothing else', async (name) => {
     expect(await allowedTo(name)).toEqual(sorted(calledBy(name)));
+  });
+
+  test('vote-cast: the same, and it is called asynchronously', async () => {
+    expect(await allowedTo('vote-cast')).toEqual(sorted([...calledBy('vote-cast'), SETTING_ASIDE]));
   });
 
   test.each(VOTING)(

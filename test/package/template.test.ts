@@ -156,6 +156,36 @@ describe('the compiled stack', () => {
     expect(rules).toHaveLength(3);
   });
 
+  it('sets aside what cannot be delivered or handled, from every rule and every function that events reach', () => {
+    const queue = { 'Fn::GetAtt': ['DeadLetters', 'Arn'] };
+    for (const { Properties } of ofType('AWS::Events::Rule'))
+      expect(Properties.Targets).toEqual([
+        expect.objectContaining({
+          DeadLetterConfig: { Arn: queue },
+          RetryPolicy: {
+            MaximumEventAgeInSeconds: Properties.ScheduleExpression ? 60 : 21_600,
+            MaximumRetryAttempts: Properties.ScheduleExpression ? 10 : 185,
+          },
+        }),
+      ]);
+    const asynchronous = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties);
+    for (const each of asynchronous)
+      expect(each).toMatchObject({ MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: { Destination: queue } } });
+    // All but the two that are called by their URLs.
+    expect(asynchronous).toHaveLength(ofType('AWS::Lambda::Function').length - ofType('AWS::Lambda::Url').length);
+    const senders = ofType('AWS::IAM::Role').filter((role) =>
+      statementsOf(role).some((statement) => actionsOf(statement).includes('sqs:SendMessage')),
+    );
+    expect(senders).toHaveLength(asynchronous.length);
+    expect(ofType('AWS::SQS::Queue').map(({ Properties }) => Properties)).toEqual([
+      {
+        QueueName: 'slipway-production-dead-letters',
+        MessageRetentionPeriod: 1_209_600,
+        SqsManagedSseEnabled: true,
+      },
+    ]);
+  });
+
   it('mails owners and approvers of services/slipway.yml, each by a topic of their own', () => {
     expect(ofType('AWS::SNS::Topic').map(({ Properties }) => Properties.TopicName)).toEqual([
       'slipway-production-approver-release-manager',
