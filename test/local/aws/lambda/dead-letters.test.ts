@@ -1,4 +1,4 @@
-import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { DeleteRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   GetFunctionConfigurationCommand,
   GetFunctionEventInvokeConfigCommand,
@@ -23,7 +23,7 @@ async function failing(error: unknown = new TypeError('no such table')) {
   aws.register(createSqs(aws.world));
   const sqs = new SQS(aws.config);
   const { QueueUrl } = await sqs.createQueue({ QueueName: 'dead' });
-  const Statement = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' };
+  const Statement = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   const RoleName = 'execution';
   await aws.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'dead-letters', PolicyDocument }));
@@ -88,6 +88,16 @@ describe('an asynchronous event that was given up', () => {
     await send();
     await clock.advance(HOUR);
     expect(lambda.discarded).toMatchObject([{ condition: 'RetriesExhausted', refusals: ['QueueDoesNotExist'] }]);
+  });
+
+  test('[L-82] is lost when the role may not send', async () => {
+    const { create, send, clock, iam, letters, lambda } = await failing();
+    await create({ DeadLetterConfig: { TargetArn: QUEUE } });
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: 'execution', PolicyName: 'dead-letters' }));
+    await send();
+    await clock.advance(HOUR);
+    expect(await letters()).toEqual([]);
+    expect(lambda.discarded).toMatchObject([{ refusals: ['AccessDeniedException'] }]);
   });
 
   test('[L-80] with an error without words says its type', async () => {
