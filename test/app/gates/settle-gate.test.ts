@@ -232,10 +232,10 @@ describe('the trouble of a gate', () => {
   });
 
   test.each([[{}], ['x'], [{ gateId: 'x' }], [{ gateId: '../../service#x' }], [null]])(
-    'poison %j is dropped',
+    'poison %j asks nothing and fails, so that Lambda sets it aside',
     async (payload) => {
       given = await gateWorld();
-      expect(await given.voteCast(payload)).toBe('answered');
+      expect(await given.voteCast(payload)).toBe('failed');
       expect(given.calls).toEqual([]);
     },
   );

@@ -87,10 +87,10 @@ describe('an invocation that nothing can be judged by', () => {
   });
 
   test.each([undefined, {}, { DeploymentId: 'frontend' }, { DeploymentId: 7, LifecycleEventHookExecutionId: [] }])(
-    '%j is dropped',
+    '%j asks nothing and fails, so that Lambda sets it aside',
     async (payload) => {
       given = await hookWorld();
-      expect(await given.invoke(EVENT, payload)).toBe('answered');
+      expect(await given.invoke(EVENT, payload)).toBe('failed');
       expect(given.hookCalls).toEqual([]);
     },
   );
