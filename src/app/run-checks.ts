@@ -10,6 +10,8 @@ import type { HookRuntime } from './runtime';
 import { whyFailed } from './why-failed';
 import type { WorkTime } from './work-time';
 
+type Judgement = Omit<Verdict, 'check' | 'at'>;
+
 /** Runs the checks of a lifecycle event at once, each within its own time and the invocation's; one verdict for each. */
 export function runChecks(
   runtime: HookRuntime,
@@ -25,18 +27,22 @@ export function runChecks(
     }),
   );
 
-  async function judge(check: CheckSpec): Promise<Pick<Verdict, 'outcome' | 'reason'>> {
+  async function judge(check: CheckSpec): Promise<Judgement> {
     const found = await listener();
-    if ('obstacle' in found) return { outcome: 'failed', reason: `could not be done: ${found.obstacle}` };
+    if ('obstacle' in found) return undone(found.obstacle);
     const withinMs = Math.min(check.timeoutInSeconds * 1_000, time.leftForWork());
     return judgeHttp(check, await sampleHttp(check, found.listener, withinMs));
   }
 }
 
 /** A check that breaks is a check that could not decide. */
-function notDone(runtime: HookRuntime, check: CheckSpec, error: unknown): Pick<Verdict, 'outcome' | 'reason'> {
+function notDone(runtime: HookRuntime, check: CheckSpec, error: unknown): Judgement {
   runtime.log.error('a check could not be done', { check: check.name, ...errorFacts(error) });
-  return { outcome: 'failed', reason: `could not be done: ${whyFailed(error)}` };
+  return undone(whyFailed(error));
+}
+
+function undone(why: string): Judgement {
+  return { outcome: 'failed', reason: `could not be done: ${why}`, undone: true };
 }
 
 function shared<Result>(work: () => Promise<Result>): () => Promise<Result> {

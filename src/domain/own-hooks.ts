@@ -12,6 +12,13 @@ export function ownHookEvents(spec: Pick<ServiceSpec, 'checks' | 'gate'>): reado
   return LIFECYCLE_HOOK_EVENTS.filter((event) => (spec.checks?.[event] ?? []).length > 0 || gated.includes(event));
 }
 
+/** Whether the service has hooks, and all of them are Slipway's: its own `appspec.yml` or `ecspresso.yml` names none. */
+export function hasOwnHooksOnly(spec: Pick<ServiceSpec, 'checks' | 'gate' | 'strategy'>): boolean {
+  const own = ownHookEvents(spec);
+  const isOwn = (event: LifecycleHookEvent): boolean => spec.strategy.hooks[event] === undefined || own.includes(event);
+  return own.length > 0 && LIFECYCLE_HOOK_EVENTS.every(isOwn);
+}
+
 /** The function that answers a lifecycle event; CodeDeploy's managed policies let it invoke `CodeDeployHook_*` only. */
 export function hookFunctionName(prefix: string, event: LifecycleHookEvent): string {
   return `${prefix}${event}`;

@@ -319,6 +319,11 @@ describe('the end of a deployment without success has the reason that people and
       { outcome: 'failed', reason: 'check answers failed: 3 of 20 requests failed' },
     ],
     [
+      'a hook that could not even record itself',
+      over('Failed', {}, HOOK_FAILED),
+      { outcome: 'failed', reason: 'a hook of Slipway failed without a record of it; its log says why' },
+    ],
+    [
       'a hook that came to no verdict',
       over('Failed', { hooks: hooks({ BeforeAllowTraffic: { result } }) }, HOOK_FAILED),
       { outcome: 'failed', reason: `hook BeforeAllowTraffic failed: ${result.reason}`, detail: HOOK_WORDS },

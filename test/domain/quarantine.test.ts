@@ -1,13 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CheckSpec } from '../../src/domain/check/check-spec';
 import type { Observed } from '../../src/domain/observed';
 import { planService } from '../../src/domain/plan';
 import type { Quarantined } from '../../src/domain/quarantine';
 import { quarantined } from '../../src/domain/quarantine';
 import type { ServiceRecord, ServiceState } from '../../src/domain/record';
+import type { ServiceSpec } from '../../src/domain/service-spec';
 import { accepted, arn, at, deployment, digest, NOW, observed, record, release, SERVICE, SPEC } from './given';
 import { outcome, writtenBy } from './plans';
 
 const inFlight = release({ name: 'deploying', revision: arn(2), deploymentId: 'd-1', startedAt: at(-10) });
+const check: CheckSpec = {
+  ...{ kind: 'http', name: 'answers', path: '/', requests: 1, concurrency: 1, status: 200 },
+  ...{ p95LatencyInMilliseconds: 500, errorShare: 0, timeoutInSeconds: 60 },
+};
+const CHECKED: ServiceSpec = { ...SPEC, checks: { AfterAllowTestTraffic: [check] } };
 const opened = (given: Partial<ServiceState> = {}, world: Partial<Observed> = {}) =>
   planService(SPEC, record({ next: [accepted('v2', '2')], ...given }), observed(world), NOW);
 const { hash } = writtenBy(opened()).release!;
@@ -77,6 +84,29 @@ describe('a release is put into quarantine', () => {
       },
     };
     expect(endedWith('Failed', { code: 'HOOK_EXECUTION_FAILURE' }, { hooks }).quarantine).toEqual([]);
+  });
+
+  test.each<[string, readonly (true | undefined)[], number]>([
+    ['a check that could not be done finds nothing against it', [true], 0],
+    ['one of two checks that was done does', [true, undefined], 1],
+  ])('%s', (_rule, undone, quarantinedReleases) => {
+    const verdicts = undone.map((each) => ({
+      ...{ check: 'answers', outcome: 'failed' as const, reason: 'no', at: at(-1) },
+      ...(each ? { undone: each } : {}),
+    }));
+    const execution = { executionId: 'x', startedAt: at(-5), runs: 1, runUntil: at(-1), verdicts };
+    const hooks = { service: 'frontend', deploymentId: 'd-1', events: { AfterAllowTestTraffic: execution } };
+    const state = endedWith('Failed', { code: 'HOOK_EXECUTION_FAILURE' }, { hooks });
+    expect(state.quarantine).toHaveLength(quarantinedReleases);
+  });
+
+  test.each<[string, ServiceSpec, number]>([
+    ['of Slipway', CHECKED, 0],
+    ['that may be the owners’', { ...CHECKED, strategy: { ...SPEC.strategy, hooks: { BeforeInstall: 'theirs' } } }, 1],
+  ])('a hook without a record %s: %i', (_whose, spec, quarantinedReleases) => {
+    const failed = deployment('d-1', 'Failed', { completedAt: at(0), error: { code: 'HOOK_EXECUTION_FAILURE' } });
+    const state = writtenBy(planService(spec, record({ release: inFlight }), observed({ deployment: failed }), NOW));
+    expect(state.quarantine).toHaveLength(quarantinedReleases);
   });
 
   test('and is not forgotten when ten others have ended since', () => {

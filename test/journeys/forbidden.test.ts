@@ -111,6 +111,7 @@ describe('a release under way for which a permission is missing', () => {
     expect(subjects()).toEqual([`${ending}: frontend v2`]);
     expect(bodies()).toMatch(reason);
     expect(bodies()).toContain('HOOK_EXECUTION_FAILURE');
+    expect(bodies()).not.toContain('Push an image that is better');
     expect(await stack.visit()).toMatchObject({ status: 200 });
   });
 

@@ -19,11 +19,17 @@ export interface Cause {
   readonly by?: string;
 }
 
+/** A hook that finds something records it first; this one could not even do that. */
+const UNRECORDED = 'a hook of Slipway failed without a record of it; its log says why';
+
 /** An outcome is written by our clock, an end by CodeDeploy's. */
 const CLOCK_SKEW_SECONDS = 60;
 
-/** @param words what CodeDeploy says about the end */
-export function causeOf({ deployment, gate, hooks }: Observed, words: string): Cause {
+/**
+ * @param words what CodeDeploy says about the end
+ * @param ownHooksOnly whether every hook that can have failed is Slipway's
+ */
+export function causeOf({ deployment, gate, hooks }: Observed, words: string, ownHooksOnly = false): Cause {
   const outcome = gate?.outcome && cameBefore(gate.outcome, deployment?.completedAt) ? gate.outcome : undefined;
   switch (outcome?.kind) {
     case 'rejected':
@@ -40,15 +46,22 @@ export function causeOf({ deployment, gate, hooks }: Observed, words: string): C
       // Nobody stopped it and no check failed: it failed because nothing could be decided.
       if (deployment?.status === 'Failed' && failedChecks(hooks).length === 0)
         return { outcome: 'expired', reason: outcome.reason, detail: words, fault: 'nobody' };
-      return failure(words, hooks, deployment);
+      return failure(words, hooks, deployment, ownHooksOnly);
     default:
-      return failure(words, hooks, deployment);
+      return failure(words, hooks, deployment, ownHooksOnly);
   }
 }
 
-function failure(words: string, hooks: HookRecord | undefined, deployment: ObservedDeployment | undefined): Cause {
+function failure(
+  words: string,
+  hooks: HookRecord | undefined,
+  deployment: ObservedDeployment | undefined,
+  ownHooksOnly: boolean,
+): Cause {
   const found = hooks && hookFailure(hooks, deployment);
   if (found) return { outcome: 'failed', reason: found.reason, detail: words, fault: found.fault };
+  if (deployment?.error?.code === 'HOOK_EXECUTION_FAILURE' && ownHooksOnly)
+    return { outcome: 'failed', reason: UNRECORDED, detail: words, fault: 'world' };
   // One that CodeDeploy no longer knows, or that brought something else, was not judged.
   const isOver = deployment?.status === 'Failed' || deployment?.status === 'Stopped';
   const fault = isOver ? faultOf(deployment?.error ?? {}) : 'world';
@@ -78,7 +91,7 @@ function hookFailure(
   const failed = failedChecks(hooks);
   if (failed.length > 0) {
     const reason = failed.map(({ check, reason: why }) => `check ${check} failed: ${why}`).join('; ');
-    return { reason, fault: 'image' };
+    return { reason, fault: failed.every(({ undone }) => undone) ? 'world' : 'image' };
   }
   const event = LIFECYCLE_HOOK_EVENTS.find((each) => hooks.events[each]?.result?.status === 'Failed');
   // No check found anything: the hook itself could not do its work.

@@ -2,6 +2,7 @@ import type { PendingRollback } from '../command';
 import { type Instant, instant, isPast, secondsAfter } from '../instant';
 import { failedNotice, releaseNotice } from '../notices';
 import type { Observed, ObservedDeployment } from '../observed';
+import { hasOwnHooksOnly } from '../own-hooks';
 import { quarantined } from '../quarantine';
 import type { EndedRelease, Phase, Release, ServiceState } from '../record';
 import { revisionLabel } from '../task-definition';
@@ -97,7 +98,7 @@ function closeWithout(
 ): Plan {
   const { outcome, reason, detail, fault, by } = isRolledBack(state, release)
     ? rolledBack(state.rollback, words)
-    : causeOf(observed, words);
+    : causeOf(observed, words, hasOwnHooksOnly(spec));
   const next = outcome === 'superseded' ? [...stillWanted(state, release), ...state.next] : state.next;
   const wanted = { ...state, next };
   const rollback = observed.deployment && rollbackOf(observed.deployment);
