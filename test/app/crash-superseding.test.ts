@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type GatedWorld, gatedWorld } from './gated-world';
+import { type GatedWorld, gatedWorldAtGate } from './gated-world';
 import { changes, crashPoints } from './wire';
 
 /** Changes of an undisturbed push that supersedes a release at its gate, to the wait for the rollback. */
@@ -9,11 +9,9 @@ let given: GatedWorld;
 afterEach(() => given.close());
 
 async function atGate(): Promise<string> {
-  given = await gatedWorld();
-  await given.push('v2');
-  const [deploymentId] = await given.ids();
-  await given.openGate(deploymentId!);
-  return deploymentId!;
+  const world = await gatedWorldAtGate();
+  given = world.given;
+  return world.deploymentId;
 }
 
 test('a push that supersedes changes as much as the rows below go through', async () => {

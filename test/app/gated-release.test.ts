@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type GatedWorld, gatedWorld } from './gated-world';
+import { type GatedWorld, gatedWorld, gatedWorldAtGate } from './gated-world';
 import { always, lost, once, refused } from './wire';
 
 /** Requests for a release without a gate (`crash.test.ts`). */
@@ -10,11 +10,9 @@ afterEach(() => given.close());
 
 /** v2 waits for people. */
 async function atGate(): Promise<string> {
-  given = await gatedWorld();
-  await given.push('v2');
-  const [deploymentId] = await given.ids();
-  await given.openGate(deploymentId!);
-  return deploymentId!;
+  const world = await gatedWorldAtGate();
+  given = world.given;
+  return world.deploymentId;
 }
 const statuses = async () => (await given.deployments()).map(({ status, creator }) => [creator, status]);
 const stops = () => given.calls.filter((operation) => operation === 'StopDeployment').length;

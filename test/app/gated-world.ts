@@ -133,3 +133,12 @@ function openedGate(id: string, deployment: Parameters<typeof releaseOf>[0], now
     asked: {},
   };
 }
+
+/** The gated world with v2 waiting for people. */
+export async function gatedWorldAtGate(): Promise<{ readonly given: GatedWorld; readonly deploymentId: string }> {
+  const given = await gatedWorld();
+  await given.push('v2');
+  const [deploymentId = ''] = await given.ids();
+  await given.openGate(deploymentId);
+  return { given, deploymentId };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Observed } from '../../src/domain/observed';
-import { type Plan, planService } from '../../src/domain/plan';
+import { planService } from '../../src/domain/plan';
 import type { ServiceRecord, ServiceState } from '../../src/domain/record';
 import { deploymentDescription } from '../../src/domain/release';
 import type { ServiceSpec } from '../../src/domain/service-spec';
@@ -19,29 +19,12 @@ import {
   SERVICE,
   SPEC,
 } from './given';
+import { settled } from './plans';
 
 const { service: _service, ...withoutService } = observed();
 const { running: _running, ...firstSight } = record().state;
 const deploying = release({ name: 'deploying', revision: arn(2), deploymentId: 'd-1', startedAt: at(-10) });
 const pending = (members: Partial<ServiceState> = {}) => record({ next: [accepted('v2', '2')], ...members });
-
-/** Applies the plans' own writes until one does something else: what the record says then, and that plan. */
-function settled(
-  given: ServiceRecord,
-  world: Observed,
-  spec: ServiceSpec = SPEC,
-): { state: ServiceState; plan: Plan; reasons: string[] } {
-  let [current, reasons]: [ServiceRecord, string[]] = [given, []];
-  for (let step = 0; step < 10; step++) {
-    const plan = planService(spec, current, world, NOW);
-    reasons = [...reasons, plan.reason];
-    const [action] = plan.actions;
-    if (action?.kind !== 'write-state') return { state: current.state, plan, reasons };
-    current = { ...current, state: action.state, pushes: current.pushes.slice(action.judged) };
-    if (plan.actions.length > 1) return { state: current.state, plan, reasons };
-  }
-  throw new Error(`does not settle: ${reasons.join(' / ')}`);
-}
 
 describe('a push is judged', () => {
   const semver: ServiceSpec = { ...SPEC, images: [{ repository: 'frontend', tags: { order: 'semver', prefix: 'v' } }] };

@@ -2,6 +2,7 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { IAM } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
+import { bodiesIn, subjectsIn } from './release';
 import { type Stack, startStack } from './stack';
 
 /** A permission is missing from a role of the deployed account: what the README says comes of it. */
@@ -14,12 +15,8 @@ afterEach(async () => {
   expect(stack?.internalErrors).toEqual([]);
 });
 
-const subjects = () => stack.aws.mailbox.mails().map(({ subject }) => subject);
-const bodies = () =>
-  stack.aws.mailbox
-    .mails()
-    .map(({ body }) => body.replace(/\s+/g, ' '))
-    .join('\n');
+const subjects = () => subjectsIn(stack);
+const bodies = () => bodiesIn(stack);
 
 /** Denies an action in a role beside all that it allows; the answer takes the denial back. */
 async function forbid(RoleName: string, Action: string): Promise<() => Promise<unknown>> {

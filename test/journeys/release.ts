@@ -6,6 +6,13 @@ import type { Stack } from './stack';
 
 export const subjectsIn = ({ aws }: Stack): string[] => aws.mailbox.mails().map(({ subject }) => subject);
 
+/** The bodies of all mails, their line breaks as blanks. */
+export const bodiesIn = ({ aws }: Stack): string =>
+  aws.mailbox
+    .mails()
+    .map(({ body }) => body.replace(/\s+/g, ' '))
+    .join('\n');
+
 export const hasMail =
   (stack: Stack, subject: RegExp): (() => boolean) =>
   () =>

@@ -7,6 +7,7 @@ import { clientConfig } from '../../local/boot';
 import { createClients } from '../../src/aws/clients';
 import { hearPush } from '../../src/aws/records';
 import { refused, type Wire } from '../app/wire';
+import { bodiesIn, subjectsIn } from './release';
 import { type Stack, startStack } from './stack';
 
 /** What goes wrong around a release; the owners are told once, blue serves, and the account is not called in a storm. */
@@ -19,12 +20,8 @@ afterEach(async () => {
   expect(stack?.internalErrors).toEqual([]);
 });
 
-const subjects = () => stack.aws.mailbox.mails().map(({ subject }) => subject);
-const bodies = () =>
-  stack.aws.mailbox
-    .mails()
-    .map(({ body }) => body.replace(/\s+/g, ' '))
-    .join('\n');
+const subjects = () => subjectsIn(stack);
+const bodies = () => bodiesIn(stack);
 const callsOfSlipway = () => stack.aws.dispatcher.calls.filter(({ who }) => who.includes('assumed-role/slipway-'));
 
 /** A wire that refuses an operation until it is healed. */
