@@ -5,9 +5,9 @@ import { inProcessRequestHandler } from '../../../local/aws/wire/in-process-tran
 export const START = new Date('2026-11-21T09:00:00Z');
 
 /** A kernel for one test; an internal error of the embedded AWS is collected, never swallowed. */
-export function testKernel(): Kernel & { readonly internalErrors: unknown[] } {
+export function testKernel(startAt: Date = START): Kernel & { readonly internalErrors: unknown[] } {
   const internalErrors: unknown[] = [];
-  const kernel = createKernel({ startAt: START, seed: 'test', onInternalError: (error) => internalErrors.push(error) });
+  const kernel = createKernel({ startAt, seed: 'test', onInternalError: (error) => internalErrors.push(error) });
   return Object.assign(kernel, { internalErrors });
 }
 
