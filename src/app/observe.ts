@@ -1,11 +1,13 @@
 import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy';
+import { readTraffic } from '../aws/deployment-target';
 import { digestOfTag } from '../aws/ecr';
 import { describeRevision, describeService, findRevision } from '../aws/ecs';
 import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
+import { faultDependsOnTraffic } from '../domain/fault';
 import { gateIdOf } from '../domain/gate/gate';
-import type { Observed, ObservedService, RunningRevision } from '../domain/observed';
+import type { Observed, ObservedDeployment, ObservedService, RunningRevision } from '../domain/observed';
 import { ownHookEvents } from '../domain/own-hooks';
 import { untoldRestored } from '../domain/plan/restored';
 import { pushesAtHand, type ServiceRecord } from '../domain/record';
@@ -102,11 +104,12 @@ async function observeDeployments({ clients }: Runtime, spec: ServiceSpec, { sta
 async function observeInFlight(
   runtime: Runtime,
   spec: ServiceSpec,
-  { service, state: { release } }: ServiceRecord,
+  { service, state: { release, next } }: ServiceRecord,
 ): Promise<Pick<Observed, 'deployment' | 'hooks' | 'gate'>> {
   if (release?.phase.name !== 'deploying') return {};
   const { deploymentId } = release.phase;
-  const deployment = await getDeployment(runtime.clients.codedeploy, deploymentId);
+  const found = await getDeployment(runtime.clients.codedeploy, deploymentId);
+  const deployment = found && (await withTraffic(runtime, spec, next, found));
   const known = deployment ? { deployment } : {};
   if (ownHookEvents(spec).length === 0) return known;
 
@@ -116,6 +119,21 @@ async function observeInFlight(
     readGate(table, gateIdOf(deploymentId, release.hash)),
   ]);
   return { ...known, ...(hooks ? { hooks } : {}), ...(gate ? { gate } : {}) };
+}
+
+/**
+ * How far traffic got, another call, is asked where the plan may turn on it: whose fault an end was, and whether what
+ * something newer waits for has nothing left to do but to wait for the original's termination.
+ */
+async function withTraffic(
+  { clients }: Runtime,
+  { cluster, service }: ServiceSpec,
+  next: ServiceRecord['state']['next'],
+  deployment: ObservedDeployment,
+): Promise<ObservedDeployment> {
+  const holdsNewer = deployment.status === 'InProgress' && next.length > 0;
+  if (!holdsNewer && !faultDependsOnTraffic(deployment.error)) return deployment;
+  return { ...deployment, traffic: await readTraffic(clients.codedeploy, deployment.id, `${cluster}:${service}`) };
 }
 
 async function observeRevision(

@@ -1,6 +1,7 @@
 import { type CodeDeployClient, GetDeploymentTargetCommand } from '@aws-sdk/client-codedeploy';
 import { AwsError } from '../domain/errors';
 import type { LifecycleStatus } from '../domain/status';
+import { type Traffic, trafficOf } from '../domain/traffic';
 import { asking } from './aws-error';
 
 /** A deployment's one ECS target as people watch it. */
@@ -46,4 +47,13 @@ export async function readTarget(
       return NOTHING_YET;
     throw error;
   }
+}
+
+/** How far a deployment brought production traffic; `none` for one that has not begun or is not known. Throws AwsError. */
+export async function readTraffic(
+  codedeploy: CodeDeployClient,
+  deploymentId: string,
+  targetId: string,
+): Promise<Traffic> {
+  return trafficOf((await readTarget(codedeploy, deploymentId, targetId)).lifecycle);
 }

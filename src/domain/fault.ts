@@ -1,3 +1,5 @@
+import type { Traffic } from './traffic';
+
 /**
  * Whose doing an end is. `image`: of what was released, which is not to start again by itself. `world`: of AWS, of
  * permissions, of capacity; the same release may succeed once that is repaired. `nobody`: silence, or somebody changed
@@ -17,7 +19,7 @@ interface ErrorInformation {
  * troubleshooting-ecs and error-codes.
  */
 export const FAULT_OF_CODE: Readonly<Record<string, Fault>> = {
-  // An alarm of the group fired while green took traffic.
+  // An alarm of the group fired while green took traffic, or nobody knows whether it did.
   ALARM_ACTIVE: 'image',
   CUSTOMER_APPLICATION_UNHEALTHY: 'image',
   // A check said no: ours, or the owners'.
@@ -59,6 +61,14 @@ export const FAULT_OF_CODE: Readonly<Record<string, Fault>> = {
   THROTTLED: 'world',
 };
 
+/** Alarms watch production: one that fires before the replacement has any of its traffic is not about the replacement. */
+const OF_TRAFFIC = ['ALARM_ACTIVE'];
+
+/** Whether whose doing an end is turns on how far production traffic got. */
+export function faultDependsOnTraffic(error: ErrorInformation | undefined): boolean {
+  return error?.code !== undefined && OF_TRAFFIC.includes(error.code);
+}
+
 /** One code, two meanings: the words decide. Sources: CodeDeploy user guide, troubleshooting-ecs; the second observed. */
 const FAULT_OF_WORDS: readonly { readonly code: string; readonly words: RegExp; readonly fault: Fault }[] = [
   { code: 'TIMEOUT', words: /waiting for a notification to continue/i, fault: 'nobody' },
@@ -69,10 +79,12 @@ const FAULT_OF_WORDS: readonly { readonly code: string; readonly words: RegExp; 
 ];
 
 /**
- * Whose doing the end of a deployment is, by CodeDeploy's words alone. A code that CodeDeploy did not have when this was
- * written is the world's: what nobody has found fault with may be tried again.
+ * Whose doing the end of a deployment is, by CodeDeploy's words, and where they leave it open by how far traffic got. A
+ * code that CodeDeploy did not have when this was written is the world's: what nobody has found fault with may be tried
+ * again.
  */
-export function faultOf({ code, message = '' }: ErrorInformation): Fault {
+export function faultOf({ code, message = '' }: ErrorInformation, traffic?: Traffic): Fault {
+  if (traffic === 'none' && faultDependsOnTraffic(code === undefined ? {} : { code })) return 'world';
   const said = FAULT_OF_WORDS.find((each) => each.code === code && each.words.test(message));
   const known = code !== undefined && Object.hasOwn(FAULT_OF_CODE, code) ? FAULT_OF_CODE[code] : undefined;
   return said?.fault ?? known ?? 'world';

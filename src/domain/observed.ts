@@ -3,6 +3,7 @@ import type { Gate } from './gate/gate';
 import type { HookRecord } from './hook-record';
 import type { Instant } from './instant';
 import type { RevisionBase } from './task-definition';
+import type { Traffic } from './traffic';
 
 /**
  * What AWS says now, as far as the record needs it. A member is absent when it was not looked at; what was looked for and
@@ -90,6 +91,8 @@ export interface ObservedDeployment {
   readonly completedAt?: Instant;
   readonly error?: { readonly code?: string; readonly message?: string };
   readonly rollback?: { readonly deploymentId?: string; readonly message?: string };
+  /** How far production traffic got; absent when nobody asked, as it is another call. */
+  readonly traffic?: Traffic;
 }
 
 /** CodeDeploy's words for a deployment that has not ended. */

@@ -1,6 +1,7 @@
 import { ErrorCode } from '@aws-sdk/client-codedeploy';
 import { describe, expect, test } from '@jest/globals';
 import { FAULT_OF_CODE, type Fault, faultOf } from '../../src/domain/fault';
+import { type Traffic, trafficOf } from '../../src/domain/traffic';
 
 describe('whose doing the end of a deployment is', () => {
   test('is said for every error code that CodeDeploy has, and for no other', () => {
@@ -44,10 +45,42 @@ describe('whose doing the end of a deployment is', () => {
     expect(faultOf({ code, message })).toBe(fault);
   });
 
+  test.each<[Traffic | undefined, Fault]>([
+    ['none', 'world'],
+    ['moving', 'image'],
+    ['moved', 'image'],
+    [undefined, 'image'],
+  ])('an alarm with the replacement’s traffic at %s: the %s’s', (traffic, fault) => {
+    expect(faultOf({ code: 'ALARM_ACTIVE' }, traffic)).toBe(fault);
+  });
+
+  test('what is not about traffic is the same wherever traffic is', () => {
+    expect(faultOf({ code: 'HOOK_EXECUTION_FAILURE' }, 'none')).toBe('image');
+    expect(faultOf({ code: 'IAM_ROLE_PERMISSIONS' }, 'moved')).toBe('world');
+  });
+
   test.each([[{}], [{ code: 'SOMETHING_NEW' }], [{ code: 'constructor' }]])(
     'what nobody knows is the world’s: %j',
     (error) => {
       expect(faultOf(error)).toBe('world');
     },
   );
+});
+
+describe('how far production traffic got', () => {
+  const events = ['Install', 'AllowTraffic', 'AfterAllowTraffic'];
+  test.each<[Traffic, ...string[]]>([
+    ['none', 'InProgress', 'Pending', 'Pending'],
+    // Stopped, or failed, before.
+    ['none', 'Failed', 'Skipped', 'Skipped'],
+    ['moving', 'Succeeded', 'InProgress', 'Pending'],
+    // An alarm while it shifted.
+    ['moving', 'Succeeded', 'Failed', 'Skipped'],
+    ['moving', 'Succeeded', 'Succeeded', 'InProgress'],
+    ['moving', 'Succeeded', 'Succeeded', 'Failed'],
+    ['moved', 'Succeeded', 'Succeeded', 'Succeeded'],
+    ['none'],
+  ])('%s: %s %s %s', (traffic, ...statuses) => {
+    expect(trafficOf(statuses.map((status, index) => ({ event: events[index]!, status })))).toBe(traffic);
+  });
 });

@@ -64,7 +64,7 @@ function failure(
     return { outcome: 'failed', reason: UNRECORDED, detail: words, fault: 'world' };
   // One that CodeDeploy no longer knows, or that brought something else, was not judged.
   const isOver = deployment?.status === 'Failed' || deployment?.status === 'Stopped';
-  const fault = isOver ? faultOf(deployment?.error ?? {}) : 'world';
+  const fault = isOver ? faultOf(deployment.error ?? {}, deployment.traffic) : 'world';
   return { outcome: 'failed', reason: `deployment ${words}`, fault };
 }
 
