@@ -38,8 +38,8 @@ export function createAccount(options: AccountOptions): Account {
   const { world } = kernel;
   const dynamodb = createDynamoDb(world);
   const lambda = createLambda(world, options.runner, options.endpoint);
-  const ecs = createEcs(world);
   const ecr = createEcr(world);
+  const ecs = createEcs(world, undefined, ecr.download);
   const sns = createSns(world);
   for (const implementation of [
     dynamodb,

@@ -183,11 +183,12 @@ export async function world({ spec = FRONTEND, withoutService = false, testListe
 
 function createServices(aws: Kernel, behaviour?: TaskBehaviour) {
   const sns = createSns(aws.world);
+  const ecr = createEcr(aws.world);
   for (const implementation of [
     createElasticLoadBalancingV2(aws.world),
-    createEcs(aws.world, behaviour),
+    createEcs(aws.world, behaviour, ecr.download),
     createCodeDeploy(aws.world),
-    createEcr(aws.world).implementation,
+    ecr.implementation,
     sns.implementation,
   ])
     aws.register(implementation);

@@ -16,6 +16,8 @@ export interface Ecr {
   readonly registry: Registry;
   /** Answers the URLs of `GetDownloadUrlForLayer`; `undefined` for every other request. */
   readonly handleDownload: (request: HttpRequest) => HttpResponse | undefined;
+  /** What such a URL leads to, for those inside AWS; `undefined` when it leads nowhere any more. */
+  readonly download: (url: string) => Uint8Array | undefined;
 }
 
 /** Amazon Elastic Container Registry: repositories, layers, images, and the events of pushes. */
@@ -33,5 +35,10 @@ export function createEcr(world: World): Ecr {
     implementation: { name: 'ecr', operations: constrained<'ecr'>(operations, refuseViolations), refusalOf },
     registry,
     handleDownload: (request) => downloads.handle(request),
+    download: (url) => {
+      const { pathname: target } = new URL(url);
+      const answer = downloads.handle({ method: 'GET', target, headers: {}, body: new Uint8Array() });
+      return answer?.status === 200 ? answer.body : undefined;
+    },
   };
 }

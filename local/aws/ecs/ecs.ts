@@ -3,9 +3,11 @@ import type { World } from '../world';
 import { Arns } from './arns';
 import { capacityProviderOperations } from './capacity-providers';
 import { clusterOperations } from './clusters';
+import type { Download } from './image-pull';
 import { Journal } from './journal';
 import { LoadBalancing } from './load-balancing';
 import { Lookup } from './lookup';
+import { Programs } from './programs';
 import { invalidParameter } from './refusals';
 import { tagOperations } from './resource-tags';
 import { Scheduler } from './scheduler';
@@ -30,15 +32,16 @@ export interface Ecs extends ServiceImplementation<'ecs'> {
 /**
  * Amazon ECS: clusters, task definitions, services with the controllers ECS (rolling) and CODE_DEPLOY (task sets), and
  * Fargate tasks that are HTTP servers on the embedded network.
- * @param behaviour of the programs in all containers.
+ * @param behaviour of the programs in all containers, where no label of their image says otherwise.
+ * @param download fetches images' configurations; without it images have no labels.
  */
-export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY): Ecs {
+export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, download?: Download): Ecs {
   const state = emptyState();
   const arns = new Arns(world);
   const lookup = new Lookup(state, arns);
   const journal = new Journal(world);
   const loadBalancing = new LoadBalancing(world);
-  const life = new TaskLife(world, state, journal, loadBalancing, behaviour);
+  const life = new TaskLife(world, state, journal, loadBalancing, new Programs(world, behaviour), download);
   const scheduler = new Scheduler(world, arns, journal, life, loadBalancing);
   const view = new ServiceView(world, arns);
   return {

@@ -173,7 +173,7 @@ export class Scheduler {
       workload.retry = undefined;
       workload.failedTasks = 0;
     }
-    if (turn === 'stopping' && task.stopCode === 'TaskFailedToStart') this.delayRetry(service, workload, task);
+    if (turn === 'stopping' && neverRan(task)) this.delayRetry(service, workload, task);
     this.wake(service);
   }
 
@@ -194,6 +194,10 @@ export class Scheduler {
     this.journal.serviceAction(service, 'WARN', 'SERVICE_TASK_START_IMPAIRED');
   }
 }
+
+/** By itself: what the scheduler or a person stops on its way says nothing of the tasks to come. */
+const neverRan = ({ startedAt, stopCode }: TaskRecord): boolean =>
+  !startedAt && (stopCode === 'TaskFailedToStart' || stopCode === 'EssentialContainerExited');
 
 /** Started and stopped tasks of a deployment are told of the service, those of a task set of the set. */
 const taskSetOnly = (workload: Workload): Workload | undefined => (workload.kind === 'task-set' ? workload : undefined);

@@ -14,6 +14,7 @@ import type { Timer } from '../clock/virtual-clock';
 import type { Endpoint } from '../network/network';
 import type { StrategyItem } from './placement';
 import type { Tags } from './tags';
+import type { TaskBehaviour } from './task-behaviour';
 
 export interface ClusterRecord {
   readonly arn: string;
@@ -119,6 +120,8 @@ export interface ContainerRecord {
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
   exitCode: number | undefined;
   reason: string | undefined;
+  /** Of its program, once it was started. */
+  behaviour: TaskBehaviour | undefined;
 }
 
 export interface TaskRecord {
@@ -154,7 +157,9 @@ export interface TaskRecord {
   stoppedReason?: string;
   /** The next step of its life. */
   timer: Timer | undefined;
-  endpoints: Endpoint[];
+  endpoints: { readonly container: string; readonly endpoint: Endpoint }[];
+  /** What its programs will do by themselves. */
+  readonly programTimers: Timer[];
   /** Where it is registered as a target. */
   targets: { readonly targetGroupArn: string; readonly port: number }[];
   /** What the load balancers last said; without one a running task serves. */

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ContainerRecord, TaskRecord } from './state';
 
-/** How the program inside a container behaves. One answers for all images now; labels of an image may choose another. */
+/** How the program inside a container behaves. Labels of its image may say otherwise (`labelled-behaviour.ts`). */
 export interface TaskBehaviour {
   /** Answers one request to a port of a container. */
   answer(request: IncomingMessage, response: ServerResponse, task: TaskRecord, container: ContainerRecord): void;
-  /** Virtual milliseconds from SIGTERM to its exit, when no request is being answered. */
-  readonly exitsAfterMs: number;
+  /** Virtual milliseconds from the container's start until its ports listen; absent: at once. */
+  readonly listensAfterMs?: number;
+  /** When it ends by itself, from the container's start; absent: never. */
+  readonly crash?: { readonly afterMs: number; readonly exitCode: number };
+  /** Virtual milliseconds from SIGTERM to its exit, when no request is being answered; `never` without being killed. */
+  readonly exitsAfterMs: number | 'never';
   /** The status it exits with on SIGTERM. */
   readonly exitCode: number;
 }
@@ -32,3 +36,7 @@ export const FRIENDLY: TaskBehaviour = {
   exitsAfterMs: 1000,
   exitCode: 0,
 };
+
+/** [ELB: target-group-health-checks] probes name themselves. */
+export const isHealthProbe = (request: IncomingMessage): boolean =>
+  request.headers['user-agent']?.startsWith('ELB-HealthChecker/') ?? false;

@@ -1,11 +1,10 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
 import type { World } from '../world';
-import { pullImage } from './image-pull';
+import { type Download, type Labels, pullImage } from './image-pull';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
-import type { EcsState, TaskRecord, TaskStatus } from './state';
-import type { TaskBehaviour } from './task-behaviour';
+import type { Programs } from './programs';
+import type { ContainerRecord, EcsState, TaskRecord, TaskStatus } from './state';
 
 /**
  * How long the phases of a Fargate task take, in virtual milliseconds: some 25 s from its creation to RUNNING, as small
@@ -42,8 +41,11 @@ export class TaskLife {
     private readonly state: EcsState,
     private readonly journal: Journal,
     private readonly loadBalancing: LoadBalancing,
-    private readonly behaviour: TaskBehaviour,
-  ) {}
+    private readonly programs: Programs,
+    private readonly download: Download | undefined,
+  ) {
+    programs.onCrash = (task, container) => this.crashed(task, container);
+  }
 
   /** Begins the life of a fresh record. */
   start(task: TaskRecord): void {
@@ -62,6 +64,7 @@ export class TaskLife {
     task.stoppedReason = reason;
     task.stoppingAt = this.world.clock.now();
     task.serving = false;
+    this.programs.cancel(task);
     this.changed(task);
     const runs = task.lastStatus === 'RUNNING' || task.lastStatus === 'ACTIVATING';
     this.next(task, STOP_NOTICED_MS, () => (runs ? this.deactivating(task) : this.deprovisioning(task)));
@@ -76,8 +79,12 @@ export class TaskLife {
   }
 
   private async pulled(task: TaskRecord): Promise<void> {
+    const { executionRoleArn, runtimePlatform } = task.definition.description;
+    const architecture = runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
+    const labels = new Map<string, Labels>();
     for (const container of task.containers) {
-      const pull = await pullImage(this.world, container.image, task.definition.description.executionRoleArn);
+      const wanted = { image: container.image, executionRoleArn, architecture };
+      const pull = await pullImage(this.world, wanted, this.download);
       if (task.desiredStatus === 'STOPPED') return;
       if ('failure' in pull) {
         container.reason = pull.failure;
@@ -85,28 +92,25 @@ export class TaskLife {
         return;
       }
       container.imageDigest = pull.digest;
+      labels.set(container.name, pull.labels);
     }
     task.pullStoppedAt = this.world.clock.now();
-    await this.listen(task);
+    await this.programs.start(task, labels);
     // Somebody may have stopped it while its servers came up.
-    if (task.desiredStatus === 'STOPPED') return this.closeServers(task);
-    for (const container of task.containers) container.lastStatus = 'RUNNING';
+    if (task.desiredStatus === 'STOPPED') {
+      this.programs.cancel(task);
+      return this.programs.close(task);
+    }
     this.enter(task, 'ACTIVATING');
     this.next(task, ACTIVATING_MS, () => this.running(task));
     await this.registerTargets(task);
   }
 
-  private async listen(task: TaskRecord): Promise<void> {
-    for (const container of task.containers) {
-      const listener: RequestListener = (request, response) => {
-        count(task, request);
-        task.inFlight++;
-        response.once('close', () => task.inFlight--);
-        this.behaviour.answer(request, response, task, container);
-      };
-      for (const port of tcpPorts(task, container.name))
-        task.endpoints.push(await this.world.network.serve(task.interface.address, port, listener));
-    }
+  /** [ECS: stopped-task-error-codes] a task ends with the first of its essential containers. */
+  private crashed(task: TaskRecord, { name }: ContainerRecord): void {
+    const definition = task.definition.description.containerDefinitions?.find((one) => one.name === name);
+    if (definition?.essential === false) this.changed(task);
+    else this.stop(task, { code: 'EssentialContainerExited', reason: 'Essential container in task exited' });
   }
 
   private async registerTargets(task: TaskRecord): Promise<void> {
@@ -158,19 +162,21 @@ export class TaskLife {
       (one) => one.stopTimeout ?? USUAL_STOP_TIMEOUT,
     );
     const killAt = this.world.clock.now().getTime() + Math.max(0, ...(seconds ?? [])) * 1000;
-    this.next(task, this.behaviour.exitsAfterMs, () => this.exit(task, killAt));
+    this.next(task, this.untilExit(task, killAt), () => this.exit(task, killAt));
   }
 
   /** A program that has been asked to end finishes the requests it has, until it is killed. */
   private async exit(task: TaskRecord, killAt: number): Promise<void> {
-    const killed = this.world.clock.now().getTime() >= killAt;
-    if (task.inFlight > 0 && !killed) {
-      this.next(task, this.behaviour.exitsAfterMs, () => this.exit(task, killAt));
+    if (task.inFlight > 0 && this.world.clock.now().getTime() < killAt) {
+      this.next(task, this.untilExit(task, killAt), () => this.exit(task, killAt));
       return;
     }
-    await this.closeServers(task);
-    for (const container of task.containers) container.exitCode = killed ? 137 : this.behaviour.exitCode;
+    await this.programs.end(task);
     this.deprovisioning(task);
+  }
+
+  private untilExit(task: TaskRecord, killAt: number): number {
+    return this.programs.exitsAfterMs(task) ?? killAt - this.world.clock.now().getTime();
   }
 
   private deprovisioning(task: TaskRecord): void {
@@ -184,12 +190,6 @@ export class TaskLife {
       this.world.clock.after(REMEMBERED_MS, () => this.state.tasks.delete(task.arn));
       this.onTurn(task, 'stopped');
     });
-  }
-
-  private async closeServers(task: TaskRecord): Promise<void> {
-    const endpoints = task.endpoints;
-    task.endpoints = [];
-    await Promise.all(endpoints.map((endpoint) => endpoint.close()));
   }
 
   private next(task: TaskRecord, delayMs: number, work: () => unknown): void {
@@ -206,22 +206,4 @@ export class TaskLife {
     task.updatedAt = this.world.clock.now();
     this.journal.task(task);
   }
-}
-
-/** Keeps apart what came through which listener; a load balancer says it, and nobody else can [ELB: x-forwarded-headers]. */
-function count({ requests }: TaskRecord, request: IncomingMessage): void {
-  if (isHealthProbe(request)) return;
-  const port = String(request.headers['x-forwarded-port'] ?? 'direct');
-  requests.set(port, (requests.get(port) ?? 0) + 1);
-}
-
-/** [ELB: target-group-health-checks] probes name themselves; counts of requests are about users. */
-const isHealthProbe = (request: IncomingMessage): boolean =>
-  request.headers['user-agent']?.startsWith('ELB-HealthChecker/') ?? false;
-
-function tcpPorts(task: TaskRecord, containerName: string): number[] {
-  const definition = task.definition.description.containerDefinitions?.find(({ name }) => name === containerName);
-  return (definition?.portMappings ?? [])
-    .filter(({ protocol = 'tcp' }) => protocol === 'tcp')
-    .flatMap(({ containerPort }) => containerPort ?? []);
 }
