@@ -107,7 +107,9 @@ export interface VoteCast {
   readonly deploymentId: string;
   /** Full digest that the mail showed. */
   readonly digest: string;
-  readonly decision: 'approve' | 'reject';
+  /** Of the release, as the link's claims have it. */
+  readonly releaseHash: string;
+  readonly decision: 'approve' | 'reject' | 'withdraw';
   /** Whether the right code was typed. */
   readonly rightCode: boolean;
   /** Of the HTTP answer; absent when none came (the invocation was killed). */
