@@ -2,6 +2,7 @@ import { closeGate, gateDue, readGate } from '../aws/gates';
 import { Conflict } from '../domain/errors';
 import type { Gate, GateOutcome } from '../domain/gate/gate';
 import { judgeGate } from '../domain/gate/judge-gate';
+import { REPORT_WANTED_SECONDS } from '../domain/hook-transitions';
 import { isPast, secondsAfter } from '../domain/instant';
 import { GATE_EVENT } from '../domain/own-hooks';
 import { concludeHook, type HookOf } from './conclude-hook';
@@ -11,9 +12,6 @@ import { remind, tellOfLocks } from './tell-of-gate';
 
 /** Until a decided gate is looked at again, if its decision was not executed. */
 const EXECUTED_WITHIN_SECONDS = 60;
-
-/** CodeDeploy waits an hour for the report, and the gate opened within that hour: later nobody wants it. */
-const WANTED_FOR_SECONDS = 2 * 3600;
 
 /** Each further look is a vote that came between a read and its write. */
 const MOST_LOOKS = 20;
@@ -65,7 +63,8 @@ async function execute(runtime: SettleRuntime, gate: Gate, outcome: GateOutcome)
   const hook: HookOf = { service, deploymentId, event: GATE_EVENT };
   const reported = await concludeHook(runtime, hook, { status, reason });
   const facts = { gateId, service, deploymentId, outcome: kind };
-  const isOver = isPast(secondsAfter(gate.openedAt, WANTED_FOR_SECONDS), runtime.now());
+  // The gate opened within the hour that CodeDeploy waits.
+  const isOver = isPast(secondsAfter(gate.openedAt, REPORT_WANTED_SECONDS), runtime.now());
   const executed = reported === 'reported';
   if (executed || isOver) {
     if (executed) runtime.log.info('gate settled', facts);

@@ -12,6 +12,9 @@ const LAST_BEGIN_SECONDS = 55 * 60;
 /** A gate's deadline and the sweep after it come before this, and another sweep before the hour is over. */
 const LAST_WAIT_SECONDS = 58 * 60;
 
+/** After its hour, and a little for clocks, CodeDeploy has ended the event without a report and wants none. */
+export const REPORT_WANTED_SECONDS = 65 * 60;
+
 /** How long whoever claims the report has for it, before somebody else tries. */
 const REPORTING_SECONDS = 30;
 
@@ -89,7 +92,10 @@ export function reported(execution: HookExecution, now: Date): HookExecution | u
  */
 export function executionDueAt(execution: HookExecution): Instant | undefined {
   if (execution.reportedAt !== undefined) return undefined;
-  if (execution.result) return execution.reportingUntil ?? execution.result.at;
+  if (execution.result) {
+    const dueAt = execution.reportingUntil ?? execution.result.at;
+    return dueAt > secondsAfter(execution.startedAt, REPORT_WANTED_SECONDS) ? undefined : dueAt;
+  }
   return execution.gateId === undefined ? execution.runUntil : secondsAfter(execution.startedAt, LAST_WAIT_SECONDS);
 }
 

@@ -82,6 +82,16 @@ describe('somebody looks', () => {
     ['at once when a result is not reported', { result: RESULT }, RESULT.at],
     ['of a gate as well', { gateId: 'g', result: RESULT }, RESULT.at],
     ['when a claim ends', { result: RESULT, reportingUntil: INVOCATION.runUntil }, INVOCATION.runUntil],
+    [
+      'still when a claim ends in the last minutes of the hour',
+      { result: RESULT, reportingUntil: secondsAfter(START, 3_590) },
+      secondsAfter(START, 3_590),
+    ],
+    [
+      'never again once CodeDeploy has waited its hour in vain',
+      { result: RESULT, reportingUntil: secondsAfter(START, 3_930) },
+      undefined,
+    ],
     ['never again once it is reported', { result: RESULT, reportedAt: START }, undefined],
   ])('%s', (_when, more, dueAt) => {
     expect(executionDueAt({ ...EXECUTION, ...more })).toBe(dueAt);
