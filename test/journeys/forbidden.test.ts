@@ -2,6 +2,7 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { IAM } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
+import { forbid, RECONCILING } from './forbid';
 import { bodiesIn, subjectsIn } from './release';
 import { type Stack, startStack } from './stack';
 
@@ -18,25 +19,12 @@ afterEach(async () => {
 const subjects = () => subjectsIn(stack);
 const bodies = () => bodiesIn(stack);
 
-/** Denies an action in a role beside all that it allows; the answer takes the denial back. */
-async function forbid(RoleName: string, Action: string): Promise<() => Promise<unknown>> {
-  const iam = new IAM(clientConfig(stack.aws));
-  const PolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Deny', Action, Resource: '*' }],
-  });
-  await iam.putRolePolicy({ RoleName, PolicyName: 'forbidden', PolicyDocument });
-  return () => iam.deleteRolePolicy({ RoleName, PolicyName: 'forbidden' });
-}
-
-const reconciling = ['image-pushed', 'deployment-changed', 'minute-passed'];
-
 describe('a release that Slipway may not start', () => {
   test.each(['ecs:RegisterTaskDefinition', 'ecs:TagResource', 'iam:PassRole', 'codedeploy:GetDeploymentConfig'])(
     'for want of %s is held and told once, and goes on when it is allowed',
     async (action) => {
       stack = await startStack();
-      const lift = await Promise.all(reconciling.map((name) => forbid(`slipway-production-${name}`, action)));
+      const lift = await Promise.all(RECONCILING.map((role) => forbid(stack, role, action)));
       await stack.push('v2');
       await stack.aws.clock.advance(minutes(30));
       expect(subjects()).toEqual(['Held: frontend']);
@@ -72,7 +60,7 @@ describe('a deployment whose service role lacks a permission fails with CodeDepl
     ['lambda:InvokeFunction', 'AWSLambda'],
   ])('%s', async (action, service) => {
     stack = await startStack();
-    await forbid('frontend-codedeploy', action);
+    await forbid(stack, 'frontend-codedeploy', action);
     await stack.push('v2');
     await stack.aws.clock.advance(minutes(10));
     const [deployment] = await stack.deployments();
@@ -102,7 +90,7 @@ describe('a release under way for which a permission is missing', () => {
     ['sns:Publish', 'Expired', /release-manager: AWS refuses sns:Publish/],
   ])('its hook may not %s: the hook fails with that reason', async (action, ending, reason) => {
     stack = await startStack();
-    await forbid('slipway-production-hook-after-allow-test-traffic', action);
+    await forbid(stack, 'slipway-production-hook-after-allow-test-traffic', action);
     await stack.push('v2');
     await stack.aws.clock.advance(minutes(10));
     expect(subjects()).toEqual([`${ending}: frontend v2`]);
@@ -114,7 +102,7 @@ describe('a release under way for which a permission is missing', () => {
 
   test('its tasks may not pull their image: they never get healthy, and blue serves', async () => {
     stack = await startStack();
-    await forbid('frontend-execution', 'ecr:BatchGetImage');
+    await forbid(stack, 'frontend-execution', 'ecr:BatchGetImage');
     await stack.push('v2');
     await stack.aws.clock.advance(minutes(90));
     expect(subjects()).toEqual(['Failed: frontend v2']);

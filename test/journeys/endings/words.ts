@@ -1,0 +1,18 @@
+/** Words of mails that several endings share. */
+
+export const NOT_AGAIN =
+  'Slipway does not start this release again by itself, whatever tag it is pushed under. Push an image that is better.';
+
+export const NOT_AT_FAULT =
+  'nothing by itself. The release itself was not at fault: when the reason is gone, slipway release frontend:v2 starts it again.';
+
+export const PUSH_NEWER =
+  'nothing by itself. To ask again, push under a newer tag: the same image may be tried again, but ECR tells nobody of a push that changes nothing.';
+
+export const NOTHING = 'nothing. The next push to its repository is looked at when it comes.';
+
+export const KEPT = 'Slipway keeps what it heard and tries again every few minutes until the reason is gone.';
+
+/** What CodeDeploy says of a hook that reported a failure. */
+export const HOOK_FAILED =
+  'd-… Failed: HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle event validation functions failed.';
