@@ -1,0 +1,165 @@
+import type { DeploymentSeen, Evidence } from '../evidence';
+import { law3 } from './law-3';
+import {
+  at,
+  atRest,
+  call,
+  command,
+  deployment,
+  digestOf,
+  evidence,
+  failed,
+  hashOf,
+  hook,
+  push,
+  succeeded,
+  verdict,
+  vote,
+} from './made-evidence';
+
+const pushes = [push('v2', 1)];
+const votes = [vote('alice', 'approve'), vote('bob', 'approve')];
+const passed = [hook('AfterAllowTestTraffic', 'Succeeded'), hook('BeforeAllowTraffic', 'Succeeded', 21)];
+
+describe('a gate', () => {
+  const judged = (members: Partial<Evidence>, hooks = passed) =>
+    verdict(law3, evidence({ pushes, votes, deployments: [deployment('d-1', 'v2', 5, { hooks })], ...members }));
+
+  test.each<[string, Partial<Evidence>]>([
+    ['two approvals', {}],
+    [
+      'an approval whose answer was lost',
+      { votes: [vote('alice', 'approve'), vote('bob', 'approve', { status: undefined })] },
+    ],
+    [
+      'an approval given again after it was withdrawn',
+      { votes: [...votes, vote('bob', 'withdraw'), vote('bob', 'approve')] },
+    ],
+    ['a withdrawal that came too late', { votes: [...votes, vote('bob', 'withdraw', { status: 409 })] }],
+    ['a rejection that was not taken', { votes: [...votes, vote('carol', 'reject', { status: 410 })] }],
+    ['a rejection of another deployment', { votes: [...votes, vote('carol', 'reject', { deploymentId: 'd-0' })] }],
+    ['no gate', { votes: [], services: [{ name: 'web', checked: true }] }],
+  ])('is lawfully passed with %s', (_case, members) => {
+    expect(judged(members)).toEqual([]);
+  });
+
+  test('may fail without any vote', () => {
+    expect(judged({ votes: [] }, [hook('AfterAllowTestTraffic', 'Failed')])).toEqual([]);
+  });
+
+  test.each<[string, Partial<Evidence>]>([
+    ['no vote', { votes: [] }],
+    ['one approval', { votes: [votes[0]!] }],
+    ['one person twice', { votes: [votes[0]!, votes[0]!] }],
+    ['somebody who is no approver', { votes: [votes[0]!, vote('mallory', 'approve')] }],
+    ['a wrong code', { votes: [votes[0]!, vote('bob', 'approve', { rightCode: false })] }],
+    ['an approval that was refused', { votes: [votes[0]!, vote('bob', 'approve', { status: 409 })] }],
+    ['an approval of another deployment', { votes: [votes[0]!, vote('bob', 'approve', { deploymentId: 'd-0' })] }],
+    ['an approval of another digest', { votes: [votes[0]!, vote('bob', 'approve', { digest: digestOf('v3') })] }],
+    ['an approval of another release', { votes: [votes[0]!, vote('bob', 'approve', { releaseHash: hashOf('v3') })] }],
+    ['a withdrawn approval', { votes: [...votes, vote('bob', 'withdraw')] }],
+    ['an approval after the report', { votes: [votes[0]!, vote('bob', 'approve', { at: at(30) })] }],
+  ])('is a breach to pass with %s', (_case, members) => {
+    expect(judged(members)).toEqual([
+      expect.stringMatching(/^web: AfterAllowTestTraffic of d-1 passed with \d of 2 approvals$/),
+      expect.stringMatching(/^web: BeforeAllowTraffic of d-1 passed with \d of 2 approvals$/),
+    ]);
+  });
+
+  test('is a breach to pass against a rejection', () => {
+    expect(judged({ votes: [...votes, vote('carol', 'reject')] })).toEqual([
+      'web: AfterAllowTestTraffic of d-1 passed although carol rejected it',
+      'web: BeforeAllowTraffic of d-1 passed although carol rejected it',
+    ]);
+  });
+
+  test('is a breach to have passed when a rejection was accepted afterwards', () => {
+    const late = [...votes, vote('carol', 'reject', { at: at(40) })];
+    const deployments = [deployment('d-1', 'v2', 5, { hooks: passed })];
+
+    expect(verdict(law3, atRest({ pushes, votes: late, deployments }))).toEqual([
+      'web: d-1 passed its gate, and the rejection of carol was accepted',
+    ]);
+  });
+});
+
+test.each([
+  ['a good image passes', 'good', true, 0],
+  ['a bad image passes where nothing is checked', 'bad', false, 0],
+  ['a bad image passes its check', 'bad', true, 1],
+] as const)('%s', (_case, quality, checked, count) => {
+  const deployments = [deployment('d-1', 'v2', 5, { hooks: [hook('AfterAllowTestTraffic', 'Succeeded')] })];
+  const services = [{ name: 'web', checked }];
+
+  expect(verdict(law3, evidence({ services, deployments, pushes: [push('v2', 1, { quality })] }))).toHaveLength(count);
+});
+
+describe('production traffic', () => {
+  const before = deployment('d-0', 'v2', 1, succeeded(3));
+  const judged = (more: Partial<DeploymentSeen>, members: Partial<Evidence> = {}, others: DeploymentSeen[] = []) =>
+    verdict(
+      law3,
+      evidence({
+        votes,
+        deployments: [...others, deployment('d-1', 'v2', 5, { trafficAt: at(22), ...more })],
+        ...members,
+      }),
+    );
+
+  test('is lawful after both events', () => {
+    expect(judged({ hooks: passed })).toEqual([]);
+  });
+
+  test('is lawful without hooks for what succeeded before, when somebody asked', () => {
+    expect(judged({}, { commands: [command('rollback', 4)] }, [before])).toEqual([]);
+  });
+
+  test('is no business of ours in a deployment of somebody else', () => {
+    expect(judged({ createdBy: 'person:somebody' })).toEqual([]);
+  });
+
+  test.each<[string, Partial<DeploymentSeen>, Partial<Evidence>, DeploymentSeen[]]>([
+    ['without hooks', {}, {}, []],
+    ['with one of the two', { hooks: [passed[0]!] }, {}, []],
+    ['with one that failed', { hooks: [passed[0]!, hook('BeforeAllowTraffic', 'Failed')] }, {}, []],
+    ['without hooks although nobody asked', {}, {}, [before]],
+    ['without hooks for what never succeeded', {}, { commands: [command('rollback', 4)] }, []],
+  ])('is a breach %s', (_case, more, members, others) => {
+    expect(judged(more, members, others)).toEqual([expect.stringContaining('d-1 got production traffic without')]);
+  });
+});
+
+describe('a failure with production traffic on it', () => {
+  const begun = { hooks: passed, trafficAt: at(22) };
+  const back = deployment('d-2', 'v1', 25, { creator: 'codeDeployRollback', createdBy: undefined, rollsBack: 'd-1' });
+  const stop = (who: string) => call('StopDeployment', { deploymentId: 'd-1' }, { who });
+  const judged = (made: Partial<DeploymentSeen>, members: Partial<Evidence> = {}, others: DeploymentSeen[] = []) =>
+    verdict(
+      law3,
+      evidence({ votes, deployments: [deployment('d-1', 'v2', 5, { ...begun, ...made }), ...others], ...members }),
+    );
+
+  test.each<[string, string[]]>([
+    ['rolled back at once', judged(failed(25), {}, [back])],
+    ['not yet rolled back', judged(failed(25), { now: at(28) })],
+    ['of a deployment that had none', judged({ ...failed(25), trafficAt: undefined })],
+    [
+      'that a person wanted, without rollback',
+      judged({ status: 'Stopped', completedAt: at(25) }, { calls: [stop('person:x')] }),
+    ],
+  ])('%s is lawful', (_case, says) => {
+    expect(says).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    ['never rolled back', judged(failed(25))],
+    ['rolled back too late', judged(failed(25), {}, [{ ...back, createdAt: at(31) }])],
+    ['where another was rolled back', judged(failed(25), {}, [{ ...back, rollsBack: 'd-0' }])],
+    [
+      'that Slipway stopped without rollback',
+      judged({ status: 'Stopped', completedAt: at(25) }, { calls: [stop('slipway:x#1')] }),
+    ],
+  ])('%s is a breach', (_case, says) => {
+    expect(says).toEqual(['web: d-1 ended with production traffic on it and was not rolled back']);
+  });
+});

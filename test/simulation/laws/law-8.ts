@@ -1,0 +1,98 @@
+import type { Evidence, Pushed, ServiceSeen } from '../evidence';
+import type { Law, Violation } from './law';
+import { isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments } from './read';
+import { endIn, endMails, isAbout } from './told';
+import { approvalsOf, rejectionsOf, sureApprovalsOf } from './votes';
+
+const NAME = 'law 8';
+
+interface Memory {
+  /** Service → images that were seen to run, and when each was last. */
+  readonly ran: Map<string, Map<string, Date>>;
+}
+
+/**
+ * Every event matched by our rules and every vote is acted on, refused with a reason, or in a dead-letter queue: none
+ * vanishes. Judged at rest; a message that nobody ever got from AWS is nobody's.
+ *
+ * - Of what Lambda took, nothing is still running or retried, and what it gave up is in the dead-letter queue.
+ * - A delivered push with an admitted tag led to a deployment of ours of its digest; or its digest ran already, or was on its
+ *   way; or the owners have a mail about it; or it is in the dead-letter queue; or it waits for people's `resume`.
+ * - Approvals that were accepted and are enough let the release pass its gate, and an accepted rejection ends it; or the
+ *   owners were told another end of that deployment than silence. Of votes that were too few, the mail names who cast them.
+ */
+export const law8: Law<Memory> = {
+  name: NAME,
+  begin: () => ({ ran: new Map() }),
+  check(evidence, memory) {
+    for (const [service, { digest }] of Object.entries(evidence.running)) {
+      const seen = memory.ran.get(service) ?? new Map<string, Date>();
+      memory.ran.set(service, seen.set(digest, evidence.now));
+    }
+    if (!evidence.finalRest) return [];
+    const says = [
+      ...lostDeliveries(evidence),
+      ...evidence.pushes.flatMap((push) => judgePush(evidence, push, memory)),
+      ...evidence.services.flatMap((service) =>
+        ownDeployments(evidence, service.name).flatMap((made) => judgeVotes(evidence, service, made)),
+      ),
+    ];
+    return says.map((words): Violation => ({ law: NAME, at: evidence.now, says: words }));
+  },
+};
+
+function lostDeliveries({ deliveries, deadLetters }: Evidence): string[] {
+  return deliveries.flatMap(({ functionName, eventId, outcome, attempts }) => {
+    const name = `event ${eventId} of ${functionName}`;
+    if (outcome === 'running' || outcome === 'retrying') return [`${name} is ${outcome} at rest, attempt ${attempts}`];
+    const isSetAside = deadLetters.some((letter) => letter.eventId === eventId && letter.functionName === functionName);
+    return outcome === 'dead-letter' && !isSetAside ? [`${name} was given up and is in no dead-letter queue`] : [];
+  });
+}
+
+function judgePush(evidence: Evidence, push: Pushed, { ran }: Memory): string[] {
+  const { service, tag, digest, eventId, at } = push;
+  const isDelivered = evidence.deliveries.some((each) => each.eventId === eventId && each.outcome !== 'lost');
+  if (numberOf(tag) === undefined || !isDelivered || isPaused(evidence, service)) return [];
+
+  const lastRan = ran.get(service)?.get(digest);
+  const becameOf = [
+    lastRan !== undefined && lastRan >= at,
+    evidence.deployments.some(
+      (each) => each.service === service && each.digest === digest && (each.completedAt ?? evidence.now) >= at,
+    ),
+    endMails(evidence, service, at).some((mail) => isAbout(mail, push)),
+    evidence.deadLetters.some((letter) => letter.eventId === eventId),
+  ];
+  return becameOf.includes(true) ? [] : [`${service}: the push of ${tag} (event ${eventId}) vanished`];
+}
+
+function judgeVotes(evidence: Evidence, { name, gate }: ServiceSeen, made: OwnDeployment): string[] {
+  if (!gate || !evidence.votes.some(({ deploymentId }) => deploymentId === made.id)) return [];
+  const { now } = evidence;
+  const mails = endMails(evidence, name, made.createdAt).filter(({ body }) => body.includes(made.id));
+  const ends = mails.map((mail) => endIn(mail, name));
+  const passed = made.hooks.some(
+    ({ event, reported }) =>
+      event === 'AfterAllowTestTraffic' && reported?.status === 'Succeeded' && isSlipway(reported.who),
+  );
+  const approved = sureApprovalsOf(evidence, gate, made, now);
+  const rejected = rejectionsOf(evidence, gate, made, now);
+  const otherEnd = ends.some((end) => end !== 'Expired' && end !== 'Succeeded');
+
+  if (rejected.length > 0 && !otherEnd)
+    return [`${name}: the rejection of ${made.id} by ${rejected.join(', ')} was accepted and came to nothing`];
+  if (approved.length >= gate.votes && !passed && !otherEnd)
+    return [`${name}: ${made.id} was approved by ${approved.join(', ')} and came to nothing`];
+  if (rejected.length > 0 || passed) return [];
+
+  // A vote that may have been withdrawn need not be named.
+  const certain = approved.filter((approver) => approvalsOf(evidence, gate, made, now).includes(approver));
+  return mails
+    .filter((mail) => endIn(mail, name) === 'Expired')
+    .flatMap(({ body }) =>
+      certain
+        .filter((approver) => !body.includes(approver))
+        .map((approver) => `${name}: the vote of ${approver} on ${made.id} was accepted and not counted`),
+    );
+}
