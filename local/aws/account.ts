@@ -1,4 +1,5 @@
 import { createCloudFormation } from './cloudformation/cloudformation';
+import { createCloudWatch } from './cloudwatch/cloudwatch';
 import { createCloudWatchLogs } from './cloudwatch-logs/cloudwatch-logs';
 import { createCodeDeploy } from './codedeploy/codedeploy';
 import { createDynamoDb } from './dynamodb/dynamodb';
@@ -48,6 +49,7 @@ export function createAccount(options: AccountOptions): Account {
     ecr.implementation,
     sns.implementation,
     createCloudFormation(world),
+    createCloudWatch(world, kernel.onMeasurement),
     createCloudWatchLogs(world),
     createCodeDeploy(world),
     createElasticLoadBalancingV2(world),

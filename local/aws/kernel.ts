@@ -9,7 +9,7 @@ import type { HttpHandler } from './wire/http-message';
 import type { AnyServiceImplementation } from './wire/implementation';
 import { modelOf } from './wire/model';
 import { SERVICES } from './wire/services';
-import type { BusEvent, World } from './world';
+import type { BusEvent, Measurement, World } from './world';
 
 /** Events kept for the console; older ones are forgotten. */
 const EVENTS_KEPT = 50_000;
@@ -21,6 +21,8 @@ export interface KernelOptions {
   readonly seed: string;
   readonly accountId?: string;
   readonly region?: string;
+  /** Absent: servers listen on loopback ports. */
+  readonly network?: Network;
   /** Told of our own errors; they are never silent. */
   readonly onInternalError: (error: unknown, where: string) => void;
 }
@@ -37,6 +39,8 @@ export interface Kernel {
   register(implementation: AnyServiceImplementation): void;
   /** Whom events go to; set by EventBridge. */
   onEvent(listener: (event: BusEvent) => void): void;
+  /** Whom measurements go to; set by CloudWatch. */
+  onMeasurement(listener: (measurement: Measurement) => void): void;
   /** Stops time and everything that listens. */
   close(): Promise<void>;
 }
@@ -46,11 +50,12 @@ export function createKernel(options: KernelOptions): Kernel {
   const { startAt, seed, accountId = '123456789012', region = 'ap-northeast-1', onInternalError } = options;
   const clock = new VirtualClock(startAt, (error) => onInternalError(error, 'timer'));
   const ids = new Ids(seed);
-  const network = new Network();
+  const { network = new Network() } = options;
   const credentials = new CredentialStore(accountId, ids);
   const dispatcher = new Dispatcher(clock, ids);
   const events: BusEvent[] = [];
   const listeners: ((event: BusEvent) => void)[] = [];
+  const meters: ((measurement: Measurement) => void)[] = [];
   const world: World = {
     clock,
     ids,
@@ -82,6 +87,9 @@ export function createKernel(options: KernelOptions): Kernel {
       for (const listener of listeners) listener(event);
       return event;
     },
+    measure: (measurement) => {
+      for (const listener of meters) listener(measurement);
+    },
   };
   const gateway = createGateway({ clock, region, credentials, dispatcher, onInternalError });
   dispatcher.register(createSts(world));
@@ -93,6 +101,7 @@ export function createKernel(options: KernelOptions): Kernel {
     events,
     register: (implementation) => dispatcher.register(implementation),
     onEvent: (listener) => listeners.push(listener),
+    onMeasurement: (listener) => meters.push(listener),
     close: async () => {
       clock.stop();
       await network.close();

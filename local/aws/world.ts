@@ -28,6 +28,19 @@ export interface World {
   authorise(caller: Caller, service: ServiceName, requirements: readonly NamedRequirement[]): Promise<void>;
   /** Puts an event of an AWS service on the default bus, stamped with the virtual time (whole seconds, as AWS does). */
   publish(event: ServiceEvent): BusEvent;
+  /** Hands CloudWatch a value of a metric of an AWS service. */
+  measure(measurement: Measurement): void;
+}
+
+/** One value of a metric: what `PutMetricData` is to everybody else. */
+export interface Measurement {
+  /** `AWS/SQS` */
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Absent: now. */
+  readonly time?: Date;
 }
 
 export interface ServiceEvent {

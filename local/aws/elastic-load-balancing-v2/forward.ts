@@ -22,6 +22,13 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
+export interface Forwarding {
+  readonly listenerPort: number;
+  readonly idleTimeoutInMs: number;
+  /** Told the status of the target's answer; not of answers that the load balancer gives itself. */
+  answered(status: number): void;
+}
+
 /**
  * The reverse proxy: streams a request to a target and its answer back.
  *
@@ -36,8 +43,7 @@ export function createForwarder(network: Network) {
     request: IncomingMessage,
     response: ServerResponse,
     target: Target,
-    listenerPort: number,
-    idleTimeoutInMs: number,
+    { listenerPort, idleTimeoutInMs, answered }: Forwarding,
   ): void => {
     const port = network.resolve(target.id, target.port);
     if (port === undefined) {
@@ -71,6 +77,7 @@ export function createForwarder(network: Network) {
       };
       response.once('close', abandon);
       upstream.on('response', (incoming) => {
+        answered(incoming.statusCode ?? 502);
         response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, endToEnd(incoming));
         incoming.on('error', () => response.destroy());
         incoming.pipe(response);

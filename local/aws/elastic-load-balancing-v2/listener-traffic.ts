@@ -5,6 +5,7 @@ import type { World } from '../world';
 import { chooseTarget, chooseTargetGroup } from './choose';
 import { holds } from './conditions';
 import { answer, createForwarder } from './forward';
+import { createRequestMeter } from './request-meter';
 import type { Listener, State } from './state';
 import type { Traffic } from './traffic';
 
@@ -13,6 +14,7 @@ export function createListenerTraffic(world: World, state: State, traffic: Traff
   // A stream of its own: how much traffic comes must not change the identifiers of the story.
   const chance = new Ids(world.ids.hex(16));
   const forward = createForwarder(world.network);
+  const meter = createRequestMeter(world);
   const handle = (listener: Listener, request: IncomingMessage, response: ServerResponse): void => {
     const url = request.url ?? '/';
     const facts = { host: (request.headers.host ?? '').replace(/:\d+$/, ''), path: url.split('?')[0]! };
@@ -35,8 +37,10 @@ export function createListenerTraffic(world: World, state: State, traffic: Traff
       return;
     }
     traffic.count(listener.arn, group.arn);
+    meter.chosen(listener.loadBalancer, group);
     const idleTimeout = Number(listener.loadBalancer.attributes.get('idle_timeout.timeout_seconds')) * 1000;
-    forward(request, response, target, listener.port, idleTimeout);
+    const answered = (status: number): void => meter.answered(listener.loadBalancer, group, status);
+    forward(request, response, target, { listenerPort: listener.port, idleTimeoutInMs: idleTimeout, answered });
   };
   return (listener: () => Listener | undefined): RequestListener =>
     (request, response) => {

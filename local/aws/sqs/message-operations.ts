@@ -14,7 +14,7 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
   return {
     SendMessage: (input, { caller }) => {
       const { QueueUrl, MessageBody = '', MessageAttributes = {}, DelaySeconds } = input;
-      const queue = state.find(QueueUrl);
+      const queue = state.use(QueueUrl);
       authorise(queue, caller, 'sqs:SendMessage');
       if (input.MessageGroupId !== undefined || input.MessageDeduplicationId !== undefined)
         throw notBuilt('MessageGroupId and MessageDeduplicationId');
@@ -35,7 +35,7 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
       };
     },
     ReceiveMessage: (input) => {
-      const queue = state.find(input.QueueUrl);
+      const queue = state.use(input.QueueUrl);
       const most = within(input.MaxNumberOfMessages ?? 1, 'MaxNumberOfMessages', 1, 10);
       const { VisibilityTimeout = Number(queue.attributes.VisibilityTimeout) } = input;
       within(VisibilityTimeout, 'VisibilityTimeout', 0, 43_200);
@@ -56,14 +56,14 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
       return { Messages: taken.map((message) => received(message, system, input.MessageAttributeNames ?? [])) };
     },
     DeleteMessage: ({ QueueUrl, ReceiptHandle = '' }) => {
-      const queue = state.find(QueueUrl);
+      const queue = state.use(QueueUrl);
       const id = messageIdIn(queue, ReceiptHandle);
       // A message that was received again since is not deleted by the older handle; that is no error.
       queue.messages = queue.messages.filter((each) => each.id !== id || each.receiptHandle !== ReceiptHandle);
       return {};
     },
     ChangeMessageVisibility: ({ QueueUrl, ReceiptHandle = '', VisibilityTimeout = 0 }) => {
-      const queue = state.find(QueueUrl);
+      const queue = state.use(QueueUrl);
       within(VisibilityTimeout, 'VisibilityTimeout', 0, 43_200);
       const id = messageIdIn(queue, ReceiptHandle);
       const now = state.now();

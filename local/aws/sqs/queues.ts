@@ -1,5 +1,6 @@
 import type { World } from '../world';
 import type { Message } from './message';
+import { QueueMeter } from './queue-meter';
 import { queueDoesNotExist } from './refusals';
 
 export interface Queue {
@@ -21,7 +22,11 @@ export class Queues {
   /** When queues were deleted, by name; virtual milliseconds. */
   readonly deleted = new Map<string, number>();
 
-  constructor(readonly world: World) {}
+  private readonly meter: QueueMeter;
+
+  constructor(readonly world: World) {
+    this.meter = new QueueMeter(this);
+  }
 
   now(): number {
     return this.world.clock.now().getTime();
@@ -43,6 +48,16 @@ export class Queues {
     const [, account, name] = /^(?:https?:\/\/[^/]+)?\/(\d{12})\/([^/?#]+)$/.exec(url ?? '') ?? [];
     const queue = account === this.world.accountId ? this.byName.get(name ?? '') : undefined;
     if (!queue) throw queueDoesNotExist();
+    return queue;
+  }
+
+  /**
+   * The queue of a URL, for an operation on messages: that makes it active.
+   * @throws AwsError QueueDoesNotExist
+   */
+  use(url: string | undefined): Queue {
+    const queue = this.find(url);
+    this.meter.used(queue);
     return queue;
   }
 

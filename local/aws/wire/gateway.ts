@@ -1,6 +1,8 @@
+import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../clock/virtual-clock';
 import type { CredentialStore, PrincipalCaller } from '../iam/credentials';
 import { AwsError, COMMON_ERRORS } from './aws-error';
+import { errorToCbor, fromCbor, rpcOperationName, toCbor } from './cbor';
 import type { Dispatcher } from './dispatcher';
 import { type HttpRequest, type HttpResponse, urlOf } from './http-message';
 import { fromJson, toJson } from './json';
@@ -8,7 +10,7 @@ import { type Model, modelOf, type OperationModel } from './model';
 import { fromQuery } from './query';
 import { matchRoute, parseJsonObject, readRestInput, writeRestOutput } from './rest';
 import { decodeAwsChunked, matchS3Route } from './s3-request';
-import { SERVICES, type ServiceDescription } from './services';
+import { type Protocol, SERVICES, type ServiceDescription } from './services';
 import { claimedSigningName, type VerifiedSignature, verifySigV4 } from './sigv4';
 import { escapeXml, structureToXml } from './xml';
 
@@ -35,15 +37,16 @@ interface Reading {
  */
 export function createGateway(options: GatewayOptions): (request: HttpRequest) => Promise<HttpResponse> {
   return async (request) => {
-    const service = serviceOf(request);
-    if (!service) return unaddressed(request);
+    const addressed = serviceOf(request);
+    if (!addressed) return unaddressed(request);
+    const service = asSpoken(addressed, request);
     const model = modelOf(service);
     let operationName = '';
     let signature: VerifiedSignature | undefined;
     try {
       const verified = authenticate(request, service, options);
       signature = verified.signature;
-      const { operation, input } = read(service, model, request);
+      const { operation, input } = read(service, model, inflated(service, request));
       operationName = operation.name;
       const endpoint = `http://${request.headers.host ?? 'localhost'}`;
       const output = await options.dispatcher.call(verified.caller, service.name, operation, input, endpoint);
@@ -77,6 +80,19 @@ function serviceOf(request: HttpRequest): ServiceDescription | undefined {
   return signingName === undefined ? undefined : SIGNING_NAMES.get(signingName);
 }
 
+/** The service as this request speaks to it: clients of several ages reach one that has changed its protocol. */
+function asSpoken(service: ServiceDescription, { headers }: HttpRequest): ServiceDescription {
+  const spoken: Protocol | undefined =
+    headers['smithy-protocol'] === 'rpc-v2-cbor'
+      ? 'rpc-v2-cbor'
+      : headers['x-amz-target'] === undefined && headers['content-type']?.startsWith(FORM)
+        ? 'query'
+        : undefined;
+  return spoken && service.alsoSpeaks?.includes(spoken) ? { ...service, protocol: spoken } : service;
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+
 /** A request that no service can be found for: says what was asked, in the format in which it was asked. */
 function unaddressed(request: HttpRequest): HttpResponse {
   const asked = request.headers['x-amz-target'] ?? claimedSigningName(request);
@@ -87,7 +103,7 @@ function unaddressed(request: HttpRequest): HttpResponse {
           'NotImplemented',
           `The service of '${asked}' is not built in this embedded AWS. Built: ${Object.keys(SERVICES).sort().join(', ')}.`,
         );
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const isForm = request.headers['content-type']?.startsWith(FORM);
   const service = isForm ? SERVICES.sts : SERVICES.ecs;
   return writeError(service, modelOf(service), error);
 }
@@ -120,6 +136,19 @@ function authenticate(
   return { caller: identity.caller, signature };
 }
 
+/** What a compressed body of a request may come to. */
+const LONGEST_INFLATED = 64 * 1024 * 1024;
+
+/** The request with its body as it was before a client compressed it (`requestCompression` of Smithy). S3 keeps what it gets. */
+function inflated(service: ServiceDescription, request: HttpRequest): HttpRequest {
+  if (request.headers['content-encoding'] !== 'gzip' || service.name === 's3') return request;
+  try {
+    return { ...request, body: gunzipSync(request.body, { maxOutputLength: LONGEST_INFLATED }) };
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not gzip, or too long');
+  }
+}
+
 function read(service: ServiceDescription, model: Model, request: HttpRequest): Reading {
   switch (service.protocol) {
     case 'json-1.0':
@@ -129,6 +158,13 @@ function read(service: ServiceDescription, model: Model, request: HttpRequest): 
       if (!operation)
         throw new AwsError('UnknownOperationException', `The operation '${name}' is not known to ${service.name}.`);
       return { operation, input: fromJson(operation.input, parseJsonObject(request.body)) as Record<string, unknown> };
+    }
+    case 'rpc-v2-cbor': {
+      const name = rpcOperationName(request.target, service.targetPrefix) ?? '';
+      const operation = request.method === 'POST' ? model.operations.get(name) : undefined;
+      if (!operation)
+        throw new AwsError('UnknownOperationException', `The operation '${name}' is not known to ${service.name}.`);
+      return { operation, input: fromCbor(operation.input, request.body) };
     }
     case 'query': {
       const form = new URLSearchParams(
@@ -171,6 +207,8 @@ function writeOutput(
     case 'json-1.0':
     case 'json-1.1':
       return json(service, 200, toJson(operation.output, output));
+    case 'rpc-v2-cbor':
+      return cborResponse(200, toCbor(operation.output, output));
     case 'query': {
       const members = structureToXml(operation.output, output);
       const result =
@@ -218,6 +256,9 @@ function writeError(service: ServiceDescription, model: Model, refusal: AwsError
   const status = modelled?.httpStatus ?? common ?? 400;
   const side = status >= 500 ? 'Receiver' : 'Sender';
   const text = escapeXml(refusal.message);
+  const type = modelled && service.protocol !== 'rest-json' ? `${modelled.namespace}#${modelled.name}` : code;
+  // A service that once spoke Query tells its older clients the code that they know from there.
+  const before = modelled && modelled.code !== modelled.name && { 'x-amzn-query-error': `${modelled.code};${side}` };
   switch (service.protocol) {
     case 'query':
       return xml(
@@ -229,15 +270,16 @@ function writeError(service: ServiceDescription, model: Model, refusal: AwsError
         status,
         `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${modelled?.code ?? code}</Code><Message>${text}</Message><RequestId>${REQUEST_ID}</RequestId></Error>`,
       );
+    case 'rpc-v2-cbor': {
+      const body = errorToCbor(type, refusal.message, modelled?.shape, refusal.members);
+      const response = cborResponse(status, body);
+      return { ...response, headers: { ...response.headers, ...before } };
+    }
     default: {
       // Error shapes spell the member either way; a client reads the one that its model has.
       const member = modelled?.shape.members.has('Message') ? 'Message' : 'message';
       const members = modelled ? (toJson(modelled.shape, refusal.members) as Record<string, unknown>) : {};
-      const type = modelled && service.protocol !== 'rest-json' ? `${modelled.namespace}#${modelled.name}` : code;
       const response = json(service, status, { __type: type, ...members, [member]: refusal.message });
-      // A service that once spoke Query tells its older clients the code that they know from there.
-      const before = modelled &&
-        modelled.code !== modelled.name && { 'x-amzn-query-error': `${modelled.code};${side}` };
       return { ...response, headers: { ...response.headers, 'x-amzn-errortype': code, ...before } };
     }
   }
@@ -247,6 +289,12 @@ function json(service: ServiceDescription, status: number, body: unknown): HttpR
   const contentType = service.protocol === 'rest-json' ? 'application/json' : `application/x-amz-${service.protocol}`;
   return { status, headers: { 'content-type': contentType }, body: Buffer.from(JSON.stringify(body)) };
 }
+
+const cborResponse = (status: number, body: Uint8Array): HttpResponse => ({
+  status,
+  headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+  body,
+});
 
 const xml = (status: number, body: string): HttpResponse => ({
   status,

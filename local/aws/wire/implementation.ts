@@ -1,4 +1,5 @@
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
+import type { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import type { DynamoDB } from '@aws-sdk/client-dynamodb';
@@ -26,6 +27,7 @@ interface Clients {
   ecr: ECR;
   eventbridge: EventBridge;
   dynamodb: DynamoDB;
+  cloudwatch: CloudWatch;
   'cloudwatch-logs': CloudWatchLogs;
   sns: SNS;
   'elastic-load-balancing-v2': ElasticLoadBalancingV2;

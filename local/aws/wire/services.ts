@@ -1,12 +1,16 @@
+export type Protocol = 'json-1.0' | 'json-1.1' | 'query' | 'rpc-v2-cbor' | 'rest-json' | 'rest-xml';
+
 /** How an AWS service is reached: what identifies it in a request, and which SDK client holds its shapes. */
 export interface ServiceDescription {
   /** Our name for it, the SDK client's without `client-`. */
   readonly name: ServiceName;
   readonly package: string;
-  readonly protocol: 'json-1.0' | 'json-1.1' | 'query' | 'rest-json' | 'rest-xml';
+  readonly protocol: Protocol;
+  /** Further protocols that it takes from older or other clients; a request says which it speaks. */
+  readonly alsoSpeaks?: readonly Protocol[];
   /** The service name in a SigV4 credential scope. */
   readonly signingName: string;
-  /** The first part of `X-Amz-Target` (JSON protocols only). */
+  /** The first part of `X-Amz-Target` (JSON protocols), and the service in paths of Smithy RPC v2. */
   readonly targetPrefix?: string;
   /** The `Version` parameter of the Query protocol. */
   readonly apiVersion?: string;
@@ -20,6 +24,7 @@ export type ServiceName =
   | 'ecr'
   | 'eventbridge'
   | 'dynamodb'
+  | 'cloudwatch'
   | 'cloudwatch-logs'
   | 'sns'
   | 'elastic-load-balancing-v2'
@@ -53,6 +58,12 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
   ecr: json('ecr', 'ecr', 'AmazonEC2ContainerRegistry_V20150921'),
   eventbridge: json('eventbridge', 'events', 'AWSEvents'),
   dynamodb: json('dynamodb', 'dynamodb', 'DynamoDB_20120810', 'json-1.0'),
+  cloudwatch: {
+    ...json('cloudwatch', 'monitoring', 'GraniteServiceVersion20100801', 'json-1.0'),
+    alsoSpeaks: ['query', 'rpc-v2-cbor'],
+    apiVersion: '2010-08-01',
+    xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+  },
   'cloudwatch-logs': json('cloudwatch-logs', 'logs', 'Logs_20140328'),
   ssm: json('ssm', 'ssm', 'AmazonSSM'),
   sqs: json('sqs', 'sqs', 'AmazonSQS', 'json-1.0'),

@@ -1,3 +1,4 @@
+import { awsCloudWatchAlarm } from './aws-cloudwatch-alarm';
 import { awsCodeDeployApplication } from './aws-codedeploy-application';
 import { awsCodeDeployDeploymentGroup } from './aws-codedeploy-deployment-group';
 import { awsDynamoDbTable } from './aws-dynamodb-table';
@@ -30,6 +31,7 @@ import { awsSsmParameter } from './aws-ssm-parameter';
 import type { ResourceType } from './resource-type';
 
 const ALL: readonly (() => ResourceType<object>)[] = [
+  awsCloudWatchAlarm,
   awsCodeDeployApplication,
   awsCodeDeployDeploymentGroup,
   awsDynamoDbTable,

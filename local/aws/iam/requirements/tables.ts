@@ -1,5 +1,6 @@
 import type { OperationName } from '../../wire/implementation';
 import { SERVICES, type ServiceName } from '../../wire/services';
+import { cloudwatch } from './cloudwatch';
 import { cloudwatchLogs } from './cloudwatch-logs';
 import { codedeploy } from './codedeploy';
 import { dynamodb } from './dynamodb';
@@ -14,6 +15,7 @@ import { sqs } from './sqs';
 import { ssm } from './ssm';
 
 const TABLES: { readonly [Service in ServiceName]?: RequirementTable<Service> } = {
+  cloudwatch,
   'cloudwatch-logs': cloudwatchLogs,
   codedeploy,
   dynamodb,

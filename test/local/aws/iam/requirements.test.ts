@@ -94,6 +94,17 @@ describe('the resources of an operation', () => {
       ['ssm:GetParameters arn:aws:ssm:r:1:parameter/a', 'ssm:GetParameters arn:aws:ssm:r:1:parameter/b'],
     ],
     [
+      'cloudwatch',
+      'DescribeAlarms',
+      { AlarmNames: ['a', 'b'] },
+      [
+        'cloudwatch:DescribeAlarms arn:aws:cloudwatch:r:1:alarm:a',
+        'cloudwatch:DescribeAlarms arn:aws:cloudwatch:r:1:alarm:b',
+      ],
+    ],
+    ['cloudwatch', 'DescribeAlarms', {}, ['cloudwatch:DescribeAlarms arn:aws:cloudwatch:r:1:alarm:*']],
+    ['cloudwatch', 'GetMetricData', {}, ['cloudwatch:GetMetricData *']],
+    [
       'cloudwatch-logs',
       'PutLogEvents',
       { logGroupName: '/g', logStreamName: 's' },

@@ -1,0 +1,101 @@
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { AlarmSettings } from './alarm';
+import { COMPARISONS, TREATMENTS, type Treatment } from './judge';
+import { dimensionsOf, STATISTICS, type Statistic } from './metric';
+import { notBuilt, validation } from './refusals';
+
+const DAY_IN_SECONDS = 86_400;
+
+/**
+ * What PutMetricAlarm is asked for, held against its constraints.
+ * @throws AwsError ValidationError, InvalidParameterValue; NotImplemented for what is not built
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
+export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
+  const foreign = Object.keys(input).find(
+    (name) => !BUILT.has(name) && input[name as keyof typeof input] !== undefined,
+  );
+  if (foreign !== undefined) throw notBuilt(`an alarm with ${foreign}`);
+  const { AlarmName = '', MetricName, Namespace, EvaluationPeriods = 0, Threshold, TreatMissingData } = input;
+  if (AlarmName.length < 1 || AlarmName.length > 255 || /\p{Cc}/u.test(AlarmName))
+    throw validation('The value of AlarmName must have 1 to 255 characters.');
+  if ((input.AlarmDescription ?? '').length > 1024) throw validation('AlarmDescription has more than 1024 characters.');
+  if (MetricName === undefined || Namespace === undefined)
+    throw validation('MetricName and Namespace are required for an alarm on one metric.');
+  if (Threshold === undefined) throw validation('Threshold is required for this comparison operator.');
+  const periodInSeconds = periodOf(input.Period);
+  if (!Number.isInteger(EvaluationPeriods) || EvaluationPeriods < 1)
+    throw validation('EvaluationPeriods must be greater than or equal to 1.');
+  if (EvaluationPeriods * periodInSeconds > (periodInSeconds >= 3_600 ? 7 : 1) * DAY_IN_SECONDS)
+    throw validation('Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).');
+  const { DatapointsToAlarm = EvaluationPeriods } = input;
+  if (!Number.isInteger(DatapointsToAlarm) || DatapointsToAlarm < 1 || DatapointsToAlarm > EvaluationPeriods)
+    throw validation('DatapointsToAlarm must be between 1 and EvaluationPeriods.');
+  return {
+    ...{ name: AlarmName, description: input.AlarmDescription, periodInSeconds },
+    metric: { namespace: Namespace, name: MetricName, dimensions: dimensionsOf(input.Dimensions) },
+    statistic: statisticOf(input.Statistic),
+    given: {
+      datapointsToAlarm: input.DatapointsToAlarm !== undefined,
+      treatMissingData: TreatMissingData !== undefined,
+    },
+    condition: {
+      ...{ operator: operatorOf(input.ComparisonOperator), threshold: Threshold },
+      ...{ evaluationPeriods: EvaluationPeriods, datapointsToAlarm: DatapointsToAlarm },
+      treatMissingData: treatmentOf(TreatMissingData),
+    },
+    actions: {
+      OK: actionsOf('OKActions', input.OKActions),
+      ALARM: actionsOf('AlarmActions', input.AlarmActions),
+      INSUFFICIENT_DATA: actionsOf('InsufficientDataActions', input.InsufficientDataActions),
+    },
+  };
+}
+
+/** Not among them: metric math, percentiles, thresholds that are metrics themselves, units. */
+const BUILT: ReadonlySet<string> = new Set([
+  ...['AlarmName', 'AlarmDescription', 'ActionsEnabled', 'OKActions', 'AlarmActions', 'InsufficientDataActions'],
+  ...['MetricName', 'Namespace', 'Statistic', 'Dimensions', 'Period', 'EvaluationPeriods', 'DatapointsToAlarm'],
+  ...['Threshold', 'ComparisonOperator', 'TreatMissingData', 'Tags'],
+]);
+
+/** Seconds of a period. High-resolution ones, shorter than a minute, are not built. */
+export function periodOf(period: number | undefined): number {
+  if (period === undefined) throw validation('Period is required for an alarm on one metric.');
+  if ([10, 20, 30].includes(period)) throw notBuilt(`a period of ${period} seconds`);
+  if (!Number.isInteger(period) || period < 60 || period % 60 !== 0)
+    throw validation('Period must be 10, 20, 30 or a multiple of 60 seconds.');
+  return period;
+}
+
+export function statisticOf(statistic: string | undefined): Statistic {
+  const known = STATISTICS.find((each) => each === statistic);
+  if (known) return known;
+  throw validation(`Statistic must be one of ${STATISTICS.join(', ')}.`);
+}
+
+function operatorOf(operator: string | undefined): keyof typeof COMPARISONS {
+  const known = Object.keys(COMPARISONS).find((each) => each === operator);
+  if (known) return known as keyof typeof COMPARISONS;
+  if (/^(LessThanLowerOr|LessThanLower|GreaterThanUpper)/.test(operator ?? ''))
+    throw notBuilt('an alarm on an anomaly detection band');
+  throw validation(`ComparisonOperator must be one of ${Object.keys(COMPARISONS).join(', ')}.`);
+}
+
+function treatmentOf(treatment = 'missing'): Treatment {
+  const known = TREATMENTS.find((each) => each === treatment);
+  if (known) return known;
+  throw validation(`TreatMissingData must be one of ${TREATMENTS.join(', ')}.`);
+}
+
+const MOST_ACTIONS = 5;
+
+function actionsOf(member: string, arns: readonly string[] = []): readonly string[] {
+  if (arns.length > MOST_ACTIONS)
+    throw validation(`The collection ${member} must not have a size greater than ${MOST_ACTIONS}.`);
+  for (const arn of arns) {
+    if (!arn.startsWith('arn:')) throw validation(`Invalid arn syntax: ${arn}`);
+    if (!arn.startsWith('arn:aws:sns:')) throw notBuilt(`the action ${arn}`);
+  }
+  return arns;
+}

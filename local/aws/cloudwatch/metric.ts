@@ -1,0 +1,50 @@
+import type { Dimension, StatisticSet } from '@aws-sdk/client-cloudwatch';
+import { invalidValue } from './refusals';
+
+/** What is measured: the same name with other dimensions is another metric. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Text by which a metric is found, whatever the order of its dimensions. */
+export const keyOf = ({ namespace, name, dimensions }: Metric): string =>
+  JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+
+const MOST_DIMENSIONS = 30;
+
+/** @throws AwsError InvalidParameterValue */
+export function dimensionsOf(list: readonly Dimension[] = []): Record<string, string> {
+  if (list.length > MOST_DIMENSIONS)
+    throw invalidValue(`The collection Dimensions must not have a size greater than ${MOST_DIMENSIONS}.`);
+  for (const { Name = '', Value = '' } of list) {
+    if (!/^[\x20-\x7e]{1,255}$/.test(Name) || Name.startsWith(':'))
+      throw invalidValue('The value of the parameter Dimensions.Name must be 1 to 255 ASCII characters.');
+    if (!/^[\x20-\x7e]{1,1024}$/.test(Value) || Value.trim() === '')
+      throw invalidValue('The value of the parameter Dimensions.Value must be 1 to 1024 ASCII characters.');
+  }
+  return Object.fromEntries(list.map(({ Name = '', Value = '' }) => [Name, Value]));
+}
+
+export const dimensionList = (dimensions: Readonly<Record<string, string>>): { Name: string; Value: string }[] =>
+  Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+
+/** Values of one period, put together. */
+export type Statistics = { readonly [Name in keyof Required<StatisticSet>]: number };
+export const STATISTICS = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+export const single = (value: number, count = 1): Statistics => ({
+  ...{ SampleCount: count, Sum: value * count, Minimum: value, Maximum: value },
+});
+
+export const together = (a: Statistics, b: Statistics): Statistics => ({
+  SampleCount: a.SampleCount + b.SampleCount,
+  Sum: a.Sum + b.Sum,
+  Minimum: Math.min(a.Minimum, b.Minimum),
+  Maximum: Math.max(a.Maximum, b.Maximum),
+});
+
+export const statisticValue = (statistics: Statistics, statistic: Statistic): number =>
+  statistic === 'Average' ? statistics.Sum / statistics.SampleCount : statistics[statistic];

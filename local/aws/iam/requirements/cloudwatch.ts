@@ -1,0 +1,25 @@
+import { anywhere, each, type Requirements, type RequirementTable, type Scene } from './requirement';
+
+const alarm = (name: string, scene: Scene): string => scene.arn('cloudwatch', `alarm:${name}`);
+const ofName = ({ AlarmName = '*' }: { AlarmName?: string | undefined }, scene: Scene): Requirements =>
+  each([alarm(AlarmName, scene)]);
+/** Without names the question is about all alarms. */
+const ofNames = ({ AlarmNames = [] }: { AlarmNames?: string[] | undefined }, scene: Scene): Requirements =>
+  each((AlarmNames.length > 0 ? AlarmNames : ['*']).map((name) => alarm(name, scene)));
+const ofArn = ({ ResourceARN }: { ResourceARN?: string | undefined }): Requirements => each([ResourceARN]);
+
+/** What CloudWatch asks. Source: Service Authorization Reference, "Amazon CloudWatch". */
+export const cloudwatch: RequirementTable<'cloudwatch'> = {
+  DeleteAlarms: ofNames,
+  DescribeAlarmHistory: ofName,
+  DescribeAlarms: ofNames,
+  DisableAlarmActions: ofNames,
+  EnableAlarmActions: ofNames,
+  GetMetricData: anywhere,
+  ListTagsForResource: ofArn,
+  PutMetricAlarm: ofName,
+  PutMetricData: ({ Namespace = '' }) => [{ resource: '*', context: () => ({ 'cloudwatch:namespace': [Namespace] }) }],
+  SetAlarmState: ofName,
+  TagResource: ofArn,
+  UntagResource: ofArn,
+};
