@@ -9,6 +9,7 @@ import { faultDependsOnTraffic } from '../domain/fault';
 import { gateIdOf } from '../domain/gate/gate';
 import type { Observed, ObservedDeployment, ObservedService, RunningRevision } from '../domain/observed';
 import { ownHookEvents } from '../domain/own-hooks';
+import { runsUnknown } from '../domain/plan/foreign';
 import { untoldRestored } from '../domain/plan/restored';
 import { pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
@@ -22,12 +23,13 @@ const CLOCK_SKEW_MS = 60_000;
 /** Reads from AWS what the record calls for, and no more. Throws AwsError. */
 export async function observe(runtime: Runtime, spec: ServiceSpec, record: ServiceRecord): Promise<Observed> {
   const service = await describeService(runtime.clients.ecs, spec.cluster, spec.service);
-  const [running, images, deployments, inFlight, fleetPause] = await Promise.all([
+  const [running, images, deployments, inFlight, fleetPause, broughtBy] = await Promise.all([
     service && observeRunning(runtime, spec, record, service),
     service ? resolveTags(runtime, spec, [...pushesAtHand(record), ...releasesAskedFor(record)]) : {},
-    observeDeployments(runtime, spec, record),
+    observeDeployments(runtime, spec, record, service),
     observeInFlight(runtime, spec, record),
     pauseMatters(record) ? readFleetPause(recordTable(runtime)) : undefined,
+    service && observeBroughtBy(runtime, record, service),
   ]);
   const revision = service && (await observeRevision(runtime, spec, record, service, running));
   return {
@@ -37,6 +39,7 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
     ...(running ? { running } : {}),
     ...inFlight,
     ...(fleetPause ? { fleetPause } : {}),
+    ...(broughtBy ? { broughtBy } : {}),
     ...(revision ? { revision } : {}),
   };
 }
@@ -84,17 +87,37 @@ async function resolveTags(
   return Object.fromEntries(resolved.flat());
 }
 
-/** Where a deployment may be started, what the group is busy with; where an attempt is in doubt, all since the release was opened. */
-async function observeDeployments({ clients }: Runtime, spec: ServiceSpec, { state }: ServiceRecord) {
+/**
+ * Where a deployment may be started or somebody else's may be on its way, what the group is busy with; where an attempt is
+ * in doubt, all since the release was opened.
+ */
+async function observeDeployments(
+  { clients }: Runtime,
+  spec: ServiceSpec,
+  { state }: ServiceRecord,
+  service: ObservedService | undefined,
+) {
   const { release, next, rollback } = state;
   const { applicationName, deploymentGroupName } = spec.strategy;
   const group = { applicationName, deploymentGroupName };
   if (release?.phase.name === 'starting') {
     return deploymentsSince(clients.codedeploy, group, new Date(Date.parse(release.openedAt) - CLOCK_SKEW_MS));
   }
-  const opens = next.length > 0 || rollback !== undefined || untoldRestored(state) !== undefined;
+  const isForeign = service !== undefined && state.running !== undefined && runsUnknown(state, service);
+  const opens = isForeign || next.length > 0 || rollback !== undefined || untoldRestored(state) !== undefined;
   const looks = release ? release.phase.name === 'registered' : opens;
   return looks ? activeDeployments(clients.codedeploy, group) : [];
+}
+
+/** The deployment that brought what runs, where the record knew of something else before. */
+async function observeBroughtBy(
+  { clients }: Runtime,
+  { state }: ServiceRecord,
+  service: ObservedService,
+): Promise<ObservedDeployment | undefined> {
+  const id = service.primary?.deploymentId;
+  if (id === undefined || state.running === undefined || !runsUnknown(state, service)) return undefined;
+  return getDeployment(clients.codedeploy, id);
 }
 
 /**

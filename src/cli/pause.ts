@@ -23,7 +23,8 @@ export async function pause(invocation: Invocation): Promise<Outcome> {
   const spec = namedService(invocation, name);
   requiredReason(invocation, `pause ${name}`);
   return commandService(invocation, spec, { kind: 'pause' }, ({ state }: Known): Prospect => {
-    if (state.paused) return { refused: explainPause({ state }, state.paused) };
+    if (state.paused && state.paused.deploymentId === undefined)
+      return { refused: explainPause({ state }, state.paused) };
     const { phase } = state.release ?? {};
     const goesOn = phase?.name === 'deploying' ? `; deployment ${phase.deploymentId} goes on` : '';
     return { done: `pushes are kept and nothing is started until resume${goesOn}` };

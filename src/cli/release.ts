@@ -1,5 +1,6 @@
 import { imageLabel } from '../domain/image';
-import { explainPause } from '../domain/plan/paused';
+import { instant } from '../domain/instant';
+import { explainPause, lifted } from '../domain/plan/paused';
 import { explainQuarantine } from '../domain/quarantine';
 import type { ServiceSpec } from '../domain/service-spec';
 import { tagObstacle } from '../domain/tag-policy';
@@ -20,8 +21,11 @@ export async function release(invocation: Invocation): Promise<Outcome> {
   const { spec, image } = imageIn(invocation, operand);
   const force = values.force === true;
   if (force) requiredReason(invocation, `release ${operand} --force`);
-  return commandService(invocation, spec, { kind: 'release', ...image, force }, (known) =>
-    force ? { done: `${image.tag} is released, whatever speaks against it` } : foreseeRelease(known, image),
+  const at = instant(invocation.now());
+  return commandService(invocation, spec, { kind: 'release', ...image, force }, ({ state, ...known }) =>
+    force
+      ? { done: `${image.tag} is released, whatever speaks against it` }
+      : foreseeRelease({ ...known, state: lifted(state, at) }, image),
   );
 }
 

@@ -41,8 +41,19 @@ export interface ResumeCommand extends CommandBase {
   readonly kind: 'resume';
 }
 
-/** Automation is off, for a service or for the whole fleet. */
+/** Automation is off, for a service or for the whole fleet; since when, by whom, and why. */
 export type Pause = Asked & { readonly reason: string };
+
+/**
+ * Of one service. With the id of a deployment: somebody else made that, what it brought is the baseline, and a push after
+ * its end (`at`) lifts the pause as `resume` does.
+ */
+export type ServicePause = Pause & { readonly deploymentId?: string };
+
+/** Whether what happened at a moment ends a pause: only one that nobody asked for. */
+export function isLiftedBy(paused: ServicePause | undefined, at: Instant): boolean {
+  return paused?.deploymentId !== undefined && at > paused.at;
+}
 
 /** A rollback that was asked for and is not done. */
 export interface PendingRollback extends Pause {

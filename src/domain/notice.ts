@@ -4,7 +4,14 @@ import type { Instant } from './instant';
 import type { KnownImage } from './observed';
 
 /** Something that the owners of a service are to be told: the facts of a mail, not its words (`src/page/`). */
-export type Notice = SucceededNotice | FailedNotice | RefusedNotice | HeldNotice | CommandNotice | RestoredNotice;
+export type Notice =
+  | SucceededNotice
+  | FailedNotice
+  | RefusedNotice
+  | HeldNotice
+  | CommandNotice
+  | RestoredNotice
+  | ForeignNotice;
 
 interface NoticeBase {
   /** Unique within the service. */
@@ -57,6 +64,21 @@ export interface RestoredNotice extends NoticeBase {
   readonly images: readonly KnownImage[];
   readonly quarantinedAt: Instant;
   readonly by?: string;
+}
+
+/** A deployment that Slipway did not make changed what runs: that is the baseline now. */
+export interface ForeignNotice extends NoticeBase {
+  readonly kind: 'foreign';
+  readonly deploymentId: string;
+  readonly from: readonly KnownImage[];
+  readonly to: readonly KnownImage[];
+  /** ARNs. */
+  readonly fromRevision: string;
+  readonly revision: string;
+  /** `deployment`: until a later push. `people`: until `resume`. Absent: something was pushed since and follows. */
+  readonly paused?: 'deployment' | 'people';
+  /** Accepted images that are wanted still, by label. */
+  readonly wanted: readonly string[];
 }
 
 interface ReleaseFacts {

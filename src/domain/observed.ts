@@ -16,6 +16,8 @@ export interface Observed {
   readonly fleetPause?: Pause;
   /** The revision that the service runs, looked at when it is not the recorded one or serves as base. */
   readonly running?: RunningRevision;
+  /** The deployment that brought what runs, looked at when the record does not know the revision. */
+  readonly broughtBy?: ObservedDeployment;
   /** What each heard push's tag points to now, by `repository:tag`; a tag that ECR does not have is missing. */
   readonly images: Readonly<Record<string, ResolvedImage>>;
   /** Deployments of the group: the active ones, and while an attempt is in doubt all since it was sent. */

@@ -1,4 +1,4 @@
-import type { Asked, Command, Pause, PendingRollback } from './command';
+import type { Asked, Command, Pause, PendingRollback, ServicePause } from './command';
 import type { Instant } from './instant';
 import type { Notice } from './notice';
 import type { KnownImage } from './observed';
@@ -53,7 +53,7 @@ export interface ServiceState {
   /** What has proved good, newest first: releases that succeeded, and what they replaced. */
   readonly good: readonly GoodRelease[];
   /** Automation is off for this service. */
-  readonly paused?: Pause;
+  readonly paused?: ServicePause;
   /** Asked for and not done. */
   readonly rollback?: PendingRollback;
   /** The latest ends, newest first. */

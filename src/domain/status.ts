@@ -1,5 +1,5 @@
 import type { Verdict } from './check/verdict';
-import type { Command, Pause, PendingRollback } from './command';
+import type { Command, Pause, PendingRollback, ServicePause } from './command';
 import type { Change } from './gate/changes';
 import type { GateOutcome, Vote } from './gate/gate';
 import type { Instant } from './instant';
@@ -34,8 +34,8 @@ export interface ServiceStatus {
   readonly pushes: readonly Push[];
   /** What people asked for and is not judged yet. */
   readonly commands: readonly Command[];
-  /** Nothing is started for this service. */
-  readonly paused?: Pause;
+  /** Nothing is started for this service; with a deployment, until a push after that. */
+  readonly paused?: ServicePause;
   /** Asked for, and under way. */
   readonly rollback?: PendingRollback;
   /** What is not started again by itself, newest first. */

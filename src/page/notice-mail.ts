@@ -7,6 +7,7 @@ import type { KnownImage } from '../domain/observed';
 import { revisionLabel } from '../domain/task-definition';
 import { commandMail, restoredMail } from './command-mail';
 import { explainDuration } from './duration';
+import { foreignMail } from './foreign-mail';
 import { foreignText } from './foreign-text';
 import { type Mail, mail } from './mail';
 import { field, wrap } from './wrap';
@@ -30,6 +31,8 @@ export function noticeMail(notice: Notice): Mail {
       return commandMail(notice);
     case 'restored':
       return restoredMail(notice);
+    case 'foreign':
+      return foreignMail(notice);
   }
 }
 

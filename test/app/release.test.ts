@@ -124,7 +124,7 @@ describe('a busy deployment group', () => {
 
     expect(await ids()).toEqual([theirs]);
     expect((await given.running()).containerDefinitions![0]!.image).toContain(newer);
-    expect(given.subjects()).toEqual(['Refused: frontend v2']);
+    expect(given.subjects()).toEqual(['Refused: frontend v2', 'Deployed by somebody else: frontend']);
     expect(given.mails()[0]!.body).toContain('is newer');
   });
 

@@ -7,7 +7,7 @@ import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf } from '../transitions';
 import type { CommandJudgement } from './commands';
 import { serviceObstacle } from './obstacle';
-import { explainPause, pauseOf } from './paused';
+import { explainPause, lifted, pauseOf } from './paused';
 import type { Situation } from './plan';
 
 /**
@@ -18,8 +18,9 @@ export function judgeRelease(situation: Situation, command: ReleaseCommand): Com
   const refusal = objectionTo(situation, command);
   if (refusal !== undefined) return { kind: 'refused', reason: refusal };
 
-  const { spec, state, observed, now } = situation;
+  const { spec, observed, now } = situation;
   const { repository, tag, at, id, by, reason, force } = command;
+  const state = lifted(situation.state, at);
   const digest = observed.images[`${repository}:${tag}`]!.digest;
   const accepted: AcceptedImage = {
     ...{ repository, tag, digest, at, eventId: id, acceptedAt: instant(now) },
@@ -55,8 +56,9 @@ function objectionTo(situation: Situation, { repository, tag, at, force }: Relea
   if (!inFlight && !next && running?.digest === digest) return `${shortDigest(digest)} is running already`;
   if (force) return undefined;
 
-  const pause = pauseOf(situation);
-  if (pause) return `${explainPause(situation, pause)}; resume it, or release with --force`;
+  const held = { state: lifted(state, at), observed };
+  const pause = pauseOf(held);
+  if (pause) return `${explainPause(held, pause)}; resume it, or release with --force`;
   const newest = next ?? inFlight ?? running;
   if (newest && newest.digest !== digest && compareTags(policy, { tag, at }, newest) < 0)
     return `${imageLabel(newest)} ${next ? 'is wanted' : inFlight ? 'is being deployed' : 'is running'} and is newer; --force releases it all the same`;

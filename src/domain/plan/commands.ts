@@ -46,7 +46,8 @@ function judgeCommand(situation: Situation, command: Command): CommandJudgement 
 }
 
 function judgePause({ state }: Situation, { by, reason, at }: Extract<Command, { kind: 'pause' }>): CommandJudgement {
-  if (state.paused) return { kind: 'refused', reason: explainPause({ state }, state.paused) };
+  if (state.paused && state.paused.deploymentId === undefined)
+    return { kind: 'refused', reason: explainPause({ state }, state.paused) };
   const goesOn =
     state.release?.phase.name === 'deploying' ? `; deployment ${state.release.phase.deploymentId} goes on` : '';
   return {

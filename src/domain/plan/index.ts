@@ -4,6 +4,7 @@ import { pushesAtHand, type ServiceRecord } from '../record';
 import type { ServiceSpec } from '../service-spec';
 import { planAdoption } from './adoption';
 import { planCommands } from './commands';
+import { planForeign } from './foreign';
 import { planNext } from './next';
 import { planObstacle } from './obstacle';
 import { type Plan, planPause, type Situation, write } from './plan';
@@ -30,6 +31,7 @@ export function planService(spec: ServiceSpec, record: ServiceRecord, observed: 
     planCommands(situation) ??
     planObstacle(situation) ??
     planPushes(situation) ??
+    planForeign(situation) ??
     planRollback(situation) ??
     planRelease(situation) ??
     planNext(situation) ??

@@ -1,5 +1,5 @@
-import { explainAsked, type Pause } from '../command';
-import { instant, secondsAfter } from '../instant';
+import { explainAsked, isLiftedBy, type Pause } from '../command';
+import { type Instant, instant, secondsAfter } from '../instant';
 import type { ServiceState } from '../record';
 import type { Plan, Situation } from './plan';
 import { write } from './plan';
@@ -20,6 +20,13 @@ export function explainPause({ state }: Pick<Situation, 'state'>, pause: Pause):
 export function awake(state: ServiceState): ServiceState {
   const { waiting, ...rest } = state;
   return waiting?.pause ? rest : state;
+}
+
+/** The state after a push or a wish of that moment: what came after somebody else's deployment ends the pause for it. */
+export function lifted(state: ServiceState, at: Instant): ServiceState {
+  if (!isLiftedBy(state.paused, at)) return state;
+  const { paused: _over, ...rest } = state;
+  return awake(rest);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { AcceptedImage, Push, ServiceState } from '../record';
 import type { ImagePolicy, ServiceSpec } from '../service-spec';
 import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf, withHeard } from '../transitions';
+import { lifted } from './paused';
 import { type Plan, type Situation, write } from './plan';
 
 /** What becomes of one push; each with its reason. */
@@ -68,7 +69,7 @@ function taken(spec: ServiceSpec, state: ServiceState, push: Push, judgement: Ju
     case 'ignored':
       return state;
     case 'met':
-      return relabelled(spec, state, { repository, tag, digest: judgement.digest, at });
+      return relabelled(spec, lifted(state, at), { repository, tag, digest: judgement.digest, at });
     case 'refused': {
       const image = { repository, tag, at, ...(judgement.digest ? { digest: judgement.digest } : {}) };
       return {
@@ -87,7 +88,7 @@ function taken(spec: ServiceSpec, state: ServiceState, push: Push, judgement: Ju
       };
       const superseded = imageOf(state.next, repository);
       return {
-        ...state,
+        ...lifted(state, at),
         next: [...state.next.filter((image) => image !== superseded), accepted],
         notices: superseded ? [...state.notices, supersededBy(spec, superseded, accepted, now)] : state.notices,
       };
