@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
+import { createDynamoDb } from '../../local/aws/dynamodb/dynamodb';
+import { createEcr } from '../../local/aws/ecr/ecr';
+import { createEcs } from '../../local/aws/ecs/ecs';
+import { FRIENDLY, type TaskBehaviour } from '../../local/aws/ecs/task-behaviour';
+import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
+import { createKernel } from '../../local/aws/kernel';
+import { MemoryNetwork } from '../../local/aws/network/memory-network';
+import { createSns } from '../../local/aws/sns/sns';
+import { createSsm } from '../../local/aws/ssm/ssm';
+import type { AnyServiceImplementation } from '../../local/aws/wire/implementation';
+import { addressOf, CHECKED_PATH, createService, OWNERS, REGISTRY, setUpWith, specOf } from './landscape';
+import { putImage } from './put-image';
+import type { Recorder } from './recorder';
+import type { Story } from './story';
+
+export const START = new Date('2026-11-21T09:00:00Z');
+export const STAGE = 'production';
+export const TABLE = `slipway-${STAGE}`;
+export const REVIEW_KEYS = `/slipway/${STAGE}/review-keys`;
+export const HOOK_PREFIX = `CodeDeployHook_slipway-${STAGE}-`;
+const TOPICS = `arn:aws:sns:ap-northeast-1:123456789012:slipway-${STAGE}-`;
+export const OWNERS_TOPIC = `${TOPICS}owners`;
+export const APPROVER_TOPICS = `${TOPICS}approver-`;
+
+export type SimulatedAccount = Awaited<ReturnType<typeof createSimulatedAccount>>;
+
+/**
+ * An embedded account with the services of a story, on v1, and what the stack would have made beside functions: table,
+ * topics and subscriptions. Nothing is deployed by CloudFormation: that would take longer than the story.
+ *
+ * @param wrap put around each service of AWS
+ * @param invoke what `lambda:Invoke` does
+ */
+export async function createSimulatedAccount(
+  story: Story,
+  wrap: (implementation: AnyServiceImplementation) => AnyServiceImplementation,
+  { digests }: Pick<Recorder, 'digests'>,
+  invoke: (functionName: string, payload: string) => void,
+) {
+  const internalErrors: unknown[] = [];
+  const network = new MemoryNetwork();
+  const aws = createKernel({
+    startAt: START,
+    seed: `simulation ${story.seed}`,
+    network,
+    onInternalError: (error) => internalErrors.push(error),
+  });
+  const bad = new Set<string>();
+  const ecr = createEcr(aws.world);
+  const sns = createSns(aws.world);
+  const dynamodb = createDynamoDb(aws.world);
+  const implementations: AnyServiceImplementation[] = [
+    createElasticLoadBalancingV2(aws.world),
+    createEcs(aws.world, judgedBy(bad)),
+    createCodeDeploy(aws.world),
+    createSsm(aws.world),
+    ecr.implementation,
+    sns.implementation,
+    dynamodb,
+    {
+      name: 'lambda',
+      operations: {
+        Invoke: ({ FunctionName = '', Payload }) => {
+          invoke(FunctionName.split(':').at(-1)!, Buffer.from(Payload as Uint8Array).toString());
+          return { StatusCode: 202 };
+        },
+      },
+    },
+  ];
+  for (const implementation of implementations) aws.register(wrap(implementation));
+
+  const ask = setUpWith(aws);
+  const topic = async (Name: string, Endpoint: string) => {
+    const { TopicArn } = await ask('sns', 'CreateTopic', { Name });
+    await ask('sns', 'Subscribe', { TopicArn, Protocol: 'email', Endpoint });
+  };
+  await topic(`slipway-${STAGE}-owners`, OWNERS);
+  const approvers = new Set(story.services.flatMap(({ gate }) => gate?.approvers ?? []));
+  for (const approver of approvers) await topic(`slipway-${STAGE}-approver-${approver}`, addressOf(approver));
+  await sns.mailbox.confirmAll();
+  await ask('dynamodb', 'CreateTable', tableOfTheStack());
+  await ask('ecs', 'CreateCluster', { clusterName: 'prod', capacityProviders: ['FARGATE', 'FARGATE_SPOT'] });
+  const productionListeners = new Map<string, string>();
+  for (const [index, service] of story.services.entries()) {
+    await ask('ecr', 'CreateRepository', { repositoryName: service.name });
+    digests.set(`${service.name}:v1`, await putImage(ask, service.name, 'v1'));
+    const image = `${REGISTRY}/${service.name}:v1`;
+    productionListeners.set(service.name, await createService(ask, service, index, image));
+  }
+  await aws.clock.advance(120_000);
+  return {
+    ...aws,
+    network,
+    ask,
+    mailbox: sns.mailbox,
+    download: ecr.handleDownload,
+    internalErrors,
+    /** ARNs, by service. */
+    productionListeners: productionListeners as ReadonlyMap<string, string>,
+    catalog: story.services.map(specOf),
+    /** Pushes an image; its digest. */
+    push: async (service: string, tag: string, build: number, quality: 'good' | 'bad'): Promise<string> =>
+      putImage(ask, service, tag, build, (digest) => quality === 'bad' && bad.add(digest)),
+    close: async () => {
+      aws.clock.stop();
+      await dynamodb.close();
+      await aws.close();
+    },
+  };
+}
+
+/** A bad image is healthy, and fails whoever looks closer. */
+function judgedBy(bad: ReadonlySet<string>): TaskBehaviour {
+  return {
+    ...FRIENDLY,
+    answer: (request, response, task, container) => {
+      if (request.url !== CHECKED_PATH || !bad.has(container.imageDigest ?? ''))
+        return FRIENDLY.answer(request, response, task, container);
+      response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end('out of order');
+    },
+  };
+}
+
+let table: CreateTableCommandInput | undefined;
+
+/** As the packaged stack has it. */
+function tableOfTheStack(): CreateTableCommandInput {
+  if (table) return table;
+  const file = join(process.cwd(), '.serverless/cloudformation-template-update-stack.json');
+  const { Properties } = JSON.parse(readFileSync(file, 'utf8')).Resources.Table;
+  const { PointInTimeRecoverySpecification: _setApart, ...created } = Properties;
+  table = created as CreateTableCommandInput;
+  return table;
+}

@@ -1,0 +1,86 @@
+import type { HttpRequest, HttpResponse } from '../../local/aws/wire/http-message';
+import { Chance } from './chance';
+import type { FaultPlan, Struck } from './story';
+
+/** What may become of one request of a function. */
+export type RequestFault =
+  | 'throttled'
+  | 'failed in AWS'
+  | 'lost on the way'
+  | 'answer lost'
+  | 'killed before'
+  | 'killed after';
+
+/** What may become of the delivery of one event. */
+export type DeliveryFault = 'lost' | 'delayed' | 'twice' | 'twice, much later';
+
+const REQUEST_FAULTS: Readonly<Record<RequestFault, number>> = {
+  throttled: 6,
+  'failed in AWS': 3,
+  'lost on the way': 3,
+  'answer lost': 5,
+  'killed before': 3,
+  'killed after': 4,
+};
+
+/** Draws faults by the name of what they strike, until they cease. */
+export class Faults {
+  readonly struck: Struck[] = [];
+  ceased = false;
+  private readonly only: ReadonlySet<string> | undefined;
+
+  constructor(
+    private readonly seed: number,
+    private readonly plan: FaultPlan,
+  ) {
+    this.only = plan.only && new Set(plan.only);
+  }
+
+  ofRequest(name: string): RequestFault | undefined {
+    return this.draw(name, this.plan.perRequest, (chance) => chance.weighted(REQUEST_FAULTS));
+  }
+
+  /** @param bestEffort whether AWS may lose the event: it says so of ECR's and CodeDeploy's. */
+  ofDelivery(name: string, bestEffort: boolean): DeliveryFault | undefined {
+    return this.draw(name, this.plan.perDelivery, (chance) =>
+      chance.weighted<DeliveryFault>({ lost: bestEffort ? 4 : 0, delayed: 4, twice: 3, 'twice, much later': 1 }),
+    );
+  }
+
+  private draw<Fault extends string>(
+    name: string,
+    likelihood: number,
+    which: (chance: Chance) => Fault,
+  ): Fault | undefined {
+    if (this.ceased || likelihood === 0 || (this.only && !this.only.has(name))) return undefined;
+    const chance = new Chance(`${this.seed} fault ${name}`);
+    if (!chance.happens(likelihood)) return undefined;
+    const fault = which(chance);
+    this.struck.push({ name, fault });
+    return fault;
+  }
+}
+
+/** AWS's refusal in the protocol of the request. */
+export function refusal(request: HttpRequest, fault: 'throttled' | 'failed in AWS'): HttpResponse {
+  const [status, code, message] =
+    fault === 'throttled'
+      ? ([400, 'ThrottlingException', 'Rate exceeded'] as const)
+      : ([500, 'InternalFailure', 'Something is broken in here'] as const);
+  if (request.headers['x-amz-target'])
+    return {
+      status,
+      headers: { 'content-type': request.headers['content-type'] ?? 'application/x-amz-json-1.1' },
+      body: Buffer.from(JSON.stringify({ __type: code, message })),
+    };
+  const name = fault === 'throttled' ? 'Throttling' : code;
+  const error = `<Error><Type>Sender</Type><Code>${name}</Code><Message>${message}</Message></Error>`;
+  return {
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: Buffer.from(`<ErrorResponse>${error}<RequestId>simulated</RequestId></ErrorResponse>`),
+  };
+}
+
+export const brokenConnection = (): Error =>
+  Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });

@@ -1,0 +1,155 @@
+import type { Clock } from '../../local/aws/clock/virtual-clock';
+import { HOOK_PREFIX, STAGE } from './account';
+import type { DeadLetterSeen, Delivery } from './evidence';
+import type { Faults } from './faults';
+import { type Handler, handlerOf, type Surroundings } from './handlers';
+import type { Process, Processes } from './processes';
+
+/** Virtual time before the first and the second retry of an asynchronous invocation, as Lambda has it. */
+const RETRIES_AFTER_MS = [60_000, 120_000];
+/** Time-outs of serverless.yml. */
+const TIMEOUT_MS = 60_000;
+const HOOK_TIMEOUT_MS = 300_000;
+const PAGE_TIMEOUT_MS = 30_000;
+
+/** What AWS may lose: ECR and CodeDeploy send events on best effort. */
+const BEST_EFFORT = new Set(['image-pushed', 'deployment-changed']);
+
+/**
+ * Slipway's functions as Lambda runs them: an execution environment for each invocation at once, used again for the next,
+ * thrown away when it dies; asynchronous events tried three times, then set aside.
+ */
+export class Functions {
+  readonly deliveries: Delivery[] = [];
+  readonly deadLetters: DeadLetterSeen[] = [];
+  private readonly idle = new Map<string, Handler[]>();
+  private readonly invocations = new Map<string, number>();
+  /** Events under way or to be tried again. */
+  pending = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly processes: Processes,
+    private readonly faults: Faults,
+    private readonly surroundings: Surroundings,
+    private readonly tell: (line: string) => void,
+  ) {}
+
+  /** Hands an event over for a function, unless it is lost; maybe late, maybe twice. */
+  deliver(functionName: string, payload: unknown, eventId: string): void {
+    const fault = this.faults.ofDelivery(`${functionName} ${eventId}`, BEST_EFFORT.has(functionName));
+    if (fault) this.tell(`${functionName} ${eventId}: event ${fault}`);
+    const minutes = 60_000;
+    switch (fault) {
+      case undefined:
+        this.accept(functionName, payload, eventId, 0);
+        break;
+      case 'lost':
+        this.deliveries.push({ at: this.clock.now(), functionName, eventId, outcome: 'lost', attempts: 0 });
+        break;
+      case 'delayed':
+        this.accept(functionName, payload, eventId, (1 + (eventId.charCodeAt(0) % 9)) * minutes);
+        break;
+      case 'twice':
+        this.accept(functionName, payload, eventId, 0);
+        this.accept(functionName, payload, eventId, 0);
+        break;
+      case 'twice, much later':
+        this.accept(functionName, payload, eventId, 0);
+        this.accept(functionName, payload, eventId, 25 * minutes);
+    }
+  }
+
+  /** `lambda:Invoke` with InvocationType Event. */
+  invoke(name: string, payload: string): void {
+    const functionName = name.startsWith(HOOK_PREFIX) ? name : name.replace(`slipway-${STAGE}-`, '');
+    const parsed = JSON.parse(payload) as Record<string, unknown>;
+    const eventId = String(parsed.LifecycleEventHookExecutionId ?? parsed.gateId ?? 'invoked').slice(-12);
+    this.deliver(functionName, parsed, `${eventId}-${this.countOf(`deliveries of ${functionName}`)}`);
+  }
+
+  /** Invokes and waits for the result, as a function URL does; rejects when the function fails or dies. */
+  call(functionName: string, event: unknown): Promise<unknown> {
+    return this.run(functionName, event);
+  }
+
+  private accept(functionName: string, payload: unknown, eventId: string, afterMs: number): void {
+    const at = this.deliveries.length;
+    this.deliveries.push({ at: this.clock.now(), functionName, eventId, outcome: 'running', attempts: 0 });
+    this.pending++;
+    this.attempt(functionName, payload, at, 0, afterMs);
+  }
+
+  private attempt(functionName: string, payload: unknown, at: number, attempts: number, afterMs: number): void {
+    const begin = () => {
+      this.run(functionName, payload).then(
+        () => {
+          this.pending--;
+          this.deliveries[at] = { ...this.deliveries[at]!, outcome: 'answered', attempts: attempts + 1 };
+        },
+        (error: Error) => this.retry(functionName, payload, at, attempts, error),
+      );
+    };
+    const start = () => this.processes.soon(`${functionName} begins`, begin);
+    if (afterMs === 0) start();
+    else this.clock.after(afterMs, start);
+  }
+
+  private retry(functionName: string, payload: unknown, at: number, attempts: number, error: Error): void {
+    const delivery = this.deliveries[at]!;
+    const wait = RETRIES_AFTER_MS[attempts];
+    this.tell(`${functionName} ${delivery.eventId} fails (${error.name}: ${error.message})`);
+    if (wait !== undefined) {
+      this.deliveries[at] = { ...delivery, outcome: 'retrying', attempts: attempts + 1 };
+      this.attempt(functionName, payload, at, attempts + 1, wait);
+      return;
+    }
+    this.pending--;
+    this.tell(`${functionName} ${delivery.eventId} is set aside`);
+    this.deliveries[at] = { ...delivery, outcome: 'dead-letter', attempts: attempts + 1 };
+    this.deadLetters.push({ at: this.clock.now(), functionName, eventId: delivery.eventId });
+  }
+
+  private async run(functionName: string, event: unknown): Promise<unknown> {
+    const handler = this.idle.get(functionName)?.pop() ?? handlerOf(functionName, this.surroundings);
+    const timeout = timeoutOf(functionName);
+    const endsAt = this.clock.now().getTime() + timeout;
+    const short = functionName.replace(HOOK_PREFIX, '');
+    const who = `slipway:${short}#${this.countOf(functionName)}`;
+    const context = { getRemainingTimeInMillis: () => Math.max(0, endsAt - this.clock.now().getTime()) };
+    const { process, end } = this.processes.begin(who, true, () => handler(JSON.parse(JSON.stringify(event)), context));
+    const timer = this.clock.at(endsAt, () => this.timeOut(process));
+    try {
+      const result = await end;
+      this.giveBack(functionName, handler);
+      return result;
+    } catch (error) {
+      // What threw lives on, what died does not.
+      if (process.state === 'ended') this.giveBack(functionName, handler);
+      throw error;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private timeOut(process: Process): void {
+    this.tell(`${process.who} times out`);
+    this.processes.kill(process, 'timed out');
+  }
+
+  private giveBack(functionName: string, handler: Handler): void {
+    const idle = this.idle.get(functionName) ?? [];
+    this.idle.set(functionName, [...idle, handler]);
+  }
+
+  private countOf(name: string): number {
+    const count = (this.invocations.get(name) ?? 0) + 1;
+    this.invocations.set(name, count);
+    return count;
+  }
+}
+
+function timeoutOf(functionName: string): number {
+  if (functionName.startsWith(HOOK_PREFIX)) return HOOK_TIMEOUT_MS;
+  return functionName === 'approval-page' ? PAGE_TIMEOUT_MS : TIMEOUT_MS;
+}

@@ -1,0 +1,154 @@
+import { asService } from '../../local/aws/iam/credentials';
+import type { HttpHandler } from '../../local/aws/wire/http-message';
+import { createCommandLineClients } from '../../src/aws/command-line-clients';
+import { CommandFailed, type Invocation, UsageError } from '../../src/cli/invocation';
+import { pause, resume } from '../../src/cli/pause';
+import { release } from '../../src/cli/release';
+import { rollback } from '../../src/cli/rollback';
+import type { SimulatedAccount } from './account';
+import { STAGE } from './account';
+import type { CommandGiven } from './evidence';
+import { clientConfig } from './handlers';
+import { REGISTRY, taskDefinition } from './landscape';
+import type { Processes } from './processes';
+import type { Act } from './story';
+import type { Witness } from './witness';
+
+type Kind = CommandGiven['kind'];
+
+/** Whoever builds images, types commands, and acts past Slipway. */
+export class Operators {
+  private clients: ReturnType<typeof createCommandLineClients> | undefined;
+
+  constructor(
+    private readonly account: SimulatedAccount,
+    private readonly wire: HttpHandler,
+    private readonly processes: Processes,
+    private readonly witness: Witness,
+    private readonly tell: (line: string) => void,
+  ) {}
+
+  async act(act: Act): Promise<void> {
+    switch (act.kind) {
+      case 'push':
+        return this.push(act);
+      case 'rollback':
+        return this.type('rollback', act.service, rollback, [act.service], { reason: 'it is odd' });
+      case 'force':
+        return this.type(
+          'force',
+          act.service,
+          release,
+          [`${act.service}:${act.tag}`],
+          { force: true, reason: 'we need it' },
+          act.tag,
+        );
+      case 'pause':
+      case 'resume': {
+        const command = act.kind === 'pause' ? pause : resume;
+        return act.service === undefined
+          ? this.type(`${act.kind}-fleet`, undefined, command, [], { fleet: true, reason: 'holidays' })
+          : this.type(act.kind, act.service, command, [act.service], { reason: 'holidays' });
+      }
+      case 'stop-in-console':
+        return this.stop(act.service, act.rollback);
+      case 'foreign-deployment':
+        return this.deploy(act.service, act.tag);
+      case 'opinion':
+        return;
+    }
+  }
+
+  private async push({ service, tag, build, quality }: Extract<Act, { kind: 'push' }>): Promise<void> {
+    this.tell(`${service}:${tag} is pushed, a ${quality} image`);
+    const digest = await this.account.push(service, tag, build, quality);
+    const event = this.account.events.findLast(
+      ({ source, detail }) =>
+        source === 'aws.ecr' && detail['repository-name'] === service && detail['image-tag'] === tag,
+    );
+    this.witness.pushes.push({ at: this.account.clock.now(), service, tag, digest, quality, eventId: event?.id ?? '' });
+  }
+
+  private type(
+    kind: Kind,
+    service: string | undefined,
+    command: (invocation: Invocation) => Promise<unknown>,
+    operands: string[],
+    values: Invocation['values'],
+    subject?: string,
+  ): void {
+    this.clients ??= createCommandLineClients(clientConfig(this.wire));
+    const { clients, account } = this;
+    const line = `${kind} ${operands.join(' ')}`.trim();
+    this.tell(`an operator types ${line}`);
+    const at = account.clock.now();
+    const note = (exitCode: number, said: string) => {
+      this.tell(`${line}: exit ${exitCode}${said === '' ? '' : `, ${said}`}`);
+      const about = { ...(service !== undefined && { service }), ...(subject !== undefined && { subject }) };
+      this.witness.commands.push({ at, who: 'person:operator', kind, exitCode, ...about });
+    };
+    const { end } = this.processes.begin('person:operator', false, () =>
+      command({
+        ...{ root: '', environment: {}, clients, now: () => account.clock.now(), write: () => {}, repaints: false },
+        ...{ interrupted: new AbortController().signal, operands, values, stage: STAGE, json: false },
+        catalog: account.catalog,
+      }),
+    );
+    end.then(
+      () => note(0, ''),
+      (error: Error) => {
+        if (!(error instanceof CommandFailed || error instanceof UsageError)) throw error;
+        note(error instanceof UsageError ? 2 : 1, error.message);
+      },
+    );
+  }
+
+  private async stop(service: string, autoRollbackEnabled: boolean): Promise<void> {
+    const deployment = this.witness.active(service).at(-1);
+    if (!deployment) return;
+    const deploymentId = deployment.id;
+    this.tell(`somebody stops ${deploymentId} in the console${autoRollbackEnabled ? '' : ', without rollback'}`);
+    await this.byHand('stop-in-console', service, deploymentId, () =>
+      this.account.world.call(asService('person:console'), 'codedeploy', 'StopDeployment', {
+        ...{ deploymentId, autoRollbackEnabled },
+      }),
+    );
+  }
+
+  private async deploy(service: string, tag: string): Promise<void> {
+    const { world } = this.account;
+    const who = asService('person:console');
+    this.tell(`somebody deploys ${service}:${tag} by hand`);
+    await this.byHand('foreign-deployment', service, tag, async () => {
+      const pushed = this.witness.pushes.find((push) => push.service === service && push.tag === tag);
+      const image = pushed ? `${REGISTRY}/${service}@${pushed.digest}` : `${REGISTRY}/${service}:v1`;
+      const { taskDefinition: made } = await world.call(
+        who,
+        'ecs',
+        'RegisterTaskDefinition',
+        taskDefinition(service, image),
+      );
+      const properties = {
+        TaskDefinition: made!.taskDefinitionArn,
+        LoadBalancerInfo: { ContainerName: service, ContainerPort: 8080 },
+      };
+      const resources = [{ TargetService: { Type: 'AWS::ECS::Service', Properties: properties } }];
+      await world.call(who, 'codedeploy', 'CreateDeployment', {
+        ...{ applicationName: service, deploymentGroupName: service },
+        revision: {
+          revisionType: 'AppSpecContent',
+          appSpecContent: { content: JSON.stringify({ version: 0.0, Resources: resources }) },
+        },
+      });
+    });
+  }
+
+  private async byHand(kind: Kind, service: string, subject: string, work: () => Promise<unknown>): Promise<void> {
+    const at = this.account.clock.now();
+    const exitCode = await work().then(
+      () => 0,
+      () => 1,
+    );
+    this.witness.commands.push({ at, who: 'person:console', kind, service, exitCode, subject });
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * What happens to a world, as data: it can be printed, cut shorter and run again. Times are virtual minutes from the
+ * beginning.
+ */
+export interface Story {
+  readonly seed: number;
+  readonly services: readonly ServiceStory[];
+  /** What people, builds and operators do, oldest first. */
+  readonly acts: readonly Act[];
+  readonly faults: FaultPlan;
+  /** Minutes between two sweeps that arrive; more than one: the others are lost. */
+  readonly sweepEvery: number;
+}
+
+export interface ServiceStory {
+  readonly name: string;
+  readonly gate?: { readonly approvers: readonly string[]; readonly votes: number; readonly waitInMinutes: number };
+  readonly checked: boolean;
+  readonly shift: 'ECSAllAtOnce' | 'ECSCanary10Percent5Minutes' | 'ECSLinear10PercentEvery1Minutes';
+  /** The group's ready wait; absent: none. */
+  readonly readyWaitInMinutes?: number;
+  /** The group's termination wait. */
+  readonly blueStaysInMinutes: number;
+}
+
+export type Act = { readonly at: number } & (
+  | {
+      readonly kind: 'push';
+      readonly service: string;
+      readonly tag: string;
+      /** Tells apart what is built under one tag. */
+      readonly build: number;
+      readonly quality: 'good' | 'bad';
+    }
+  | { readonly kind: 'rollback'; readonly service: string }
+  | { readonly kind: 'force'; readonly service: string; readonly tag: string }
+  | { readonly kind: 'pause' | 'resume'; readonly service?: string }
+  | { readonly kind: 'stop-in-console'; readonly service: string; readonly rollback: boolean }
+  | { readonly kind: 'foreign-deployment'; readonly service: string; readonly tag: string }
+  | ({ readonly kind: 'opinion'; readonly approver: string; readonly mail: number } & Opinion)
+);
+
+/** What an approver does with one review mail; `at` of the act counts from the mail's arrival. */
+export interface Opinion {
+  readonly decision: 'approve' | 'reject' | 'withdraw';
+  readonly rightCode: boolean;
+}
+
+/** Which faults strike is drawn for each request and delivery by its own name, so that leaving one out moves no other. */
+export interface FaultPlan {
+  /** Likelihood for one request of a function, for one delivery of an event. */
+  readonly perRequest: number;
+  readonly perDelivery: number;
+  /** Absent: all that are drawn. Otherwise only these strike. */
+  readonly only?: readonly string[];
+}
+
+/** A fault that struck: `image-pushed#3/7 UpdateItem: killed after`. */
+export interface Struck {
+  readonly name: string;
+  readonly fault: string;
+}

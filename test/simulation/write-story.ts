@@ -1,0 +1,122 @@
+import { Chance } from './chance';
+import type { Act, FaultPlan, ServiceStory, Story } from './story';
+
+const PEOPLE = ['alice', 'bob', 'carol'];
+const NAMES = ['web', 'api'];
+/** Review mails to one person for which there is an opinion; about later ones they stay silent. */
+const MOST_MAILS = 8;
+
+/** The story of a seed. */
+export function writeStory(seed: number): Story {
+  const chance = new Chance(`story ${seed}`);
+  const services = NAMES.slice(0, chance.happens(0.35) ? 2 : 1).map((name) => writeService(chance, name));
+  const acts: Act[] = services.flatMap((service) => writePushes(chance, service));
+  const end = Math.max(...acts.map(({ at }) => at));
+  acts.push(...writeTroubles(chance, services, acts, end));
+  const approvers = new Set(services.flatMap(({ gate }) => gate?.approvers ?? []));
+  for (const approver of approvers) acts.push(...writeOpinions(chance, approver));
+  acts.sort((one, other) => Number(one.kind === 'opinion') - Number(other.kind === 'opinion') || one.at - other.at);
+  return { seed, services, acts, faults: writeFaults(chance), sweepEvery: chance.oneOf([1, 1, 2, 3, 5]) };
+}
+
+function writeService(chance: Chance, name: string): ServiceStory {
+  const gated = chance.happens(0.6);
+  const approvers = PEOPLE.slice(0, chance.whole(1, 2));
+  return {
+    name,
+    ...(gated && {
+      gate: { approvers, votes: chance.whole(1, approvers.length), waitInMinutes: chance.oneOf([10, 20, 45]) },
+    }),
+    checked: chance.happens(0.5),
+    shift: chance.oneOf([
+      'ECSAllAtOnce',
+      'ECSAllAtOnce',
+      'ECSCanary10Percent5Minutes',
+      'ECSLinear10PercentEvery1Minutes',
+    ]),
+    ...(chance.happens(0.15) && { readyWaitInMinutes: chance.oneOf([5, 30]) }),
+    blueStaysInMinutes: chance.oneOf([0, 0, 5, 20]),
+  };
+}
+
+/** Mostly one after the other, sometimes in a burst, sometimes the same again or an older one. */
+function writePushes(chance: Chance, { name: service }: ServiceStory): Act[] {
+  const acts: Act[] = [];
+  let at = chance.whole(0, 5);
+  for (let number = 2, count = chance.whole(2, 4); acts.length < count; ) {
+    const old = number > 3 && chance.happens(0.15);
+    const tag = `v${old ? chance.whole(2, number - 1) : number++}`;
+    const quality = chance.happens(0.25) ? 'bad' : 'good';
+    acts.push({ at, kind: 'push', service, tag, build: old ? chance.whole(0, 1) : 0, quality });
+    at += chance.weighted({ burst: 2, soon: 3, later: 3 }) === 'burst' ? chance.fraction() : chance.whole(2, 25);
+  }
+  return acts;
+}
+
+/** What operators do, and what others do past Slipway. */
+function writeTroubles(chance: Chance, services: readonly ServiceStory[], acts: readonly Act[], end: number): Act[] {
+  const count = chance.oneOf([0, 0, 1, 1, 2, 3]);
+  return Array.from({ length: count }, () => writeTrouble(chance, chance.oneOf(services).name, acts, end)).flat();
+}
+
+function writeTrouble(chance: Chance, service: string, acts: readonly Act[], end: number): Act[] {
+  const at = Math.round(chance.fraction() * (end + 15) * 10) / 10;
+  const tags = acts.flatMap((act) => (act.kind === 'push' && act.service === service ? [act.tag] : []));
+  const tag = chance.oneOf(['v1', ...tags]);
+  const kind = chance.weighted({ rollback: 4, force: 3, pause: 2, fleet: 1, stop: 3, foreign: 2 });
+  switch (kind) {
+    case 'rollback':
+      return [{ at, kind, service }];
+    case 'force':
+      return [{ at, kind, service, tag }];
+    case 'pause':
+    case 'fleet': {
+      const whom = kind === 'pause' ? { service } : {};
+      const resumed: Act[] = chance.happens(0.8) ? [{ at: at + chance.whole(2, 30), kind: 'resume', ...whom }] : [];
+      return [{ at, kind: 'pause', ...whom }, ...resumed];
+    }
+    case 'stop':
+      return [{ at, kind: 'stop-in-console', service, rollback: chance.happens(0.7) }];
+    case 'foreign':
+      return [{ at, kind: 'foreign-deployment', service, tag }];
+  }
+}
+
+function writeOpinions(chance: Chance, approver: string): Act[] {
+  return Array.from({ length: MOST_MAILS }, (_, index) => writeOpinion(chance, approver, index + 1)).flat();
+}
+
+function writeOpinion(chance: Chance, approver: string, mail: number): Act[] {
+  const at = chance.happens(0.3) ? chance.fraction() : chance.whole(0, 15);
+  const act = (later: number, decision: 'approve' | 'reject' | 'withdraw', rightCode = true): Act => ({
+    ...{ at: at + later, kind: 'opinion', approver, mail, decision, rightCode },
+  });
+  switch (chance.weighted({ approve: 10, reject: 2, silent: 2, mistyped: 1, twice: 2, conflict: 1, withdraw: 1 })) {
+    case 'approve':
+      return [act(0, 'approve')];
+    case 'reject':
+      return [act(0, 'reject')];
+    case 'silent':
+      return [];
+    case 'mistyped':
+      return [act(0, 'approve', false), act(1, 'approve')];
+    case 'twice':
+      return [act(0, 'approve'), act(0, 'approve')];
+    case 'conflict':
+      return [act(0, 'approve'), act(chance.oneOf([0, 2]), 'reject')];
+    case 'withdraw':
+      return [act(0, 'approve'), act(chance.oneOf([0, 1]), 'withdraw')];
+  }
+}
+
+function writeFaults(chance: Chance): FaultPlan {
+  const [perRequest, perDelivery] = chance.oneOf([
+    [0, 0],
+    [0, 0.15],
+    [0.005, 0.05],
+    [0.01, 0.1],
+    [0.03, 0.1],
+    [0.06, 0.2],
+  ] as const);
+  return { perRequest, perDelivery };
+}
