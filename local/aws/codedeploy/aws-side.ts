@@ -6,7 +6,7 @@ import type { World } from '../world';
 import { DeploymentFault } from './stages/stage';
 import type { GroupSettings } from './state';
 
-type CalledService = 'ecs' | 'elastic-load-balancing-v2' | 'lambda';
+type CalledService = 'ecs' | 'elastic-load-balancing-v2' | 'lambda' | 'cloudwatch';
 
 /** CodeDeploy's calls to other services, made with the service role of a deployment group. */
 export class AwsSide {
@@ -65,6 +65,7 @@ const NAMES: Record<CalledService, string> = {
   ecs: 'AmazonECS',
   'elastic-load-balancing-v2': 'AmazonElasticLoadBalancing',
   lambda: 'AWSLambda',
+  cloudwatch: 'AmazonCloudWatch',
 };
 
 /** A refusal in the words of errorInformation [CD: troubleshooting-ecs]. */
@@ -78,6 +79,8 @@ function faultOf({ code, message }: AwsError, service: CalledService, roleArn: s
   if (code === 'UnrecognizedClientException')
     return new DeploymentFault('IAM_ROLE_MISSING', `The service role ${roleArn} cannot be accessed.`);
   if (/^Throttl|^TooManyRequests/.test(code)) return new DeploymentFault('THROTTLED', message);
+  if (service === 'cloudwatch')
+    return new DeploymentFault('INTERNAL_ERROR', `The state of the alarms could not be retrieved: ${message}`);
   if (service === 'lambda')
     return new DeploymentFault('INVALID_LAMBDA_FUNCTION', `The Lambda function could not be invoked: ${message}`);
   if (service === 'elastic-load-balancing-v2')

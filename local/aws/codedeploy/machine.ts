@@ -1,9 +1,10 @@
 import type { ErrorInformation } from '@aws-sdk/client-codedeploy';
 import type { World } from '../world';
+import { alarmTrouble, POLL_EVERY_MS, watchedAlarms } from './alarms';
 import { arnsOf } from './arns';
 import { AwsSide } from './aws-side';
 import { breakOff } from './lifecycle-events';
-import { newRollback } from './rollback';
+import { newRollback, rollsBackOn } from './rollback';
 import { DeploymentFault, DONE, type NotifiedState, type Outcome, type Run } from './stages/stage';
 import { type Deployment, isActive, type State } from './state';
 import { viewTaskSets } from './task-set-views';
@@ -32,6 +33,7 @@ export class Machine {
         deployment.startedAt = this.world.clock.now();
         deployment.stageEnteredAt = deployment.startedAt;
         this.notify(deployment, 'START');
+        this.watchAlarms(deployment);
       }
       return this.drive(deployment);
     });
@@ -54,12 +56,27 @@ export class Machine {
     }
   }
 
+  /** Looks at the deployment's alarms again and again while it is active, the termination wait included. */
+  private watchAlarms(deployment: Deployment): void {
+    const watched = watchedAlarms(deployment);
+    if (!watched) return;
+    deployment.alarmTimer = this.world.clock.after(POLL_EVERY_MS, async () => {
+      const error = await alarmTrouble(new AwsSide(this.world, deployment.settings), watched);
+      // Somebody may have ended it meanwhile.
+      if (!isActive(deployment)) return;
+      if (!error) return this.watchAlarms(deployment);
+      deployment.stop ??= { rollback: rollsBackOn(deployment, 'DEPLOYMENT_STOP_ON_ALARM'), error };
+      await this.drive(deployment);
+    });
+  }
+
   private async run(deployment: Deployment): Promise<void> {
     deployment.timer?.cancel();
     const aws = new AwsSide(this.world, deployment.settings);
     const run: Run = { world: this.world, deployment, aws, notify: (state) => this.notify(deployment, state) };
     while (isActive(deployment)) {
-      if (deployment.stop) return this.stopped(deployment, aws);
+      if (deployment.stop)
+        return this.ended(deployment, aws, 'Stopped', deployment.stop.error, deployment.stop.rollback);
       const stage = deployment.stages[deployment.stage];
       if (!stage) return this.succeeded(deployment);
       const event = deployment.events.find(({ name }) => name === stage.event);
@@ -88,11 +105,15 @@ export class Machine {
   }
 
   private mustHaveGroup({ group }: Deployment): void {
-    if (group.application.groups.get(group.name) !== group)
-      throw new DeploymentFault('DEPLOYMENT_GROUP_MISSING', `The deployment group ${group.name} is missing.`);
+    const { application, name } = group;
+    if (this.state.applications.get(application.name) !== application)
+      throw new DeploymentFault('APPLICATION_MISSING', `The application ${application.name} is missing.`);
+    if (application.groups.get(name) !== group)
+      throw new DeploymentFault('DEPLOYMENT_GROUP_MISSING', `The deployment group ${name} is missing.`);
   }
 
   private succeeded(deployment: Deployment): void {
+    deployment.alarmTimer?.cancel();
     // The events of a rollback have no stages of their own.
     for (const event of deployment.events)
       if (event.status === 'Pending')
@@ -102,22 +123,16 @@ export class Machine {
     this.notify(deployment, 'SUCCESS');
   }
 
-  private async stopped(deployment: Deployment, aws: AwsSide): Promise<void> {
-    const error: ErrorInformation = { code: 'MANUAL_STOP', message: 'The deployment was stopped by a request.' };
-    await this.ended(deployment, aws, 'Stopped', error, deployment.stop?.rollback ?? false);
-  }
-
   private async failed(deployment: Deployment, aws: AwsSide, error: unknown): Promise<void> {
     const fault = error instanceof DeploymentFault ? error : undefined;
     const information: ErrorInformation = {
       code: fault?.code ?? 'INTERNAL_ERROR',
       message: fault?.message ?? (error instanceof Error ? error.message : String(error)),
     };
-    const { enabled, events = [] } = deployment.autoRollback ?? {};
     // A rollback is not possible at BeforeInstall: nothing has been changed [CD: reference-appspec-file-structure-hooks].
-    const rollback = enabled === true && events.includes('DEPLOYMENT_FAILURE') && deployment.stage > 0;
-    const group = fault?.code !== 'DEPLOYMENT_GROUP_MISSING';
-    await this.ended(deployment, aws, fault?.details.status ?? 'Failed', information, rollback && group, fault);
+    const rollback = rollsBackOn(deployment, 'DEPLOYMENT_FAILURE') && deployment.stage > 0;
+    const nowhere = fault?.code === 'DEPLOYMENT_GROUP_MISSING' || fault?.code === 'APPLICATION_MISSING';
+    await this.ended(deployment, aws, fault?.details.status ?? 'Failed', information, rollback && !nowhere, fault);
   }
 
   private async ended(
@@ -130,6 +145,7 @@ export class Machine {
   ): Promise<void> {
     deployment.lastTaskSets = await this.lastLook(deployment, aws);
     deployment.timer?.cancel();
+    deployment.alarmTimer?.cancel();
     if (deployment.hook) deployment.hook.open = false;
     const now = this.world.clock.now();
     breakOff(deployment.events, now, fault?.details.diagnostics);

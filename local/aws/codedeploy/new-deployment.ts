@@ -42,6 +42,7 @@ export function newDeployment(world: World, plan: DeploymentPlan): Deployment {
     terminationWaitStarted: false,
     stop: undefined,
     timer: undefined,
+    alarmTimer: undefined,
     driving: false,
     lookAgain: false,
     lastTaskSets: [],

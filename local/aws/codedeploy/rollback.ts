@@ -1,7 +1,13 @@
+import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
 import type { World } from '../world';
 import { newDeployment } from './new-deployment';
 import { ROLLBACK_STAGES } from './stages';
 import type { Deployment, State } from './state';
+
+/** Whether a deployment's configuration has it rolled back after such an end. */
+export function rollsBackOn({ autoRollback }: Deployment, event: AutoRollbackEvent): boolean {
+  return autoRollback?.enabled === true && (autoRollback.events ?? []).includes(event);
+}
 
 /** The deployment that takes back `failed` [obs josefloressv/aws-devops-engineer]. */
 export function newRollback(world: World, state: State, failed: Deployment): Deployment {

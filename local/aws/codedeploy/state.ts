@@ -117,9 +117,11 @@ export interface Deployment {
   /** Waits that a ContinueDeployment has ended. */
   readonly continued: Set<string>;
   terminationWaitStarted: boolean;
-  stop: { readonly rollback: boolean } | undefined;
+  stop: { readonly rollback: boolean; readonly error: ErrorInformation } | undefined;
 
   timer: Timer | undefined;
+  /** The next look at its alarms. */
+  alarmTimer: Timer | undefined;
   driving: boolean;
   lookAgain: boolean;
   /** Task sets as they were last seen, for descriptions after the end. */

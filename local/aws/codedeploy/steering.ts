@@ -1,6 +1,7 @@
 import type { Operations } from '../wire/implementation';
 import type { Machine } from './machine';
 import { refusal } from './refusals';
+import { rollsBackOn } from './rollback';
 import { type Deployment, isActive, type State } from './state';
 
 /** StopDeployment, ContinueDeployment and the reports of hooks. */
@@ -14,9 +15,10 @@ export function steeringOperations(state: State, machine: Machine): Operations<'
   return {
     StopDeployment: async ({ deploymentId, autoRollbackEnabled }) => {
       const deployment = running(deploymentId);
-      const { enabled, events = [] } = deployment.autoRollback ?? {};
-      const byConfiguration = enabled === true && events.includes('DEPLOYMENT_STOP_ON_REQUEST');
-      deployment.stop ??= { rollback: autoRollbackEnabled ?? byConfiguration };
+      deployment.stop ??= {
+        rollback: autoRollbackEnabled ?? rollsBackOn(deployment, 'DEPLOYMENT_STOP_ON_REQUEST'),
+        error: { code: 'MANUAL_STOP', message: 'The deployment was stopped by a request.' },
+      };
       await machine.drive(deployment);
       return isActive(deployment)
         ? { status: 'Pending', statusMessage: 'The deployment is being stopped' }

@@ -1,16 +1,21 @@
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import {
   CodeDeploy,
   type CreateDeploymentCommandInput,
   type CreateDeploymentGroupCommandInput,
 } from '@aws-sdk/client-codedeploy';
+import { ECR } from '@aws-sdk/client-ecr';
 import { ECS } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { createCloudWatch } from '../../../../local/aws/cloudwatch/cloudwatch';
 import { createCodeDeploy } from '../../../../local/aws/codedeploy/codedeploy';
+import { createEcr } from '../../../../local/aws/ecr/ecr';
 import { createEcs } from '../../../../local/aws/ecs/ecs';
 import { FRIENDLY, type TaskBehaviour } from '../../../../local/aws/ecs/task-behaviour';
 import { createElasticLoadBalancingV2 } from '../../../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
 import { freePort } from '../../../../local/aws/network/network';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
+import { pushImage } from '../../../../local/image';
 import { sdkConfig, testKernel } from '../kernel';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/frontend-codedeploy';
@@ -42,10 +47,13 @@ export async function givenFrontend(options: LandscapeOptions = {}) {
   const aws = testKernel();
   open.push(aws);
   const balancing = createElasticLoadBalancingV2(aws.world);
-  const compute = createEcs(aws.world, behaviour);
+  const registry = createEcr(aws.world);
+  const compute = createEcs(aws.world, behaviour, registry.download);
   aws.register(balancing);
   aws.register(compute);
+  aws.register(registry.implementation);
   aws.register(createCodeDeploy(aws.world));
+  aws.register(createCloudWatch(aws.world, aws.onMeasurement));
   const invocations: Invocation[] = [];
   /** What functions there are, and what they do when invoked. */
   const functions = new Map<string, (invocation: Invocation) => unknown>();
@@ -67,6 +75,8 @@ export async function givenFrontend(options: LandscapeOptions = {}) {
   const elb = new ElasticLoadBalancingV2(sdkConfig(aws));
   const ecs = new ECS(sdkConfig(aws));
   const codedeploy = new CodeDeploy(sdkConfig(aws));
+  const cloudwatch = new CloudWatch(sdkConfig(aws));
+  const ecr = new ECR(sdkConfig(aws));
   const { LoadBalancers } = await elb.createLoadBalancer({ Name: 'frontend', Subnets: ['subnet-1', 'subnet-2'] });
   const createTargetGroup = async (Name: string): Promise<string> => {
     const { TargetGroups } = await elb.createTargetGroup({
@@ -108,6 +118,7 @@ export async function givenFrontend(options: LandscapeOptions = {}) {
       networkMode: 'awsvpc',
       cpu: '256',
       memory: '512',
+      executionRoleArn: 'arn:aws:iam::123456789012:role/frontend-execution',
       containerDefinitions: [{ name: 'frontend', image, portMappings: [{ containerPort: 8080 }] }],
     });
     return taskDefinition!.taskDefinitionArn!;
@@ -165,6 +176,8 @@ export async function givenFrontend(options: LandscapeOptions = {}) {
     elb,
     ecs,
     codedeploy,
+    cloudwatch,
+    ecr,
     balancing,
     compute,
     invocations,
@@ -177,6 +190,14 @@ export async function givenFrontend(options: LandscapeOptions = {}) {
     v1,
     v2,
     register,
+    /** A task definition of an image in ECR that behaves so, by labels without their prefix. */
+    registerLabelled: async (behaviour: Readonly<Record<string, string>> = {}): Promise<string> => {
+      const repository = 'frontend';
+      await ecr.createRepository({ repositoryName: repository });
+      const labels = Object.entries(behaviour).map(([name, text]) => [`local.ecs.behaviour.${name}`, text]);
+      await pushImage(ecr, { repository, tag: 'v2', labels: Object.fromEntries(labels) });
+      return register('123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/frontend:v2');
+    },
     /** Starts a deployment of `frontend:2`, or of what is given. */
     deploy: async (input: Partial<CreateDeploymentCommandInput> & { appSpec?: string } = {}): Promise<string> => {
       const { appSpec: content = appSpec(v2), ...more } = input;

@@ -1,0 +1,55 @@
+import type { ErrorInformation } from '@aws-sdk/client-codedeploy';
+import type { AwsSide } from './aws-side';
+import { DeploymentFault } from './stages/stage';
+import type { Deployment } from './state';
+
+/** How often alarms are asked for: a deployment was stopped 23 s after its alarm fired [obs josefloressv/aws-devops-engineer]. */
+export const POLL_EVERY_MS = 20_000;
+
+export interface WatchedAlarms {
+  readonly names: readonly string[];
+  /** Whether the deployment goes on when nobody can say how they are. */
+  readonly ignorePollFailure: boolean;
+}
+
+/**
+ * The alarms that a deployment heeds, those given to it in place of its group's [CDAPI: CreateDeployment]. A rollback
+ * heeds none: it is what follows when one fires.
+ */
+export function watchedAlarms(deployment: Deployment): WatchedAlarms | undefined {
+  const {
+    enabled,
+    ignorePollAlarmFailure = false,
+    alarms = [],
+  } = deployment.overrideAlarms ?? deployment.settings.alarms ?? {};
+  if (!enabled || deployment.creator === 'codeDeployRollback') return undefined;
+  return { names: alarms.map(({ name = '' }) => name), ignorePollFailure: ignorePollAlarmFailure };
+}
+
+/** Why the deployment must stop, when it must: an alarm fires, or its state cannot be learned and that counts. */
+export async function alarmTrouble(aws: AwsSide, watched: WatchedAlarms): Promise<ErrorInformation | undefined> {
+  try {
+    const { MetricAlarms = [], CompositeAlarms = [] } = await aws.call('cloudwatch', 'DescribeAlarms', {
+      AlarmNames: [...watched.names],
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    });
+    const found = [...MetricAlarms, ...CompositeAlarms];
+    const firing = watched.names.filter((name) =>
+      found.some(({ AlarmName, StateValue }) => AlarmName === name && StateValue === 'ALARM'),
+    );
+    if (firing.length > 0)
+      return {
+        code: 'ALARM_ACTIVE',
+        message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: <${firing.join(', ')}>`,
+      };
+    const missing = watched.names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name));
+    if (missing.length === 0 || watched.ignorePollFailure) return undefined;
+    return {
+      code: 'CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND',
+      message: `The state of the following alarms could not be retrieved: ${missing.join(', ')}`,
+    };
+  } catch (error) {
+    if (!(error instanceof DeploymentFault)) throw error;
+    return watched.ignorePollFailure ? undefined : { code: error.code, message: error.message };
+  }
+}
