@@ -13,6 +13,7 @@ import { runsUnknown } from '../domain/plan/foreign';
 import { untoldRestored } from '../domain/plan/restored';
 import { pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
+import { onlyAwaitsRetry } from '../domain/retry';
 import type { ServiceSpec } from '../domain/service-spec';
 import { identifyImages } from './identify-images';
 import { type Runtime, recordTable } from './runtime';
@@ -92,7 +93,7 @@ async function resolveTags(
  * in doubt, all since the release was opened.
  */
 async function observeDeployments(
-  { clients }: Runtime,
+  { clients, now }: Runtime,
   spec: ServiceSpec,
   { state }: ServiceRecord,
   service: ObservedService | undefined,
@@ -104,7 +105,8 @@ async function observeDeployments(
     return deploymentsSince(clients.codedeploy, group, new Date(Date.parse(release.openedAt) - CLOCK_SKEW_MS));
   }
   const isForeign = service !== undefined && state.running !== undefined && runsUnknown(state, service);
-  const opens = isForeign || next.length > 0 || rollback !== undefined || untoldRestored(state) !== undefined;
+  const wants = (next.length > 0 || rollback !== undefined) && !onlyAwaitsRetry(state, now());
+  const opens = isForeign || wants || untoldRestored(state) !== undefined;
   const looks = release ? release.phase.name === 'registered' : opens;
   return looks ? activeDeployments(clients.codedeploy, group) : [];
 }

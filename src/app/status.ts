@@ -76,7 +76,7 @@ async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: bo
   if (!record) return { ...named, adopted: false, pushes: [], commands: [], quarantine: [], next: [], ended: [] };
 
   const { state, pushes, commands } = record;
-  const { running, next, release, waiting, trouble, lastGood, ended, paused, rollback, quarantine } = state;
+  const { running, next, release, waiting, trouble, retry, lastGood, ended, paused, rollback, quarantine } = state;
   const watched = await readWatched(reader, spec, state, inDetail);
   return {
     ...named,
@@ -91,6 +91,7 @@ async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: bo
     ...(release ? { release: releaseStatus(release, watched?.deployment) } : {}),
     ...(!release && watched ? { latest: watched.deployment } : {}),
     ...(waiting ? { waiting } : {}),
+    ...(retry ? { retry } : {}),
     ...(trouble ? { trouble } : {}),
     ...(lastGood ? { lastGood } : {}),
     ended,

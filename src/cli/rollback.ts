@@ -1,5 +1,6 @@
 import { explainAsked } from '../domain/command';
 import { NOTHING_TO_ROLL_BACK_TO, rollbackTarget } from '../domain/plan/command-rollback';
+import { awaitingRetry } from '../domain/retry';
 import { commandService, type Known, namedService, type Prospect, requiredReason } from './command-service';
 import { type Invocation, type Outcome, UsageError } from './invocation';
 import { oneService } from './status';
@@ -18,6 +19,11 @@ function foreseeRollback({ state }: Known): Prospect {
   if (state.rollback) {
     return { refused: `a rollback is under way already, asked for ${explainAsked(state.rollback)}` };
   }
+  const waiting = state.release ? [] : awaitingRetry(state);
+  if (waiting.length > 0)
+    return {
+      done: `${labels(waiting)} is not tried again by itself, and ${labels(state.running?.images ?? [])} keeps running`,
+    };
   const target = rollbackTarget(state);
   if (!target) return { refused: NOTHING_TO_ROLL_BACK_TO };
   const { release, running } = state;

@@ -36,6 +36,8 @@ export interface FailedNotice extends NoticeBase, ReleaseFacts {
   readonly kind: 'failed' | 'rejected' | 'expired' | 'superseded' | 'rolled-back';
   /** The release was at fault: it is not started again by itself. */
   readonly quarantined?: boolean;
+  /** The world was: when it is tried again, or that it is held after so many tries. */
+  readonly retry?: { readonly tries: number; readonly at?: Instant; readonly rollback?: true };
 }
 
 /** An eligible push that will not be deployed. */

@@ -3,6 +3,7 @@ import type { Instant } from './instant';
 import type { Notice } from './notice';
 import type { KnownImage } from './observed';
 import type { Quarantined } from './quarantine';
+import type { Retry } from './retry';
 
 /**
  * All that Slipway remembers of one service. `pushes` and `version` are written by whoever hears of something; `state` only
@@ -47,6 +48,8 @@ export interface ServiceState {
   readonly release?: Release;
   /** Why `next` or the release does not move on now. */
   readonly waiting?: Waiting;
+  /** What the world's fault ended and is to be tried again: when, or that it is held. */
+  readonly retry?: Retry;
   /** Number of the last attempt at RegisterTaskDefinition or CreateDeployment; one count for both, never reused. */
   readonly attempt: number;
   readonly lastGood?: EndedRelease;

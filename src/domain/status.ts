@@ -6,6 +6,7 @@ import type { Instant } from './instant';
 import type { KnownImage } from './observed';
 import type { Quarantined } from './quarantine';
 import type { AcceptedImage, EndedRelease, Push, Running, Waiting } from './record';
+import type { Retry } from './retry';
 
 /**
  * What `slipway status` knows: plain JSON data, and the document of `--json`. A contract: members are added, never renamed.
@@ -48,6 +49,8 @@ export interface ServiceStatus {
   readonly latest?: DeploymentStatus;
   /** Why things do not move on now. */
   readonly waiting?: Waiting;
+  /** What the world's fault ended: when it is tried again, or that it is held. */
+  readonly retry?: Retry;
   /** What AWS refuses, and since when. */
   readonly trouble?: { readonly reason: string; readonly since: Instant };
   readonly lastGood?: EndedRelease;

@@ -1,9 +1,10 @@
 import { type Instant, instant } from './instant';
-import type { Notice } from './notice';
+import type { FailedNotice, Notice } from './notice';
 import { failedNotice, supersededBy } from './notices';
 import type { KnownImage } from './observed';
 import { sameDigests } from './quarantine';
 import type { AcceptedImage, EndedRelease, GoodRelease, Phase, Push, Release, ServiceState } from './record';
+import { retryAfter } from './retry';
 import type { ServiceSpec } from './service-spec';
 
 const ENDED_KEPT = 10;
@@ -46,7 +47,7 @@ export function stillWanted(state: ServiceState, release: Release): readonly Acc
 
 /** Closes the release: it is remembered, its owners are told, and what runs is `running` from now on if it succeeded. */
 export function ended(state: ServiceState, end: EndedRelease, notice: Notice): ServiceState {
-  const { release, waiting: _over, rollback, ...rest } = state;
+  const { release, waiting: _over, retry: _counted, rollback, ...rest } = state;
   const succeeded = end.outcome === 'succeeded';
   return {
     ...rest,
@@ -62,6 +63,32 @@ export function ended(state: ServiceState, end: EndedRelease, notice: Notice): S
     ended: [end, ...state.ended].slice(0, ENDED_KEPT),
     notices: [...state.notices, notice],
   };
+}
+
+/**
+ * Closes a release that the world's fault ended. What it brought is wanted on: with something newer at once, as that makes
+ * another release; otherwise after a pause, and after several of them not by itself. A rollback that was tried so often is
+ * over: whoever asked for it is told, and can ask again.
+ */
+export function endedByWorld(
+  state: ServiceState,
+  release: Release,
+  end: EndedRelease,
+  notice: FailedNotice,
+  now: Date,
+): ServiceState {
+  const { rollback } = state;
+  const returned = stillWanted(state, release);
+  const isBack = release.rollback !== undefined && rollback !== undefined;
+  if (!isBack && (returned.length === 0 || state.next.length > 0))
+    return ended({ ...state, next: [...returned, ...state.next] }, end, notice);
+
+  const retry = retryAfter(state, release.hash, end.reason, now);
+  const { tries, notBefore } = retry;
+  const told = { tries, ...(notBefore ? { at: notBefore } : {}), ...(isBack ? { rollback: true as const } : {}) };
+  const closed = ended(state, end, { ...notice, retry: told });
+  if (!isBack) return { ...closed, next: returned, retry };
+  return notBefore ? { ...closed, rollback, retry } : closed;
 }
 
 /** What succeeded, and below it what it replaced; of the same images only the latest. */
@@ -107,19 +134,25 @@ export function notStarted(
   reason: string,
   now: Date,
 ): ServiceState {
-  const revision = 'revision' in release.phase ? release.phase.revision : undefined;
-  return ended(
-    state,
-    {
-      hash: release.hash,
-      outcome: 'not-started',
-      images: release.images,
-      reason,
-      endedAt: instant(now),
-      ...(revision ? { revision } : {}),
-    },
-    failedNotice(spec, state, release, reason, now),
-  );
+  return ended(state, endUnstarted(release, reason, now), failedNotice(spec, state, release, reason, now));
+}
+
+/** The same where nothing is wrong with the release: AWS took nobody's requests. */
+export function notStartedByWorld(
+  spec: ServiceSpec,
+  state: ServiceState,
+  release: Release,
+  reason: string,
+  now: Date,
+): ServiceState {
+  const notice = failedNotice(spec, state, release, reason, now);
+  return endedByWorld(state, release, endUnstarted(release, reason, now), notice, now);
+}
+
+function endUnstarted({ hash, images, phase }: Release, reason: string, now: Date): EndedRelease {
+  const revision = 'revision' in phase ? phase.revision : undefined;
+  const end = { hash, outcome: 'not-started', images, reason, endedAt: instant(now) } as const;
+  return revision ? { ...end, revision } : end;
 }
 
 export function withHeard(heard: readonly string[], pushes: readonly Pick<Push, 'eventId'>[]): readonly string[] {

@@ -78,7 +78,8 @@ function whatStays({ kind, deploymentId, rollback, fromRevision, from }: FailedN
   return rollback ? `${kept} ${rollback}` : kept;
 }
 
-function whatFollows({ kind, service, deploymentId, following, changed, quarantined }: FailedNotice): string {
+function whatFollows(notice: FailedNotice): string {
+  const { kind, service, deploymentId, following, changed, quarantined, retry } = notice;
   const newer = following.join(', ');
   if (kind === 'superseded') return `${newer} is started as soon as the deployment group is free.`;
   if (newer !== '') return `${newer} was accepted meanwhile and is started now.`;
@@ -89,6 +90,14 @@ function whatFollows({ kind, service, deploymentId, following, changed, quaranti
   const again = changed
     .map((image) => `slipway release ${releaseOperand(service, { ...image, tag: imageLabel(image) })}`)
     .join(', ');
+  if (retry?.at) {
+    const when = `${retry.at.slice(0, 16).replace('T', ' ')} UTC`;
+    return `the release itself was not at fault, so Slipway tries it again by itself at ${when}, as a new deployment: checks run again, and where people decide they are asked again. Whatever is pushed before takes its place.`;
+  }
+  if (retry?.rollback)
+    return `nothing by itself: ${retry.tries} tries to roll back came to nothing. When the reason is gone, ask again: slipway rollback ${service} --reason "…".`;
+  if (retry)
+    return `nothing by itself. The release itself was not at fault, but ${retry.tries} tries came to nothing, so it is held. When the reason is gone, ${again} starts it again; whatever is pushed before takes its place.`;
   return deploymentId
     ? `nothing by itself. The release itself was not at fault: when the reason is gone, ${again} starts it again.`
     : `nothing by itself. When the reason is gone, push again, under a newer tag, or: ${again}.`;

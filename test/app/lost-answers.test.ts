@@ -51,16 +51,17 @@ describe.each([
     expect(await given.deployments()).toHaveLength(1);
   });
 
-  test('that never succeeds is given up with its reason, and a later push may try again', async () => {
+  test('that never succeeds is given up with its reason, and tried again by itself after a pause', async () => {
     given = await world();
     given.wire(always(call, throttled));
     await given.push('v2');
     await given.minutes(70);
     expect(given.subjects()).toEqual(['Failed: frontend v2']);
     expect(given.mails()[0]!.body).toMatch(/within 60 minutes:[\s\S]*Rate\s+exceeded/);
+    expect(given.mails()[0]!.body).toMatch(/tries\s+it\s+again\s+by\s+itself/);
 
     given.revive();
-    await given.hear('v2', 'pushed-again');
+    await given.minutes(2);
     expect(await given.deployments()).toHaveLength(1);
   });
 

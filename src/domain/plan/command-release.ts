@@ -3,6 +3,7 @@ import { imageLabel, shortDigest } from '../image';
 import { instant } from '../instant';
 import { supersededBy } from '../notices';
 import type { AcceptedImage, ServiceState } from '../record';
+import { withoutRetry } from '../retry';
 import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf } from '../transitions';
 import type { CommandJudgement } from './commands';
@@ -28,7 +29,8 @@ export function judgeRelease(situation: Situation, command: ReleaseCommand): Com
   };
   const replaced = imageOf(state.next, repository);
   const taken: ServiceState = {
-    ...state,
+    // A person's word counts anew, and at once.
+    ...withoutRetry(state),
     next: [...state.next.filter((image) => image !== replaced), accepted],
     notices:
       replaced && replaced.digest !== digest

@@ -1,19 +1,26 @@
 import { explainAsked, type RollbackCommand } from '../command';
 import { imageLabel } from '../image';
+import { instant } from '../instant';
 import type { KnownImage } from '../observed';
-import { quarantineOfImages, sameDigests } from '../quarantine';
+import { quarantined, quarantineOfImages, sameDigests } from '../quarantine';
 import type { ServiceState } from '../record';
+import { awaitingRetry, withoutRetry } from '../retry';
+import { overlaid } from '../transitions';
 import type { CommandJudgement } from './commands';
 import { serviceObstacle } from './obstacle';
 import type { Situation } from './plan';
+import { rolledBackBy } from './rollback';
 
 /** Judges a wish to go back; what is done about it is `planRollback`'s. */
-export function judgeRollback({ spec, state, observed }: Situation, command: RollbackCommand): CommandJudgement {
+export function judgeRollback(situation: Situation, command: RollbackCommand): CommandJudgement {
+  const { spec, state, observed } = situation;
   const obstacle = serviceObstacle(spec, observed.service);
   if (obstacle !== undefined) return { kind: 'refused', reason: obstacle };
   if (state.rollback) {
     return { kind: 'refused', reason: `a rollback is under way already, asked for ${explainAsked(state.rollback)}` };
   }
+  const back = takenBackWaiting(situation, command);
+  if (back) return back;
   const images = rollbackTarget(state);
   if (!images) return { kind: 'refused', reason: NOTHING_TO_ROLL_BACK_TO };
   const { id, by, reason, at } = command;
@@ -23,8 +30,26 @@ export function judgeRollback({ spec, state, observed }: Situation, command: Rol
   return {
     kind: 'taken',
     state: { ...state, rollback: { id, by, reason, at, images } },
-    reason: `${first}${images.map(imageLabel).join(', ')} is what is to run`,
+    reason: `${first}${labelsOf(images)} is what is to run`,
   };
+}
+
+/** What waits to be tried again was on its way: it is taken back, and what it set out to replace runs already. */
+function takenBackWaiting({ state, now }: Situation, command: RollbackCommand): CommandJudgement | undefined {
+  const { retry, running, release, next } = state;
+  const waiting = release ? [] : awaitingRetry(state);
+  if (!retry || !running || waiting.length === 0) return undefined;
+  const entry = { hash: retry.hash, images: overlaid(running.images, waiting), reason: rolledBackBy(command) };
+  const left = { ...withoutRetry(state), next: next.filter((image) => !waiting.includes(image)) };
+  return {
+    kind: 'taken',
+    state: quarantined(left, { ...entry, by: command.by, at: instant(now) }),
+    reason: `${labelsOf(waiting)}, which waited to be tried again, is taken back; ${labelsOf(running.images)} keeps running`,
+  };
+}
+
+function labelsOf(images: readonly KnownImage[]): string {
+  return images.map(imageLabel).join(', ');
 }
 
 export const NOTHING_TO_ROLL_BACK_TO =

@@ -6,9 +6,10 @@ import { hasOwnHooksOnly } from '../own-hooks';
 import { quarantined } from '../quarantine';
 import type { EndedRelease, Phase, Release, ServiceState } from '../record';
 import { revisionLabel } from '../task-definition';
-import { ended, stillWanted } from '../transitions';
+import { ended, endedByWorld, stillWanted } from '../transitions';
 import { planGate, planVoid } from './awaiting';
 import { type Cause, causeOf, verdictsOf } from './cause';
+import { serviceObstacle } from './obstacle';
 import { type Plan, type Situation, write } from './plan';
 import { rolledBackBy } from './rollback';
 import { CONTINUE_SECONDS, FOLLOW_SECONDS } from './timing';
@@ -90,7 +91,7 @@ function succeed({ spec, state, observed }: Situation, release: Release, phase: 
 
 /** Closes a release that did not get to production. What a superseded one brought is wanted on, unless it was replaced. */
 function closeWithout(
-  { spec, state, observed }: Situation,
+  { spec, state, observed, now }: Situation,
   release: Release,
   phase: Deploying,
   words: string,
@@ -110,7 +111,10 @@ function closeWithout(
     ...(fault === 'image' ? { quarantined: true } : {}),
   };
   const end: EndedRelease = { ...endOf(release, phase), outcome, reason, endedAt, ...more };
-  const closed = ended(wanted, end, notice);
+  // One that brought something else into production was somebody else's: what runs now is for adoption to judge.
+  const isForeign = observed.deployment?.status === 'Succeeded';
+  const isTriedAgain = fault === 'world' && !isForeign && serviceObstacle(spec, observed.service) === undefined;
+  const closed = isTriedAgain ? endedByWorld(wanted, release, end, notice, now) : ended(wanted, end, notice);
   const { hash, images } = release;
   const { deploymentId } = phase;
   const after =

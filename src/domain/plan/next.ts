@@ -7,10 +7,13 @@ import { explainQuarantine, pardoned, quarantineOf } from '../quarantine';
 import type { AcceptedImage, Release } from '../record';
 import { releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
+import { withoutRetry, withRetryOf } from '../retry';
 import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, overlaid } from '../transitions';
 import { awake, pauseOf, waitForResume } from './paused';
 import { type Plan, planPause, type Situation, wait, write } from './plan';
+import { planRestored } from './restored';
+import { waitForRetry } from './retry';
 import { busyLookSeconds } from './timing';
 
 /** Opens a release for the accepted images as soon as the deployment group is free. */
@@ -19,6 +22,8 @@ export function planNext(situation: Situation): Plan | undefined {
   const pausedBy = pauseOf(situation);
   const state = pausedBy ? situation.state : awake(situation.state);
   const { running } = state;
+  if (state.next.length === 0 && state.retry)
+    return write('what was to be tried again is not wanted any more', withoutRetry(state));
   if (state.next.length === 0 || !running || !observed.service) return undefined;
 
   const wanted = pausedBy ? state.next.filter(isForced) : state.next;
@@ -59,10 +64,13 @@ export function planNext(situation: Situation): Plan | undefined {
   if (active[0]) return waitForGroup(situation, active[0]);
   const pause = planPause(situation);
   if (pause) return pause;
+  // It may be held for days: whatever else is to be told is not.
+  const held = waitForRetry({ ...situation, state }, rendered.hash);
+  if (held) return planRestored(situation) ?? held;
 
   const labels = wanted.map((image) => `${image.repository} ${imageLabel(image)}`).join(', ');
   return write(`opens release ${rendered.hash} with ${labels}`, {
-    ...inPhase(pardoned(state, opened.hash), opened, opened.phase),
+    ...inPhase(withRetryOf(pardoned(state, opened.hash), opened.hash), opened, opened.phase),
     next: later,
   });
 }

@@ -102,9 +102,9 @@ export function planPause({ state, now }: Situation): Plan | undefined {
   return reason && until && !isPast(until, now) ? { reason, actions: [], lookAgainAt: until } : undefined;
 }
 
-/** Waits: first the reason is remembered, for whoever asks why nothing happens. */
-export function wait(situation: Situation, reason: string, lookAgainAt: Instant): Plan {
+/** Waits: first the reason is remembered, for whoever asks why nothing happens. Without a time: until something is heard. */
+export function wait(situation: Situation, reason: string, lookAgainAt: Instant | undefined): Plan {
   const { state, now } = situation;
-  if (state.waiting?.reason === reason) return { reason, actions: [], lookAgainAt };
+  if (state.waiting?.reason === reason) return { reason, actions: [], ...(lookAgainAt ? { lookAgainAt } : {}) };
   return write(reason, { ...state, waiting: { reason, since: now.toISOString() } });
 }

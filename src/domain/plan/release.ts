@@ -7,7 +7,7 @@ import type { Phase, Release } from '../record';
 import { changeLabel, deploymentDescription, releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { withReleaseTags } from '../task-definition';
-import { backToNext, imageOf, inPhase, notStarted } from '../transitions';
+import { backToNext, imageOf, inPhase, notStartedByWorld } from '../transitions';
 import { planDeploying } from './deploying';
 import { adoptDeployment, waitForGroup } from './next';
 import { explainPause, pauseOf } from './paused';
@@ -160,7 +160,7 @@ function holdBack(situation: Situation, release: Release, sentAt: string | undef
   // What AWS forbids is people's to repair: they are told once, and it is tried until they have.
   if (!trouble && isPast(secondsAfter(release.openedAt, START_WITHIN_SECONDS), now)) {
     const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${waiting?.reason ?? 'no attempt was answered'}`;
-    return write(`gives up release ${release.hash}: ${reason}`, notStarted(spec, state, release, reason, now));
+    return write(`gives up release ${release.hash}: ${reason}`, notStartedByWorld(spec, state, release, reason, now));
   }
   return undefined;
 }

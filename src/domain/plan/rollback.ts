@@ -1,16 +1,19 @@
 import { explainAsked, type PendingRollback } from '../command';
-import { shortDigest } from '../image';
+import { imageLabel, shortDigest } from '../image';
 import { instant, isPast, secondsAfter } from '../instant';
 import { commandNotice } from '../notices';
 import { isActive } from '../observed';
 import { quarantined, quarantineOfImages, sameDigests } from '../quarantine';
 import type { AcceptedImage, Release, Running, ServiceState } from '../record';
 import { baseOf, renderedFor } from '../rendering';
+import { withoutRetry, withRetryOf } from '../retry';
 import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, takenBack } from '../transitions';
 import { waitForGroup } from './next';
 import { serviceObstacle } from './obstacle';
+import { pauseOf } from './paused';
 import { type Plan, planPause, type Situation, write } from './plan';
+import { waitForRetry } from './retry';
 import { STOP_SECONDS } from './timing';
 
 /**
@@ -27,7 +30,7 @@ export function planRollback(situation: Situation): Plan | undefined {
   if (obstacle !== undefined) return giveUp(situation, rollback, obstacle);
   if (!running) return undefined;
   if (sameDigests(rollback.images, running.images)) {
-    const { rollback: _done, ...rest } = state;
+    const { rollback: _done, ...rest } = withoutRetry(state);
     return write(`what the rollback ${explainAsked(rollback)} asked for is running`, rest);
   }
   return planBack(situation, rollback, running);
@@ -43,7 +46,7 @@ function obstacleTo({ spec, observed }: Situation, { images }: PendingRollback):
 }
 
 function giveUp({ spec, state, now }: Situation, rollback: PendingRollback, reason: string): Plan {
-  const { rollback: _gone, ...rest } = state;
+  const { rollback: _gone, ...rest } = withoutRetry(state);
   const { id, by, reason: why, at } = rollback;
   const command = { kind: 'rollback', id: `${id}:given-up`, by, reason: why, at } as const;
   const notice = commandNotice(spec, command, { kind: 'refused', reason }, now);
@@ -84,7 +87,7 @@ function planStop(situation: Situation, release: Release, rollback: PendingRollb
 }
 
 /** `rolled back by arn:…: reason` */
-export function rolledBackBy({ by, reason }: PendingRollback): string {
+export function rolledBackBy({ by, reason }: Pick<PendingRollback, 'by' | 'reason'>): string {
   return `rolled back by ${by}: ${reason}`;
 }
 
@@ -99,6 +102,11 @@ function planBack(situation: Situation, rollback: PendingRollback, running: Runn
 
   const { images, id, by, reason, at } = rollback;
   const { content, hash } = renderedFor(spec, base, images, observed.service.registry);
+  const held = waitForRetry(situation, hash);
+  if (held) {
+    const newer = pauseOf(situation) ? [] : state.next.map(imageLabel);
+    return newer.length > 0 ? giveUp(situation, rollback, `${newer.join(', ')} was accepted meanwhile`) : held;
+  }
   const changed = images
     .filter(({ repository, digest }) => imageOf(running.images, repository)?.digest !== digest)
     .map(({ repository, tag, digest = '', at: pushedAt }): AcceptedImage => {
@@ -112,7 +120,7 @@ function planBack(situation: Situation, rollback: PendingRollback, running: Runn
     phase: { name: 'registering', content },
   };
   return write(`opens release ${hash} to roll back: asked for ${explainAsked(rollback)}`, {
-    ...inPhase(withQuarantined(situation, base, rollback, running), opened, opened.phase),
+    ...inPhase(withRetryOf(withQuarantined(situation, base, rollback, running), hash), opened, opened.phase),
   });
 }
 

@@ -219,7 +219,8 @@ describe('a deployment that is not a release of Slipway', () => {
         appSpecContent: { content: appSpec(other!.taskDefinitionArn!, { hooks }) },
       },
     });
-    await given.minutes(20);
+    // Before the release itself is tried again, for which people are asked.
+    await given.minutes(5);
     expect((await given.execution(TEST))?.result).toMatchObject({
       status: 'Failed',
       reason: expect.stringContaining('deploys frontend:3, and its release is frontend:2'),
