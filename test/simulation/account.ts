@@ -7,11 +7,12 @@ import { createEcr } from '../../local/aws/ecr/ecr';
 import { createEcs } from '../../local/aws/ecs/ecs';
 import { FRIENDLY, type TaskBehaviour } from '../../local/aws/ecs/task-behaviour';
 import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
+import { asService } from '../../local/aws/iam/credentials';
 import { createKernel } from '../../local/aws/kernel';
 import { MemoryNetwork } from '../../local/aws/network/memory-network';
 import { createSns } from '../../local/aws/sns/sns';
 import { createSsm } from '../../local/aws/ssm/ssm';
-import type { AnyServiceImplementation } from '../../local/aws/wire/implementation';
+import type { AnyServiceImplementation, Call } from '../../local/aws/wire/implementation';
 import { addressOf, CHECKED_PATH, createService, OWNERS, REGISTRY, setUpWith, specOf } from './landscape';
 import { putImage } from './put-image';
 import type { Recorder } from './recorder';
@@ -99,12 +100,23 @@ export async function createSimulatedAccount(
     mailbox: sns.mailbox,
     download: ecr.handleDownload,
     internalErrors,
+    /** Reads as the account's own eyes, past wire and log. */
+    look: async (service: string, operation: string, input: object): Promise<Record<string, unknown>> => {
+      const { operations } = implementations.find(({ name }) => name === service)!;
+      const read = (operations as unknown as Record<string, Look>)[operation]!;
+      return read(input, { caller: asService('console'), requestId: 'look' });
+    },
     /** ARNs, by service. */
     productionListeners: productionListeners as ReadonlyMap<string, string>,
     catalog: story.services.map(specOf),
     /** Pushes an image; its digest. */
-    push: async (service: string, tag: string, build: number, quality: 'good' | 'bad'): Promise<string> =>
-      putImage(ask, service, tag, build, (digest) => quality === 'bad' && bad.add(digest)),
+    push: async (
+      service: string,
+      tag: string,
+      build: number,
+      quality: 'good' | 'bad',
+      builtAs?: string,
+    ): Promise<string> => putImage(ask, service, tag, build, (digest) => quality === 'bad' && bad.add(digest), builtAs),
     close: async () => {
       aws.clock.stop();
       await dynamodb.close();
@@ -112,6 +124,8 @@ export async function createSimulatedAccount(
     },
   };
 }
+
+type Look = (input: object, call: Call) => Promise<Record<string, unknown>>;
 
 /** A bad image is healthy, and fails whoever looks closer. */
 function judgedBy(bad: ReadonlySet<string>): TaskBehaviour {

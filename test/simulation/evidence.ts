@@ -131,8 +131,8 @@ export interface CommandGiven {
     | 'foreign-deployment';
   /** Absent for the fleet. */
   readonly service?: string;
-  /** Exit code of the command line, or 0 when AWS took it. */
-  readonly exitCode: number;
+  /** Exit code of the command line, or 0 when AWS took it; absent while it runs. */
+  readonly exitCode?: number;
   /** Tag, deployment id, where there is one. */
   readonly subject?: string;
 }

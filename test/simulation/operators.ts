@@ -1,5 +1,4 @@
 import { asService } from '../../local/aws/iam/credentials';
-import type { HttpHandler } from '../../local/aws/wire/http-message';
 import { createCommandLineClients } from '../../src/aws/command-line-clients';
 import { CommandFailed, type Invocation, UsageError } from '../../src/cli/invocation';
 import { pause, resume } from '../../src/cli/pause';
@@ -10,7 +9,7 @@ import { STAGE } from './account';
 import type { CommandGiven } from './evidence';
 import { clientConfig } from './handlers';
 import { REGISTRY, taskDefinition } from './landscape';
-import type { Processes } from './processes';
+import type { Environment, Processes } from './processes';
 import type { Act } from './story';
 import type { Witness } from './witness';
 
@@ -18,11 +17,8 @@ type Kind = CommandGiven['kind'];
 
 /** Whoever builds images, types commands, and acts past Slipway. */
 export class Operators {
-  private clients: ReturnType<typeof createCommandLineClients> | undefined;
-
   constructor(
     private readonly account: SimulatedAccount,
-    private readonly wire: HttpHandler,
     private readonly processes: Processes,
     private readonly witness: Witness,
     private readonly tell: (line: string) => void,
@@ -59,9 +55,11 @@ export class Operators {
     }
   }
 
-  private async push({ service, tag, build, quality }: Extract<Act, { kind: 'push' }>): Promise<void> {
-    this.tell(`${service}:${tag} is pushed, a ${quality} image`);
-    const digest = await this.account.push(service, tag, build, quality);
+  private async push({ service, tag, build, quality, builtAs }: Extract<Act, { kind: 'push' }>): Promise<void> {
+    this.tell(
+      `${service}:${tag} is pushed, a ${quality} image${builtAs === undefined ? '' : `, the one of ${builtAs}`}`,
+    );
+    const digest = await this.account.push(service, tag, build, quality, builtAs);
     const event = this.account.events.findLast(
       ({ source, detail }) =>
         source === 'aws.ecr' && detail['repository-name'] === service && detail['image-tag'] === tag,
@@ -77,17 +75,20 @@ export class Operators {
     values: Invocation['values'],
     subject?: string,
   ): void {
-    this.clients ??= createCommandLineClients(clientConfig(this.wire));
-    const { clients, account } = this;
+    const { account, processes } = this;
+    const terminal: Environment = {};
+    const clients = createCommandLineClients(clientConfig(processes.wireOf(terminal)));
     const line = `${kind} ${operands.join(' ')}`.trim();
     this.tell(`an operator types ${line}`);
-    const at = account.clock.now();
+    const { commands } = this.witness;
+    const about = { ...(service !== undefined && { service }), ...(subject !== undefined && { subject }) };
+    // Slipway may act on it before the command line has ended.
+    const place = commands.push({ at: account.clock.now(), who: 'person:operator', kind, ...about }) - 1;
     const note = (exitCode: number, said: string) => {
       this.tell(`${line}: exit ${exitCode}${said === '' ? '' : `, ${said}`}`);
-      const about = { ...(service !== undefined && { service }), ...(subject !== undefined && { subject }) };
-      this.witness.commands.push({ at, who: 'person:operator', kind, exitCode, ...about });
+      commands[place] = { ...commands[place]!, exitCode };
     };
-    const { end } = this.processes.begin('person:operator', false, () =>
+    const { end } = processes.begin(terminal, { who: 'person:operator', mortal: false }, () =>
       command({
         ...{ root: '', environment: {}, clients, now: () => account.clock.now(), write: () => {}, repaints: false },
         ...{ interrupted: new AbortController().signal, operands, values, stage: STAGE, json: false },
@@ -144,11 +145,13 @@ export class Operators {
   }
 
   private async byHand(kind: Kind, service: string, subject: string, work: () => Promise<unknown>): Promise<void> {
-    const at = this.account.clock.now();
+    const { commands } = this.witness;
+    const given = { at: this.account.clock.now(), who: 'person:console', kind, service, subject };
+    const place = commands.push(given) - 1;
     const exitCode = await work().then(
       () => 0,
       () => 1,
     );
-    this.witness.commands.push({ at, who: 'person:console', kind, service, exitCode, subject });
+    commands[place] = { ...given, exitCode };
   }
 }

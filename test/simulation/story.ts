@@ -31,6 +31,8 @@ export type Act = { readonly at: number } & (
       /** Tells apart what is built under one tag. */
       readonly build: number;
       readonly quality: 'good' | 'bad';
+      /** The tag that the image was built under, where it gets another one now. */
+      readonly builtAs?: string;
     }
   | { readonly kind: 'rollback'; readonly service: string }
   | { readonly kind: 'force'; readonly service: string; readonly tag: string }

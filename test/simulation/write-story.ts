@@ -43,11 +43,18 @@ function writeService(chance: Chance, name: string): ServiceStory {
 function writePushes(chance: Chance, { name: service }: ServiceStory): Act[] {
   const acts: Act[] = [];
   let at = chance.whole(0, 5);
+  const images: { builtAs: string; build: number; quality: 'good' | 'bad' }[] = [];
   for (let number = 2, count = chance.whole(2, 4); acts.length < count; ) {
     const old = number > 3 && chance.happens(0.15);
     const tag = `v${old ? chance.whole(2, number - 1) : number++}`;
     const quality = chance.happens(0.25) ? 'bad' : 'good';
-    acts.push({ at, kind: 'push', service, tag, build: old ? chance.whole(0, 1) : 0, quality });
+    const built = { builtAs: tag, build: old ? chance.whole(0, 1) : 0, quality } as const;
+    const same = images.find(({ builtAs, build }) => builtAs === built.builtAs && build === built.build);
+    // Somebody believes that another tag makes an image better.
+    const { builtAs, ...image } =
+      !old && images.length > 0 && chance.happens(0.15) ? chance.oneOf(images) : (same ?? built);
+    images.push({ builtAs, ...image });
+    acts.push({ at, kind: 'push', service, tag, ...image, ...(builtAs !== tag && { builtAs }) });
     at += chance.weighted({ burst: 2, soon: 3, later: 3 }) === 'burst' ? chance.fraction() : chance.whole(2, 25);
   }
   return acts;

@@ -82,6 +82,10 @@ describe('at rest', () => {
     ['nothing was pushed', { pushes: [] }],
     ['a tag that is none of ours is not waited for', { ...runs('v2'), pushes: [pushes[1]!, push('latest', 9)] }],
     ['the owners know that it failed', { mails: [mail('Failed: web v3', 9, about('v3'))] }],
+    [
+      'the owners know it since before it was pushed again, unchanged',
+      { pushes: [...pushes, { ...pushes[2]!, at: at(20) }], mails: [mail('Failed: web v3', 9, about('v3'))] },
+    ],
     ['the owners know that it was rejected', { mails: [mail('Rejected: web v3', 9, about('v3'))] }],
     ['the owners know that it was refused', { mails: [mail('Refused: web v3', 9, about('v3'))] }],
     ['the owners know that its image is gone', { mails: [mail('Refused: web v3', 9, 'ECR no longer has an image')] }],

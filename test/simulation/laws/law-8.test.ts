@@ -35,6 +35,10 @@ describe('a push', () => {
     ],
     ['waits for people', { commands: [command('pause', 1)] }],
     ['was never delivered', { deliveries: [delivered(v2.eventId, 'lost')] }],
+    [
+      'changed nothing later',
+      { pushes: [v2, { ...v2, at: at(50) }], deployments: [deployment('d-1', 'v2', 5, failed(9))] },
+    ],
     ['is none of ours', { pushes: [push('latest', 2)], deliveries: [delivered('push-latest-2')] }],
   ])('is lawful that %s', (_case, members) => {
     expect(rest(members)).toEqual([]);

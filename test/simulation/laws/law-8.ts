@@ -1,6 +1,6 @@
 import type { Evidence, Pushed, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
-import { isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments } from './read';
+import { isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments, toldPushes } from './read';
 import { endIn, endMails, isAbout } from './told';
 import { approvalsOf, rejectionsOf, sureApprovalsOf } from './votes';
 
@@ -16,7 +16,7 @@ interface Memory {
  * vanishes. Judged at rest; a message that nobody ever got from AWS is nobody's.
  *
  * - Of what Lambda took, nothing is still running or retried, and what it gave up is in the dead-letter queue.
- * - A delivered push with an admitted tag led to a deployment of ours of its digest; or its digest ran already, or was on its
+ * - A delivered push, one that changed something, with an admitted tag led to a deployment of ours of its digest; or its digest ran already, or was on its
  *   way; or the owners have a mail about it; or it is in the dead-letter queue; or it waits for people's `resume`.
  * - Approvals that were accepted and are enough let the release pass its gate, and an accepted rejection ends it; or the
  *   owners were told another end of that deployment than silence. Of votes that were too few, the mail names who cast them.
@@ -32,7 +32,7 @@ export const law8: Law<Memory> = {
     if (!evidence.finalRest) return [];
     const says = [
       ...lostDeliveries(evidence),
-      ...evidence.pushes.flatMap((push) => judgePush(evidence, push, memory)),
+      ...toldPushes(evidence).flatMap((push) => judgePush(evidence, push, memory)),
       ...evidence.services.flatMap((service) =>
         ownDeployments(evidence, service.name).flatMap((made) => judgeVotes(evidence, service, made)),
       ),

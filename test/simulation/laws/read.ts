@@ -41,6 +41,11 @@ export function numberOf(tag: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** What ECR told of: who pushes what a tag points to already changes nothing, and the event is the earlier push's. */
+export function toldPushes({ pushes }: Pick<Evidence, 'pushes'>): readonly Pushed[] {
+  return pushes.filter(({ eventId }, index) => pushes.findIndex((each) => each.eventId === eventId) === index);
+}
+
 /** The highest number under which an image had been pushed by a moment. */
 export function newestNumber(
   { pushes }: Evidence,
@@ -55,8 +60,8 @@ export function newestNumber(
 }
 
 /** The push that decides what is to run: of the highest number the last, for a tag points to what was pushed last. */
-export function newestPush({ pushes }: Evidence, service: string): Pushed | undefined {
-  return pushes
+export function newestPush(evidence: Evidence, service: string): Pushed | undefined {
+  return toldPushes(evidence)
     .filter((push) => push.service === service && numberOf(push.tag) !== undefined)
     .reduce<Pushed | undefined>(
       (best, push) => (best && numberOf(best.tag)! > numberOf(push.tag)! ? best : push),
