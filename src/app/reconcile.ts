@@ -3,6 +3,7 @@ import { giveBack, type Lease, readHeld, takeLease, writeState } from '../aws/le
 import type { HeldRecord } from '../aws/record-item';
 import { Conflict, Invariant, SlipwayError } from '../domain/errors';
 import { instant, secondsAfter } from '../domain/instant';
+import type { Listed } from '../domain/observed';
 import { planService } from '../domain/plan';
 import { RETRY_SECONDS } from '../domain/plan/timing';
 import type { ServiceSpec } from '../domain/service-spec';
@@ -37,24 +38,32 @@ export interface Reconciled {
  * Who cannot take the lease leaves; the holder will see what we heard, because it can give the lease back only if nothing
  * was heard since it planned. What AWS forbids is told to the owners and tried again later; what is worth an immediate
  * retry is thrown, after the lease is given back.
+ *
+ * @param listed what ECR has, where that was looked at before
  */
-export async function reconcile(runtime: Runtime, spec: ServiceSpec): Promise<Reconciled> {
+export async function reconcile(runtime: Runtime, spec: ServiceSpec, listed?: Listed): Promise<Reconciled> {
   const lease: Lease = { service: spec.name, owner: runtime.newId() };
   const now = runtime.now();
   const record = await takeLease(recordTable(runtime), lease, now, secondsAfter(now, LEASE_SECONDS));
   if (!record) return left(spec, 'another invocation acts for the service and will see what was heard');
   try {
-    return await settle(runtime, spec, lease, record);
+    return await settle(runtime, spec, lease, record, listed);
   } catch (error) {
     if (error instanceof Conflict) return left(spec, error.message);
     return await stepBack(runtime, spec, lease, error);
   }
 }
 
-async function settle(runtime: Runtime, spec: ServiceSpec, lease: Lease, taken: HeldRecord): Promise<Reconciled> {
+async function settle(
+  runtime: Runtime,
+  spec: ServiceSpec,
+  lease: Lease,
+  taken: HeldRecord,
+  listed: Listed | undefined,
+): Promise<Reconciled> {
   let record: HeldRecord | undefined = taken;
   for (let steps = 0; steps < MOST_STEPS; steps++) {
-    const observed = await observe(runtime, spec, record);
+    const observed = { ...(await observe(runtime, spec, record)), ...(listed ? { listed } : {}) };
     const plan = planService(spec, record, observed, runtime.now());
     runtime.log.info('planned', {
       service: spec.name,

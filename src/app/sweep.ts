@@ -7,6 +7,7 @@ import { reconcileAll } from './reconcile-all';
 import { resumeHook } from './resume-hook';
 import { type Runtime, recordTable } from './runtime';
 import { settleGate } from './settle-gate';
+import { slowPass } from './slow-pass';
 
 /** Items looked at in one sweep; what is left is due still at the next. */
 const MOST_ITEMS = 100;
@@ -19,8 +20,8 @@ const ORDER: Readonly<Record<DueItem['kind'], number>> = { gate: 0, deployment: 
 
 /**
  * Looks at everything whose time has come: gates whose deadline passed or whose decision was not executed, lifecycle events
- * that nobody answered, services that wait or were left by a crashed invocation, deployments whose events were lost. Throws
- * the first error after all others had their turn.
+ * that nobody answered, services that wait or were left by a crashed invocation, deployments whose events were lost. What
+ * is left of the minute is the slow pass's. Throws the first error after all others had their turn.
  */
 export async function sweep(runtime: Runtime): Promise<readonly Reconciled[]> {
   const begun = performance.now();
@@ -40,6 +41,7 @@ export async function sweep(runtime: Runtime): Promise<readonly Reconciled[]> {
       errors.push(error);
     }
   }
+  done.push(...(await slowPass(runtime, begun)));
   if (errors.length > 0) throw errors[0];
   return done;
 }

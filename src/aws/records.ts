@@ -44,6 +44,18 @@ export async function hearCommand(table: RecordTable, service: string, command: 
   return heard !== undefined;
 }
 
+/** Makes the record of a service that has none, and has it looked at: its first sight. */
+export async function meet(table: RecordTable, service: string, now: Date): Promise<void> {
+  await conditionally(
+    update(table, service, {
+      UpdateExpression: 'SET #duePartition = :due, #dueAt = :now ADD #version :one',
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ExpressionAttributeNames: names('duePartition', 'dueAt', 'version'),
+      ExpressionAttributeValues: { ':due': DUE, ':now': { S: instant(now) }, ':one': { N: '1' } },
+    }),
+  );
+}
+
 /** Wakes a service that is known; false when there is no record of it. */
 export async function wake(table: RecordTable, service: string, now: Date): Promise<boolean> {
   const woken = await conditionally(

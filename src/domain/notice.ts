@@ -43,10 +43,13 @@ export interface FailedNotice extends NoticeBase, ReleaseFacts {
 /** An eligible push that will not be deployed. */
 export interface RefusedNotice extends NoticeBase {
   readonly kind: 'refused';
-  readonly image: KnownImage;
+  readonly image: PushedImage;
   /** What is wanted or running in its place. */
   readonly instead?: KnownImage;
 }
+
+/** `found`: the event of its push was lost, the sweep found it in ECR. */
+export type PushedImage = KnownImage & { readonly found?: true };
 
 /** AWS does not let Slipway act for the service: nothing is lost, nothing moves. */
 export interface HeldNotice extends NoticeBase {
@@ -87,7 +90,7 @@ interface ReleaseFacts {
   readonly from: readonly KnownImage[];
   readonly to: readonly KnownImage[];
   /** The images that the release carries. */
-  readonly changed: readonly KnownImage[];
+  readonly changed: readonly PushedImage[];
   /** ARNs. */
   readonly fromRevision: string;
   readonly revision?: string;

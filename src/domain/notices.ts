@@ -1,7 +1,7 @@
 import { askedFor, type Command } from './command';
 import { imageLabel } from './image';
 import { type Instant, instant } from './instant';
-import type { CommandNotice, FailedNotice, HeldNotice, RefusedNotice, RestoredNotice } from './notice';
+import type { CommandNotice, FailedNotice, HeldNotice, PushedImage, RefusedNotice, RestoredNotice } from './notice';
 import type { KnownImage } from './observed';
 import type { Quarantined } from './quarantine';
 import type { AcceptedImage, Release, ServiceState } from './record';
@@ -44,7 +44,7 @@ export function releaseNotice(spec: ServiceSpec, state: ServiceState, release: R
 /** An eligible push that is not deployed: its sender is told why. */
 export function refusal(
   spec: ServiceSpec,
-  image: KnownImage,
+  image: PushedImage,
   eventId: string,
   reason: string,
   now: Date,

@@ -27,6 +27,8 @@ export interface Observed {
   /** What the hooks of that deployment found, and the gate it waits at; looked at when Slipway answers its hooks. */
   readonly hooks?: HookRecord;
   readonly gate?: Gate;
+  /** What ECR has, as the slow pass saw it. */
+  readonly listed?: Listed;
   /** A registered revision with the content that is to be registered. */
   readonly revision?: string;
 }
@@ -80,6 +82,21 @@ export interface KnownImage {
 /** What a tag points to. */
 export interface ResolvedImage {
   readonly digest: string;
+}
+
+/** The tagged images of watched repositories; a repository that could not be looked at is missing. */
+export interface Listed {
+  readonly repositories: Readonly<Record<string, readonly ListedImage[]>>;
+  /** When Slipway first knew the service. */
+  readonly since: Instant;
+}
+
+/** An image as its repository lists it. */
+export interface ListedImage {
+  readonly tags: readonly string[];
+  readonly digest: string;
+  /** Of its first push; a tag may have come later. */
+  readonly pushedAt: Instant;
 }
 
 /** A deployment as CodeDeploy tells it. */

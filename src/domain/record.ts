@@ -1,5 +1,6 @@
 import type { Asked, Command, Pause, PendingRollback, ServicePause } from './command';
 import type { Instant } from './instant';
+import type { NewestHeard } from './newest-heard';
 import type { Notice } from './notice';
 import type { KnownImage } from './observed';
 import type { Quarantined } from './quarantine';
@@ -35,8 +36,10 @@ export interface Push {
   readonly eventId: string;
   readonly repository: string;
   readonly tag: string;
-  /** The event's own time, whole seconds. */
+  /** The event's own time, whole seconds; of a push that was found, that of its image's first push. */
   readonly at: Instant;
+  /** The sweep found it in ECR: its event was lost. */
+  readonly found?: true;
 }
 
 export interface ServiceState {
@@ -65,6 +68,8 @@ export interface ServiceState {
   readonly quarantine: readonly Quarantined[];
   /** Ids of the events judged lately: a delivery repeated by EventBridge or Lambda is not judged again. */
   readonly heard: readonly string[];
+  /** At most one for each repository. */
+  readonly newest?: readonly NewestHeard[];
   /** What people are still to be told, oldest first. Written with the change it tells of, so none is forgotten. */
   readonly notices: readonly Notice[];
   /** What AWS refuses to let us do, and since when. */
@@ -84,6 +89,8 @@ export interface AcceptedImage extends KnownImage {
   readonly acceptedAt: Instant;
   /** Of the push, or the id of the command, that brought it. */
   readonly eventId: string;
+  /** The event of its push was lost. */
+  readonly found?: true;
   /** Absent: a push brought it. */
   readonly asked?: Asked & { readonly force: boolean };
 }

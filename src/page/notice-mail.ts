@@ -2,7 +2,7 @@ import type { Verdict } from '../domain/check/verdict';
 import { explainAsked, releaseOperand } from '../domain/command';
 import { imageLabel, imagesLabel, shortDigest } from '../domain/image';
 import { secondsBetween } from '../domain/instant';
-import type { FailedNotice, HeldNotice, Notice, RefusedNotice, SucceededNotice } from '../domain/notice';
+import type { FailedNotice, HeldNotice, Notice, PushedImage, RefusedNotice, SucceededNotice } from '../domain/notice';
 import type { KnownImage } from '../domain/observed';
 import { revisionLabel } from '../domain/task-definition';
 import { commandMail, restoredMail } from './command-mail';
@@ -111,6 +111,7 @@ function refusedMail(notice: RefusedNotice): Mail {
       field('Service', `${notice.service} (${notice.address})`),
       field('Reason', notice.reason),
       ...(notice.instead ? [field('Instead', described(notice.instead))] : []),
+      ...foundField([notice.image]),
     ].join('\n'),
     notice.image.digest === undefined ? undefined : digestParagraph(notice.image),
     wrap('What happens next: nothing by itself. The next push to its repository is looked at when it comes.'),
@@ -137,9 +138,15 @@ function releaseFields(notice: SucceededNotice | FailedNotice): string {
     ...(notice.verdicts ?? []).map((verdict, index) => field(index === 0 ? 'Checks' : '', verdictText(verdict))),
     ...(notice.decision && notice.decision !== notice.reason ? [field('Decision', notice.decision)] : []),
     ...(notice.asked ? [field('Asked by', foreignText(explainAsked(notice.asked)).replace(/^by /, ''))] : []),
+    ...foundField(notice.changed),
     field('Reason', notice.reason),
     ...(notice.detail ? [field('CodeDeploy', notice.detail)] : []),
   ].join('\n');
+}
+
+function foundField(images: readonly PushedImage[]): string[] {
+  const found = images.filter((image) => image.found).map(imageLabel);
+  return found.length === 0 ? [] : [field('Heard of', `${found.join(', ')} found by the sweep: its event was lost`)];
 }
 
 function verdictText({ check, outcome, reason }: Verdict): string {

@@ -12,6 +12,7 @@ const image = async () => (await given.running()).containerDefinitions![0]!.imag
 /** v2, which succeeded after v1. */
 async function onV2(spec = FRONTEND): Promise<string> {
   given = await world({ spec });
+  await given.sweep();
   const digest = await given.image('v2');
   await given.hear('v2');
   const [first] = await given.deployments();

@@ -1,6 +1,7 @@
 import type { ReleaseCommand } from '../command';
 import { imageLabel, shortDigest } from '../image';
 import { instant } from '../instant';
+import { withNewest } from '../newest-heard';
 import { supersededBy } from '../notices';
 import type { AcceptedImage, ServiceState } from '../record';
 import { withoutRetry } from '../retry';
@@ -37,7 +38,8 @@ export function judgeRelease(situation: Situation, command: ReleaseCommand): Com
         ? [...state.notices, supersededBy(spec, replaced, accepted, now)]
         : state.notices,
   };
-  return { kind: 'taken', state: taken, reason: `${shortDigest(digest)} is wanted now` };
+  const heard = withNewest(spec, taken, { repository, tag, digest, at, judgedAt: instant(now) });
+  return { kind: 'taken', state: heard, reason: `${shortDigest(digest)} is wanted now` };
 }
 
 function objectionTo(situation: Situation, { repository, tag, at, force }: ReleaseCommand): string | undefined {

@@ -5,6 +5,7 @@ import type { ServiceSpec } from '../service-spec';
 import { planAdoption } from './adoption';
 import { planCommands } from './commands';
 import { planForeign } from './foreign';
+import { planFound } from './found';
 import { planNext } from './next';
 import { planObstacle } from './obstacle';
 import { type Plan, planPause, type Situation, write } from './plan';
@@ -20,8 +21,9 @@ export type { Action, DeploymentRequest, Plan } from './plan';
  * actions the service is observed and planned again, until a plan has no actions.
  *
  * The order is the rule: what runs is known before anything is compared with it; people come before pushes; a service that
- * cannot take a release refuses what waits for it; pushes are heard while a release is on its way; a rollback comes before
- * the release that it stops; one release at a time; people are told last, so that no mail trouble holds a release up.
+ * cannot take a release refuses what waits for it; pushes are heard, and lost ones found, while a release is on its way; a
+ * rollback comes before the release that it stops; one release at a time; people are told last, so that no mail trouble
+ * holds a release up.
  */
 export function planService(spec: ServiceSpec, record: ServiceRecord, observed: Observed, now: Date): Plan {
   const { state, commands } = record;
@@ -31,6 +33,7 @@ export function planService(spec: ServiceSpec, record: ServiceRecord, observed: 
     planCommands(situation) ??
     planObstacle(situation) ??
     planPushes(situation) ??
+    planFound(situation) ??
     planForeign(situation) ??
     planRollback(situation) ??
     planRelease(situation) ??

@@ -1,4 +1,6 @@
 import { appSpecObstacle } from '../app-spec';
+import { instant } from '../instant';
+import { withNewest } from '../newest-heard';
 import { refusal } from '../notices';
 import type { ObservedService } from '../observed';
 import type { ServiceSpec } from '../service-spec';
@@ -36,10 +38,11 @@ export function planObstacle({ spec, state, pushes, observed, now }: Situation):
   const refusals = [...state.next, ...unheard].map((image) =>
     refusal(spec, imageFacts(image), image.eventId, obstacle, now),
   );
+  const judged = unheard.reduce((all, push) => withNewest(spec, all, { ...push, judgedAt: instant(now) }), state);
   return write(
     `refuses ${refusals.length} accepted or pushed images: ${obstacle}`,
     {
-      ...state,
+      ...judged,
       next: [],
       heard: withHeard(state.heard, pushes),
       notices: [...state.notices, ...refusals],

@@ -1,5 +1,6 @@
 import { imageLabel, shortDigest } from '../image';
 import { instant } from '../instant';
+import { newestHeard, withNewest } from '../newest-heard';
 import { refusal, supersededBy } from '../notices';
 import type { KnownImage, Observed } from '../observed';
 import type { AcceptedImage, Push, ServiceState } from '../record';
@@ -18,16 +19,28 @@ export type Judgement =
   | { readonly kind: 'ignored'; readonly reason: string };
 
 /** Judges every push heard, oldest first, so that of several the newest is left as the one wanted. */
-export function planPushes({ spec, state, pushes, observed, now }: Situation): Plan | undefined {
+export function planPushes(situation: Situation): Plan | undefined {
+  const { pushes } = situation;
   if (pushes.length === 0) return undefined;
+  const { state, reasons } = judgePushes(situation);
+  return write(reasons.join('; '), state, pushes.length);
+}
+
+/** The state that has taken the pushes in, and what became of each. */
+export function judgePushes({ spec, state, pushes, observed, now }: Omit<Situation, 'commands'>): {
+  readonly state: ServiceState;
+  readonly reasons: readonly string[];
+} {
   const reasons: string[] = [];
   let judged = state;
   for (const push of [...pushes].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
     const judgement = judgePush(spec, judged, push, observed);
     judged = { ...taken(spec, judged, push, judgement, now), heard: withHeard(judged.heard, [push]) };
+    if ('digest' in judgement && judgement.digest !== undefined)
+      judged = withNewest(spec, judged, { ...push, digest: judgement.digest, judgedAt: instant(now) });
     reasons.push(`${push.repository}:${push.tag} ${judgement.kind}: ${judgement.reason}`);
   }
-  return write(reasons.join('; '), judged, pushes.length);
+  return { state: judged, reasons };
 }
 
 /**
@@ -45,6 +58,10 @@ export function judgePush(spec: ServiceSpec, state: ServiceState, push: Push, ob
   const digest = observed.images[`${repository}:${tag}`]?.digest;
   if (digest === undefined) return { kind: 'refused', reason: `ECR no longer has an image ${repository}:${tag}` };
 
+  const before = newestHeard(state, repository);
+  if (before?.found && before.tag === tag && before.digest === digest && at <= before.judgedAt)
+    return { kind: 'ignored', reason: 'the sweep had found it before its event came' };
+
   const { known, place } = wantedOf(state, repository);
   if (!known) return { kind: 'accepted', digest, reason: `nothing of ${repository} is running or wanted yet` };
   if (known.digest === digest) return { kind: 'met', digest, reason: `${shortDigest(digest)} ${place} already` };
@@ -54,7 +71,10 @@ export function judgePush(spec: ServiceSpec, state: ServiceState, push: Push, ob
   return { kind: 'accepted', digest, reason: `newer than ${imageLabel(known)}, which ${place}` };
 }
 
-function wantedOf(state: ServiceState, repository: string): { readonly known?: KnownImage; readonly place: string } {
+export function wantedOf(
+  state: ServiceState,
+  repository: string,
+): { readonly known?: KnownImage; readonly place: string } {
   const next = imageOf(state.next, repository);
   if (next) return { known: next, place: 'is wanted' };
   const inFlight = state.release && imageOf(state.release.images, repository);
@@ -65,13 +85,14 @@ function wantedOf(state: ServiceState, repository: string): { readonly known?: K
 
 function taken(spec: ServiceSpec, state: ServiceState, push: Push, judgement: Judgement, now: Date): ServiceState {
   const { repository, tag, at, eventId } = push;
+  const found = push.found ? { found: push.found } : {};
   switch (judgement.kind) {
     case 'ignored':
       return state;
     case 'met':
       return relabelled(spec, lifted(state, at), { repository, tag, digest: judgement.digest, at });
     case 'refused': {
-      const image = { repository, tag, at, ...(judgement.digest ? { digest: judgement.digest } : {}) };
+      const image = { repository, tag, at, ...found, ...(judgement.digest ? { digest: judgement.digest } : {}) };
       return {
         ...state,
         notices: [...state.notices, refusal(spec, image, eventId, judgement.reason, now, judgement.instead)],
@@ -85,6 +106,7 @@ function taken(spec: ServiceSpec, state: ServiceState, push: Push, judgement: Ju
         at,
         eventId,
         acceptedAt: instant(now),
+        ...found,
       };
       const superseded = imageOf(state.next, repository);
       return {
