@@ -83,7 +83,7 @@ async function apply(application: Application, action: Action): Promise<HeldReco
 
     case 'continue-deployment': {
       const { release, phase } = inFlight(record.state, 'deploying');
-      await continueDeployment(runtime.clients.codedeploy, action.deploymentId);
+      await continueDeployment(runtime.clients.codedeploy, action.deploymentId, action.wait ?? 'READY_WAIT');
       const continuedAt = instant(runtime.now());
       return remember(application, inPhase(record.state, release, { ...phase, continuedAt }));
     }

@@ -158,7 +158,7 @@ async function withTraffic(
 ): Promise<ObservedDeployment> {
   const holdsNewer = deployment.status === 'InProgress' && next.length > 0;
   if (!holdsNewer && !faultDependsOnTraffic(deployment.error)) return deployment;
-  return { ...deployment, traffic: await readTraffic(clients.codedeploy, deployment.id, `${cluster}:${service}`) };
+  return { ...deployment, ...(await readTraffic(clients.codedeploy, deployment.id, `${cluster}:${service}`)) };
 }
 
 async function observeRevision(

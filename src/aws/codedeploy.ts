@@ -164,19 +164,27 @@ export async function stopDeployment(codedeploy: CodeDeployClient, deploymentId:
   }
 }
 
-/** Ends the ready wait of a deployment. One that waits no more, has ended or is unknown counts as done. */
-export async function continueDeployment(codedeploy: CodeDeployClient, deploymentId: string): Promise<void> {
+/** Ends a wait of a deployment. One that does not wait (any more), has ended or is unknown counts as done. */
+export async function continueDeployment(
+  codedeploy: CodeDeployClient,
+  deploymentId: string,
+  deploymentWaitType: 'READY_WAIT' | 'TERMINATION_WAIT',
+): Promise<void> {
   try {
     await askingFor(
       'codedeploy:ContinueDeployment',
-      codedeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType: 'READY_WAIT' })),
+      codedeploy.send(new ContinueDeploymentCommand({ deploymentId, deploymentWaitType })),
     );
   } catch (error) {
     if (!(error instanceof AwsError && WAITS_NO_MORE.includes(error.awsName))) throw error;
   }
 }
 
-const WAITS_NO_MORE = ['DeploymentIsNotInReadyStateException', 'DeploymentAlreadyCompletedException'];
+const WAITS_NO_MORE = [
+  'DeploymentIsNotInReadyStateException',
+  'DeploymentAlreadyCompletedException',
+  'InvalidDeploymentStatusException',
+];
 
 async function listDeployments(
   codedeploy: CodeDeployClient,

@@ -1,5 +1,6 @@
 import { type CodeDeployClient, GetDeploymentTargetCommand } from '@aws-sdk/client-codedeploy';
 import { AwsError } from '../domain/errors';
+import type { Instant } from '../domain/instant';
 import type { LifecycleStatus } from '../domain/status';
 import { type Traffic, trafficOf } from '../domain/traffic';
 import { asking } from './aws-error';
@@ -49,11 +50,14 @@ export async function readTarget(
   }
 }
 
-/** How far a deployment brought production traffic; `none` for one that has not begun or is not known. Throws AwsError. */
+/** How far a deployment brought production traffic, and when; `none` for one that has not begun or is not known. Throws AwsError. */
 export async function readTraffic(
   codedeploy: CodeDeployClient,
   deploymentId: string,
   targetId: string,
-): Promise<Traffic> {
-  return trafficOf((await readTarget(codedeploy, deploymentId, targetId)).lifecycle);
+): Promise<{ readonly traffic: Traffic; readonly trafficMovedAt?: Instant }> {
+  const { lifecycle } = await readTarget(codedeploy, deploymentId, targetId);
+  const allowed = lifecycle.find(({ event, status }) => event === 'AllowTraffic' && status === 'Succeeded');
+  const moved = allowed?.endedAt === undefined ? {} : { trafficMovedAt: allowed.endedAt };
+  return { traffic: trafficOf(lifecycle), ...moved };
 }

@@ -52,6 +52,9 @@ export function readBlueGreen(
     deploymentGroupName,
     ...(deploymentConfigName === undefined ? {} : { deploymentConfigName }),
     ...(rollbackEvents === undefined ? {} : { rollbackEvents }),
+    ...(slipway?.rollbackWindowInMinutes === undefined
+      ? {}
+      : { rollbackWindowInMinutes: slipway.rollbackWindowInMinutes }),
     hooks,
   };
 }

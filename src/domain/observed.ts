@@ -112,6 +112,8 @@ export interface ObservedDeployment {
   readonly rollback?: { readonly deploymentId?: string; readonly message?: string };
   /** How far production traffic got; absent when nobody asked, as it is another call. */
   readonly traffic?: Traffic;
+  /** When all of it had moved; absent while it has not, or nobody asked. */
+  readonly trafficMovedAt?: Instant;
 }
 
 /** CodeDeploy's words for a deployment that has not ended. */

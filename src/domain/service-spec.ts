@@ -66,6 +66,11 @@ export interface BlueGreenSpec {
   /** Automatic rollback events for each deployment; absent: the group's own. */
   readonly rollbackEvents?: readonly RollbackEvent[];
   /**
+   * For so long after traffic moved the original is not terminated for something newer. A promise of ours alone: how long it
+   * stays at most, the deployment group says.
+   */
+  readonly rollbackWindowInMinutes?: number;
+  /**
    * Lifecycle event → function, for the AppSpec: what the user's own `appspec.yml` or `ecspresso.yml` names and, in a
    * deployed function, Slipway's own (`withOwnHooks`).
    */

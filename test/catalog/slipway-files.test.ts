@@ -42,12 +42,15 @@ describe('slipway.yml says which images are meant', () => {
   it('its own word goes before the fleet’s', () => {
     const fleet =
       'owners: {email: a@example.com}\ndefaults: {tags: {order: semver}, rollbackEvents: [DEPLOYMENT_FAILURE]}\n';
-    const own = `${tags('{order: number}')}rollbackEvents: [DEPLOYMENT_STOP_ON_ALARM]\n`;
+    const own = `${tags('{order: number}')}rollbackEvents: [DEPLOYMENT_STOP_ON_ALARM]\nrollbackWindowInMinutes: 30\n`;
 
     const service = serviceOf(reading({ 'slipway.yml': fleet, 'web/slipway.yml': own }));
 
     expect(service.images[0]?.tags).toEqual({ order: 'number', prefix: '' });
-    expect(service.strategy.rollbackEvents).toEqual(['DEPLOYMENT_STOP_ON_ALARM']);
+    expect(service.strategy).toMatchObject({
+      rollbackEvents: ['DEPLOYMENT_STOP_ON_ALARM'],
+      rollbackWindowInMinutes: 30,
+    });
   });
 
   it('a file of comments alone keeps to the defaults', () => {
@@ -79,7 +82,7 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key',
     'image: []\n',
-    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents, checks, gate.',
+    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents, rollbackWindowInMinutes, checks, gate.',
   ],
   [
     'another spelling',
@@ -165,6 +168,11 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
     'a rollback event twice',
     'rollbackEvents: [DEPLOYMENT_FAILURE, DEPLOYMENT_FAILURE]\n',
     ':1:17 rollbackEvents: a list names an event twice.',
+  ],
+  [
+    'a rollback window that no group can keep',
+    'rollbackWindowInMinutes: 2881\n',
+    ':1:26 rollbackWindowInMinutes: the number 2881 is more than 2880. Give 1 to 2880 minutes,',
   ],
   ['no rollback event', 'rollbackEvents: []\n', ':1:17 rollbackEvents: a list is empty.'],
   [
@@ -441,6 +449,7 @@ describe('the published JSON Schemas agree with the parser', () => {
     'images: [{repository: web, tags: {order: timestamp, pattern: "[0-9]+"}}]',
     'images: [{repository: web, tags: {order: movement, pattern: "main-?*"}}]',
     'rollbackEvents: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_REQUEST]',
+    'rollbackWindowInMinutes: 2880',
     'checks: {AfterAllowTestTraffic: [{kind: http, name: "answers (日本語)", path: "/health?deep=1&x=%20"}]}',
     `checks: {BeforeAllowTraffic: [{kind: http, name: a, path: /, host: www.example.com, requests: 1000, concurrency: 50,
       status: 599, p95LatencyInMilliseconds: 60000, errorShare: 0.99, timeoutInSeconds: 240}]}`,

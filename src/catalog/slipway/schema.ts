@@ -4,6 +4,7 @@ import { parseRange } from '../../domain/semver-range';
 import { policyViolation } from '../../domain/tag-policy';
 import { CHECKS } from './check-schema';
 import { APPROVERS, email, GATE } from './gate-schema';
+import { whole } from './number';
 
 /*
  * The two files of Slipway's own, `services/<name>/slipway.yml` and `services/slipway.yml`. What editors know of them
@@ -50,6 +51,9 @@ const rollbackEvents = v.pipe(
   v.check((events) => new Set(events).size === events.length, 'names an event twice'),
 );
 
+/** CodeDeploy's, API reference, BlueInstanceTerminationOption: two days. */
+const LONGEST_TERMINATION_WAIT_MINUTES = 2880;
+
 /** `services/<name>/slipway.yml`. */
 export const SERVICE_FILE = v.object({
   images: v.optional(
@@ -68,6 +72,7 @@ export const SERVICE_FILE = v.object({
     ),
   ),
   rollbackEvents: v.optional(rollbackEvents),
+  rollbackWindowInMinutes: v.optional(whole(1, LONGEST_TERMINATION_WAIT_MINUTES)),
   checks: v.optional(CHECKS, {}),
   gate: v.optional(GATE),
 });

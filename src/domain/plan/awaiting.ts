@@ -17,10 +17,9 @@ type Deploying = Extract<Phase, { name: 'deploying' }>;
  * open a release is not stopped: between our look and the stop people could be asked and decide.
  */
 export function planGate(situation: Situation, phase: Deploying, deployment: ObservedDeployment): Plan | undefined {
-  const { spec, state, observed, now } = situation;
+  const { spec, observed, now } = situation;
   const { gate } = observed;
-  // While nothing may be started, what is under way goes on.
-  const gives = state.next.length > 0 && (!pauseOf(situation) || state.next.some(isForced));
+  const gives = givesWay(situation);
   if (!gate) {
     if (!spec.gate || !gives) return undefined;
     return {
@@ -47,6 +46,12 @@ export function planGate(situation: Situation, phase: Deploying, deployment: Obs
     // Votes and the deadline are somebody else's to act on; the end is told by an event. This is for a lost one.
     lookAgainAt: secondsAfter(now, GATE_LOOK_SECONDS),
   };
+}
+
+/** Whether something newer may follow now. While nothing may be started, what is under way goes on. */
+export function givesWay(situation: Situation): boolean {
+  const { next } = situation.state;
+  return next.length > 0 && (!pauseOf(situation) || next.some(isForced));
 }
 
 /** A gate that is still open although its deployment has ended: its page says so at once. */
@@ -83,7 +88,8 @@ function decided({ now }: Situation, deploymentId: string, reason: string): Plan
   };
 }
 
-function newer({ spec, state }: Situation): string {
+/** What is wanted next, `v3`. */
+export function newer({ spec, state }: Situation): string {
   return state.next
     .map((image) => (spec.images.length > 1 ? `${image.repository} ${imageLabel(image)}` : imageLabel(image)))
     .join(', ');

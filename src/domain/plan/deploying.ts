@@ -12,6 +12,7 @@ import { type Cause, causeOf, verdictsOf } from './cause';
 import { serviceObstacle } from './obstacle';
 import { type Plan, type Situation, write } from './plan';
 import { rolledBackBy } from './rollback';
+import { planTermination } from './termination';
 import { CONTINUE_SECONDS, FOLLOW_SECONDS } from './timing';
 
 type Deploying = Extract<Phase, { name: 'deploying' }>;
@@ -22,7 +23,9 @@ export function planDeploying(situation: Situation, release: Release, phase: Dep
   const { deployment, gate } = observed;
   const words = wordsOf(phase, deployment);
   const over = !deployment || ['Succeeded', 'Failed', 'Stopped'].includes(deployment.status);
-  const plan = over ? gate && planVoid(situation, gate, words) : planGate(situation, phase, deployment);
+  const plan = over
+    ? gate && planVoid(situation, gate, words)
+    : (planTermination(situation, phase, deployment) ?? planGate(situation, phase, deployment));
   if (plan) return plan;
 
   if (!deployment) return closeWithout(situation, release, phase, words, instant(now));

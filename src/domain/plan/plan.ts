@@ -69,10 +69,12 @@ export interface StopDeployment {
   readonly deploymentId: string;
 }
 
-/** Ends the ready wait of the release's deployment; one that waits no more is left as it is. */
+/** Ends a wait of the release's deployment; one that waits no more is left as it is. */
 export interface ContinueDeployment {
   readonly kind: 'continue-deployment';
   readonly deploymentId: string;
+  /** Absent: the wait before traffic moves. */
+  readonly wait?: 'TERMINATION_WAIT';
 }
 
 /** Tells the owners, then takes the notice out of the state: told twice if that write is lost, never not at all. */
