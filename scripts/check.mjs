@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { permissionFaults, USES } from './check-permissions.mjs';
 
 /*
- * Everything that CI asks: types, lint, the package, the templates, the tests. All run, whatever fails, so that one run
+ * Everything that CI asks: types, lint, the package, the templates, the tests, the roles' permissions. All run, whatever fails, so that one run
  * tells everything. The last line is `N passed, N failed`: Jest's tests, and one for each of the other steps.
  */
 
@@ -63,12 +64,22 @@ async function runTests() {
   return { passed: results.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed, failures };
 }
 
+/** What roles allow against what all tests asked of them: it takes all of them to say that nothing is unused. */
+async function comparePermissions() {
+  console.log('\n== permissions');
+  const faults = await permissionFaults();
+  for (const fault of faults) console.log(fault);
+  return { name: 'permissions', result: faults.length === 0 ? 'passed' : 'failed' };
+}
+
 async function main() {
   await mkdir(BUILD, { recursive: true });
   await rm(ABSENCES, { recursive: true, force: true });
   await rm(RESULTS, { force: true });
+  await rm(USES, { recursive: true, force: true });
   const steps = await runSteps();
   const tests = await runTests();
+  steps.push(await comparePermissions());
 
   const absent = new Set(await readdir(ABSENCES).catch(() => []));
   for (const { name, result } of steps) if (result === 'not run') absent.add(name);

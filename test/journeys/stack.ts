@@ -28,6 +28,7 @@ import { withOwnHooks } from '../../src/domain/own-hooks';
 import type { ServiceSpec } from '../../src/domain/service-spec';
 import { operationOf, untouched, type Wire } from '../app/wire';
 import { QUIET } from '../local/aws/kernel';
+import { recordPermissionUses } from './permission-uses';
 
 const ROOT = join(__dirname, '../..');
 const REPOSITORY = 'frontend';
@@ -203,6 +204,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
     visit: () => visit(listenerPorts.production),
     stop: async () => {
+      await recordPermissionUses(aws);
       await aws.close();
       await close(server);
     },
