@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DeleteFunctionCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, test } from '@jest/globals';
@@ -16,6 +17,16 @@ afterEach(() => stack?.stop());
 const cli = (...given: string[]) =>
   slipway(['dlq', ...given], createCommandLineClients(clientConfig(stack.aws)), { now: () => stack.aws.clock.now() });
 const listed = async () => JSON.parse((await cli('list', '--json')).stdout!).letters;
+/** The subjects of what the alarm on the queue told the owners. */
+const told = () =>
+  stack.aws.mailbox.mails().flatMap(({ to, subject }) => (/dead-letters/.test(subject) ? [`${to} ${subject}`] : []));
+const TOLD = 'platform@example.com ALARM: "slipway-production-dead-letters" in Asia Pacific (Tokyo)';
+const alarmState = async () => {
+  const { MetricAlarms } = await new CloudWatchClient(clientConfig(stack.aws)).send(
+    new DescribeAlarmsCommand({ AlarmNames: ['slipway-production-dead-letters'] }),
+  );
+  return MetricAlarms?.[0]?.StateValue;
+};
 
 test('the table takes nothing for hours: the push is set aside, sent again after the repair, and reaches production', async () => {
   let repaired = false;
@@ -38,6 +49,7 @@ test('the table takes nothing for hours: the push is set aside, sent again after
   const { stdout } = await cli('list');
   expect(stdout).toMatch(/^ID +SET ASIDE +WHAT +FOR +TRIED +WHY\n/);
   expect(stdout).toContain('push of frontend:v2  slipway-production-image-pushed  3 times');
+  expect([await alarmState(), told()]).toEqual(['ALARM', [TOLD]]);
 
   // Too early: it comes back.
   expect(await cli('replay', letter.id)).toMatchObject({ exitCode: 0 });
@@ -56,8 +68,9 @@ test('the table takes nothing for hours: the push is set aside, sent again after
   await stack.aws.clock.advance(minutes(30));
   expect(await stack.runningImage()).toContain(digest);
   expect((await cli()).stdout).toBe('No event was set aside.');
+  expect(await alarmState()).toBe('OK');
   expect(stack.internalErrors).toEqual([]);
-});
+}, 60_000);
 
 test('poison is tried three times, set aside with what is wrong with it, and shown; what nobody can read stays', async () => {
   stack = await startStack();
@@ -70,6 +83,8 @@ test('poison is tried three times, set aside with what is wrong with it, and sho
     attempts: 3,
     why: expect.stringContaining('detail.image-digest: missing'),
   });
+  expect([await alarmState(), told()]).toEqual(['ALARM', [TOLD]]);
+  expect(stack.aws.mailbox.mails().at(-1)?.body).toContain('"slipway dlq list" shows them');
 
   const sqs = new SQSClient(clientConfig(stack.aws));
   const QueueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/slipway-production-dead-letters';
