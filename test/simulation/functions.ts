@@ -3,7 +3,7 @@ import { HOOK_PREFIX, STAGE } from './account';
 import type { DeadLetterSeen, Delivery } from './evidence';
 import type { Faults } from './faults';
 import { type Handler, handlerOf, type Surroundings } from './handlers';
-import type { Process, Processes } from './processes';
+import type { Environment, Process, Processes } from './processes';
 
 /** Virtual time before the first and the second retry of an asynchronous invocation, as Lambda has it. */
 const RETRIES_AFTER_MS = [60_000, 120_000];
@@ -15,6 +15,8 @@ const PAGE_TIMEOUT_MS = 30_000;
 /** What AWS may lose: ECR and CodeDeploy send events on best effort. */
 const BEST_EFFORT = new Set(['image-pushed', 'deployment-changed']);
 
+type Warm = Environment & { readonly handler: Handler };
+
 /**
  * Slipway's functions as Lambda runs them: an execution environment for each invocation at once, used again for the next,
  * thrown away when it dies; asynchronous events tried three times, then set aside.
@@ -22,7 +24,7 @@ const BEST_EFFORT = new Set(['image-pushed', 'deployment-changed']);
 export class Functions {
   readonly deliveries: Delivery[] = [];
   readonly deadLetters: DeadLetterSeen[] = [];
-  private readonly idle = new Map<string, Handler[]>();
+  private readonly idle = new Map<string, Warm[]>();
   private readonly invocations = new Map<string, number>();
   /** Events under way or to be tried again. */
   pending = 0;
@@ -31,7 +33,7 @@ export class Functions {
     private readonly clock: Clock,
     private readonly processes: Processes,
     private readonly faults: Faults,
-    private readonly surroundings: Surroundings,
+    private readonly surroundings: Omit<Surroundings, 'wire'>,
     private readonly tell: (line: string) => void,
   ) {}
 
@@ -111,21 +113,23 @@ export class Functions {
   }
 
   private async run(functionName: string, event: unknown): Promise<unknown> {
-    const handler = this.idle.get(functionName)?.pop() ?? handlerOf(functionName, this.surroundings);
+    const warm = this.idle.get(functionName)?.pop() ?? this.coldStart(functionName);
     const timeout = timeoutOf(functionName);
     const endsAt = this.clock.now().getTime() + timeout;
     const short = functionName.replace(HOOK_PREFIX, '');
     const who = `slipway:${short}#${this.countOf(functionName)}`;
     const context = { getRemainingTimeInMillis: () => Math.max(0, endsAt - this.clock.now().getTime()) };
-    const { process, end } = this.processes.begin(who, true, () => handler(JSON.parse(JSON.stringify(event)), context));
+    const { process, end } = this.processes.begin(warm, { who, mortal: true }, () =>
+      warm.handler(JSON.parse(JSON.stringify(event)), context),
+    );
     const timer = this.clock.at(endsAt, () => this.timeOut(process));
     try {
       const result = await end;
-      this.giveBack(functionName, handler);
+      this.giveBack(functionName, warm);
       return result;
     } catch (error) {
       // What threw lives on, what died does not.
-      if (process.state === 'ended') this.giveBack(functionName, handler);
+      if (process.state === 'ended') this.giveBack(functionName, warm);
       throw error;
     } finally {
       timer.cancel();
@@ -137,9 +141,15 @@ export class Functions {
     this.processes.kill(process, 'timed out');
   }
 
-  private giveBack(functionName: string, handler: Handler): void {
+  private coldStart(functionName: string): Warm {
+    const environment: Environment = {};
+    const wire = this.processes.wireOf(environment);
+    return Object.assign(environment, { handler: handlerOf(functionName, { ...this.surroundings, wire }) });
+  }
+
+  private giveBack(functionName: string, warm: Warm): void {
     const idle = this.idle.get(functionName) ?? [];
-    this.idle.set(functionName, [...idle, handler]);
+    this.idle.set(functionName, [...idle, warm]);
   }
 
   private countOf(name: string): number {

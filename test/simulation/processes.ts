@@ -19,6 +19,11 @@ export interface Process {
   onDeath: (how: string) => void;
 }
 
+/** Where processes run, one after the other. */
+export interface Environment {
+  process?: Process;
+}
+
 interface Parked {
   readonly name: string;
   readonly request: HttpRequest;
@@ -53,15 +58,17 @@ export class Processes {
     private readonly tell: (line: string) => void,
   ) {}
 
-  /** What SDK clients send their requests through. */
-  readonly wire: HttpHandler = (request) => {
-    const process = acting.getStore() as Process | undefined;
-    if (!process) return Promise.reject(new Error('A request of nobody.'));
-    if (process.state !== 'running') return new Promise(() => {});
+  /** What the SDK clients of one execution environment send their requests through. */
+  wireOf(environment: Environment): HttpHandler {
+    return (request) => this.park(environment.process, request);
+  }
+
+  private park(process: Process | undefined, request: HttpRequest): Promise<HttpResponse> {
+    if (process?.state !== 'running') return new Promise(() => {});
     const operation = operationOf(request);
     const name = `${process.who.replace('slipway:', '')}/${++process.requests}`;
     return new Promise((resolve, reject) => process.parked.push({ name, request, operation, resolve, reject }));
-  };
+  }
 
   /** Lets something happen when it is chosen. */
   soon(what: string, run: () => void | Promise<void>): void {
@@ -69,9 +76,14 @@ export class Processes {
   }
 
   /** Begins a process; resolves with what comes of it, and rejects when it throws or dies. */
-  begin<Result>(who: string, mortal: boolean, work: () => Promise<Result>): { process: Process; end: Promise<Result> } {
+  begin<Result>(
+    environment: Environment,
+    { who, mortal }: Pick<Process, 'who' | 'mortal'>,
+    work: () => Promise<Result>,
+  ): { process: Process; end: Promise<Result> } {
     const process: Process = { who, mortal, state: 'running', requests: 0, parked: [], onDeath: () => {} };
     this.running.add(process);
+    environment.process = process;
     const death = new Promise<never>((_, reject) => {
       process.onDeath = (how) => reject(new Error(how));
     });
@@ -79,7 +91,7 @@ export class Processes {
       if (process.state === 'running') process.state = 'ended';
       this.running.delete(process);
     };
-    const worked = acting.run(process, async () => work());
+    const worked = (async () => work())();
     worked.then(ended, ended);
     const end = Promise.race([worked, death]);
     end.catch(() => {});
@@ -129,7 +141,7 @@ export class Processes {
   private async send(process: Process, { name, request, operation, resolve, reject }: Parked): Promise<void> {
     const fault = process.mortal ? this.faults.ofRequest(name) : undefined;
     if (fault) this.tell(`${name} ${operation}: ${fault}`);
-    const answer = () => acting.run(process, () => this.handle(request));
+    const answer = () => acting.as(process, () => this.handle(request));
     switch (fault) {
       case undefined:
         return resolve(await answer());

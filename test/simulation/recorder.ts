@@ -1,10 +1,26 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { AwsError } from '../../local/aws/wire/aws-error';
 import type { AnyServiceImplementation, Call as AwsCall } from '../../local/aws/wire/implementation';
 import type { Call } from './evidence';
 
-/** In whose name requests reach AWS. */
-export const acting = new AsyncLocalStorage<{ /** As `Call.who`. */ readonly who: string }>();
+/** In whose name the one request that AWS works on reached it. Requests are taken one at a time. */
+class Acting {
+  private who: { readonly who: string } | undefined;
+
+  getStore(): { /** As `Call.who`. */ readonly who: string } | undefined {
+    return this.who;
+  }
+
+  async as<T>(who: { readonly who: string }, work: () => Promise<T>): Promise<T> {
+    this.who = who;
+    try {
+      return await work();
+    } finally {
+      this.who = undefined;
+    }
+  }
+}
+
+export const acting = new Acting();
 
 /** Writes down everything that reaches AWS, and what it was answered. */
 export class Recorder {

@@ -11,7 +11,7 @@ type Item = Readonly<Record<string, { readonly S?: string; readonly M?: Item } |
 /** Says what is still open in a world: nothing, when it has come to rest. */
 export function restJudge(account: SimulatedAccount, witness: Witness, functions: Functions) {
   return async (): Promise<readonly string[]> => {
-    const { Items } = (await account.dispatcher.look('dynamodb', 'Scan', { TableName: TABLE })) as { Items?: Item[] };
+    const { Items } = (await account.look('dynamodb', 'Scan', { TableName: TABLE })) as { Items?: Item[] };
     witness.tableItems = Items ?? [];
     const late = account.clock.now().getTime() - SETTLED_WITHIN_MS;
     return [

@@ -94,7 +94,7 @@ async function live(
     processes,
     faults,
     {
-      ...{ wire: processes.wire, catalog: account.catalog, now: () => clock.now(), newId: () => `id-${++ids}` },
+      ...{ catalog: account.catalog, now: () => clock.now(), newId: () => `id-${++ids}` },
       log: (line) => logs.push(line),
     },
     tell,
@@ -103,7 +103,7 @@ async function live(
   const witness = new Witness(account, recorder, functions, story, logs);
   const opinions = story.acts.filter((act) => act.kind === 'opinion');
   const people = new People(account, processes, functions, witness, opinions, tell);
-  const operators = new Operators(account, processes.wire, processes, witness, tell);
+  const operators = new Operators(account, processes, witness, tell);
   account.onEvent((event) => {
     const functionName = listenerOf(event);
     if (functionName) functions.deliver(functionName, event, event.id);

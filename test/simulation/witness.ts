@@ -155,7 +155,7 @@ export class Witness implements Evidence {
   }
 
   private async refresh(deploymentId: string): Promise<void> {
-    const { deploymentInfo } = (await this.account.dispatcher.look('codedeploy', 'GetDeployment', {
+    const { deploymentInfo } = (await this.account.look('codedeploy', 'GetDeployment', {
       deploymentId,
     })) as never as { deploymentInfo: Info };
     const { status = '', description = '', creator = '', createTime, completeTime, errorInformation } = deploymentInfo;
@@ -174,13 +174,13 @@ export class Witness implements Evidence {
 
   private async lookAtTraffic(service: string): Promise<void> {
     const listener = this.account.productionListeners.get(service)!;
-    const { Listeners } = (await this.account.dispatcher.look('elastic-load-balancing-v2', 'DescribeListeners', {
+    const { Listeners } = (await this.account.look('elastic-load-balancing-v2', 'DescribeListeners', {
       ListenerArns: [listener],
     })) as never as { Listeners: { DefaultActions: unknown }[] };
     const full = weightsOf(Listeners[0]?.DefaultActions).filter(({ weight }) => weight > 0);
     if (full.length !== 1) return;
     this.groups.set(service, full[0]!.arn);
-    const { services } = (await this.account.dispatcher.look('ecs', 'DescribeServices', {
+    const { services } = (await this.account.look('ecs', 'DescribeServices', {
       cluster: 'prod',
       services: [service],
     })) as never as { services: { taskSets?: TaskSet[] }[] };
