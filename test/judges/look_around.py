@@ -89,6 +89,7 @@ found["tables"] = [
     client("dynamodb").describe_table(TableName=name)["Table"]
     for name in pages("dynamodb", "list_tables", "TableNames")
 ]
+found["alarms"] = pages("cloudwatch", "describe_alarms", "MetricAlarms")
 found["log groups"] = pages("logs", "describe_log_groups", "logGroups")
 found["stacks"] = pages("cloudformation", "describe_stacks", "Stacks")
 found["stack resources"] = [

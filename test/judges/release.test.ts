@@ -30,6 +30,14 @@ judgedBy('boto3', 'boto3 before a stack that npm start --no-push brought up', ({
     expect(counts.length).toBeGreaterThan(25);
   }, 60_000);
 
+  test('puts an alarm that fires on its data', async () => {
+    const { stdout } = await run(python, [join(__dirname, 'alarm.py'), stack.endpoint]);
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ before: 'INSUFFICIENT_DATA', quiet: true, fired: true, set: true, maximum: 2, refused: 'ResourceNotFound' },
+      history: ['ConfigurationUpdate', 'StateUpdate'],
+    });
+  }, 60_000);
+
   test('uploads an image, approves it by mail and finds it running; the listener answers all the while', async () => {
     const traffic = visitEvery(50, stack.listener);
     const push = run(python, [join(__dirname, 'push.py'), stack.endpoint, stack.console, 'frontend', 'v7']);
@@ -54,6 +62,9 @@ judgedBy('boto3', 'boto3 before a stack that npm start --no-push brought up', ({
         await aws('ecs', 'describe-services', '--cluster', 'prod', '--services', 'frontend'),
       );
       expect(described.services[0].runningCount).toBe(4);
+      const { MetricAlarms } = JSON.parse(await aws('cloudwatch', 'describe-alarms', '--state-value', 'OK'));
+      const names = MetricAlarms.map(({ AlarmName }: { AlarmName: string }) => AlarmName);
+      expect(names).toContain('slipway-production-dead-letters');
     }, 120_000);
   });
 });
