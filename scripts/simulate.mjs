@@ -1,0 +1,56 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runMain } from './main.mjs';
+import { packageStack } from './package.mjs';
+import { writeAtomically } from './write-atomically.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Without a terminal, at most one line of progress in so many milliseconds. */
+const LINE_EVERY_MS = 30_000;
+
+/** The simulation: `npm run simulate -- --seeds 100`. */
+void runMain(async () => {
+  // The SDK advises a newer Node at every start; that is not what was asked for.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  // The table of records is made as the packaged stack has it.
+  await packageStack({ root: ROOT });
+  const { simulate } = await loadSimulation();
+  const { stdout, stderr } = process;
+  let lastLine = 0;
+  const terminal = {
+    write: (text) => stdout.write(stderr.isTTY && stdout.isTTY ? `\r\u001b[K${text}` : text),
+    progress: (line) => {
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${line}`);
+      else if (Date.now() - lastLine > LINE_EVERY_MS) {
+        lastLine = Date.now();
+        stderr.write(`${line}\n`);
+      }
+    },
+  };
+  process.exitCode = await simulate(process.argv.slice(2), terminal);
+});
+
+/** Bundles the simulation for this Node; packages stay outside, since the wire loads SDK clients by name. */
+async function loadSimulation() {
+  const { build } = await import('esbuild');
+  const directory = join(ROOT, '.build');
+  const outfile = join(directory, 'simulate.cjs');
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['test/simulation/simulate.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    write: false,
+    logLevel: 'silent',
+  });
+  await mkdir(directory, { recursive: true });
+  for (const { path, contents } of outputFiles) await writeAtomically(path, contents);
+  return createRequire(import.meta.url)(outfile);
+}
