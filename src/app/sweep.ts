@@ -8,6 +8,7 @@ import { resumeHook } from './resume-hook';
 import { type Runtime, recordTable } from './runtime';
 import { settleGate } from './settle-gate';
 import { slowPass } from './slow-pass';
+import { tellFleetPause } from './tell-fleet-pause';
 
 /** Items looked at in one sweep; what is left is due still at the next. */
 const MOST_ITEMS = 100;
@@ -16,7 +17,7 @@ const MOST_ITEMS = 100;
 const BEGIN_WITHIN_MS = 35_000;
 
 /** CodeDeploy waits an hour for an answer and no longer; services have time. */
-const ORDER: Readonly<Record<DueItem['kind'], number>> = { gate: 0, deployment: 1, record: 2, unknown: 3 };
+const ORDER: Readonly<Record<DueItem['kind'], number>> = { gate: 0, deployment: 1, fleet: 2, record: 3, unknown: 4 };
 
 /**
  * Looks at everything whose time has come: gates whose deadline passed or whose decision was not executed, lifecycle events
@@ -56,6 +57,9 @@ async function lookAt(runtime: Runtime, item: DueItem): Promise<readonly Reconci
     }
     case 'deployment':
       await resumeHook(runtime, item.service, item.deploymentId);
+      return [];
+    case 'fleet':
+      await tellFleetPause(runtime, item);
       return [];
     case 'record': {
       const spec = runtime.catalog.find(({ name }) => name === item.service);

@@ -1,15 +1,18 @@
 import { QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { type Instant, instant } from '../domain/instant';
 import { asking } from './aws-error';
+import { FLEET_KEY } from './fleet-pause';
 import { GATE_PREFIX, type Item } from './gate-item';
 import { HOOKS_PREFIX } from './hook-records';
 import { conditionally, DUE, names, type RecordTable, SERVICE_PREFIX } from './record-item';
 
-/** An item whose time has come, by the three kinds that wait, with the key that it has in the table. */
+/** An item whose time has come, by the kinds that wait, with the key that it has in the table. */
 export type DueItem = { readonly dueAt: Instant; readonly key: { readonly pk: string; readonly sk: string } } & (
   | { readonly kind: 'record'; readonly service: string }
   | { readonly kind: 'deployment'; readonly service: string; readonly deploymentId: string }
   | { readonly kind: 'gate'; readonly gateId: string }
+  /** The fleet was paused or resumed. */
+  | { readonly kind: 'fleet' }
   /** Not written by us. */
   | { readonly kind: 'unknown' }
 );
@@ -61,6 +64,7 @@ function dueItem(item: Item): DueItem {
   if (service !== undefined && deploymentId !== undefined)
     return { ...base, kind: 'deployment', service, deploymentId };
   if (gateId !== undefined && key.sk === 'gate') return { ...base, kind: 'gate', gateId };
+  if (key.pk === FLEET_KEY.pk && key.sk === FLEET_KEY.sk) return { ...base, kind: 'fleet' };
   return { ...base, kind: 'unknown' };
 }
 

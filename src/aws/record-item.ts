@@ -26,7 +26,8 @@ import { asking } from './aws-error';
  * | `duePartition`, `dueAt` | S | keys of the sparse index `due` (`duePartition` is always `due`); absent: nothing is due |
  *
  * Instants are ISO 8601 text in UTC with milliseconds. The other items: what the hooks of a deployment did
- * (`hook-records.ts`, under the service's `pk`), gates (`gate-item.ts`), and what happened at them (`audit.ts`).
+ * (`hook-records.ts`, under the service's `pk`), gates (`gate-item.ts`), what happened at them (`audit.ts`), and the
+ * fleet's pause (`fleet-pause.ts`).
  */
 export interface RecordTable {
   readonly dynamodb: DynamoDBClient;

@@ -9,6 +9,7 @@ import {
   type Known,
   namedService,
   type Prospect,
+  reasonOf,
   requiredReason,
   tableIn,
   told,
@@ -73,22 +74,25 @@ async function pauseAll(invocation: Invocation): Promise<Outcome> {
   return told(
     json,
     { fleet: true, paused },
-    'The fleet is paused from now on: pushes are kept and nothing is started until resume --fleet. Deployments under way go on.',
+    'The fleet is paused from now on: pushes are kept and nothing is started until resume --fleet. Deployments under way go on. The owners are told within a minute.',
   );
 }
 
 async function resumeAll(invocation: Invocation): Promise<Outcome> {
-  const { catalog, now, json } = invocation;
+  const { catalog, clients, now, json } = invocation;
   const table = tableIn(invocation);
   const paused = await readFleetPause(table);
   if (!paused) throw new CommandFailed('The fleet is not paused.');
-  await resumeFleet(table);
+  const reason = reasonOf(invocation);
+  const asked = { by: await callerArn(clients.sts), at: instant(now()), ...(reason === undefined ? {} : { reason }) };
+  if (!(await resumeFleet(table, { ...asked, paused })))
+    throw new CommandFailed('Somebody else was faster: look again.');
   // Those that nobody gets to wake look again by themselves.
   for (const { name } of catalog) await wake(table, name, now());
   return told(
     json,
     { fleet: true, resumed: paused },
-    'The fleet is resumed: the newest of what was pushed is looked at within a minute. Services that are paused by themselves stay so.',
+    'The fleet is resumed: the newest of what was pushed is looked at within a minute, and the owners are told. Services that are paused by themselves stay so.',
   );
 }
 

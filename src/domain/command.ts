@@ -44,6 +44,9 @@ export interface ResumeCommand extends CommandBase {
 /** Automation is off, for a service or for the whole fleet; since when, by whom, and why. */
 export type Pause = Asked & { readonly reason: string };
 
+/** The end of the fleet's pause: who ended it, and what it was. */
+export type FleetResumed = Asked & { readonly paused: Pause };
+
 /**
  * Of one service. With the id of a deployment: somebody else made that, what it brought is the baseline, and a push after
  * its end (`at`) lifts the pause as `resume` does.

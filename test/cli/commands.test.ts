@@ -131,5 +131,7 @@ describe('the kill switch', () => {
     expect((await cli('resume', '--fleet')).stdout).toMatch(/^The fleet is resumed/);
     expect((await cli('resume', '--fleet')).stderr).toBe('The fleet is not paused.');
     await stack.reviewed('v3');
+    const told = stack.aws.mailbox.mails().filter(({ subject }) => subject.endsWith('the whole fleet'));
+    expect(told.map(({ subject }) => subject)).toEqual(['Paused: the whole fleet', 'Resumed: the whole fleet']);
   });
 });
