@@ -1,5 +1,7 @@
 import type { AlarmConfiguration } from '@aws-sdk/client-codedeploy';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { watchedAlarms } from '../../../../local/aws/codedeploy/alarms';
+import type { Deployment } from '../../../../local/aws/codedeploy/state';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
 import { closeLandscapes, type Frontend, givenFrontend, type LandscapeOptions, ROLE } from './landscape';
 
@@ -236,6 +238,10 @@ describe('an alarm of a deployment', () => {
     await none.deploy();
     await none.minutes(10);
     expect(polls(none)).toBe(0);
+
+    const rollback = { creator: 'codeDeployRollback', settings: { alarms: ERRORS } } as Deployment;
+    expect(watchedAlarms(rollback)).toBeUndefined();
+    expect(watchedAlarms({ ...rollback, creator: 'user' })?.names).toEqual(['errors']);
 
     const stopped = await withAlarm();
     const id = await stopped.deploy(CANARY);
