@@ -20,15 +20,16 @@ let count = 0;
 /**
  * Leaves behind what the roles of a stack were asked for, and what they allow, for the check that compares the two over
  * the whole suite.
+ * @param edited whether the test changed the template before it was deployed: its roles are not the product's then
  */
-export async function recordPermissionUses(aws: Account): Promise<void> {
+export async function recordPermissionUses(aws: Account, edited: boolean): Promise<void> {
   const uses = aws.dispatcher.permissionUses;
   const names = [...new Set(uses.map(({ role }) => role))];
   const roles = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await statementsOf(aws, name)])));
   const test = relative(ROOT, expect.getState().testPath ?? 'unknown');
   const name = createHash('sha256').update(`${test} ${process.pid} ${++count}`).digest('hex').slice(0, 16);
   await mkdir(DIRECTORY, { recursive: true });
-  await writeFile(join(DIRECTORY, `${name}.json`), JSON.stringify({ test, roles, uses }));
+  await writeFile(join(DIRECTORY, `${name}.json`), JSON.stringify({ test, edited, roles, uses }));
 }
 
 /** Statements of a role's inline policies; none of a role that is gone. */

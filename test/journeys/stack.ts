@@ -204,7 +204,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     },
     visit: () => visit(listenerPorts.production),
     stop: async () => {
-      await recordPermissionUses(aws);
+      await recordPermissionUses(aws, options.editTemplate !== undefined);
       await aws.close();
       await close(server);
     },
