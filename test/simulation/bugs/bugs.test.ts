@@ -1,0 +1,62 @@
+import type { AnyServiceImplementation } from '../../../local/aws/wire/implementation';
+import { acting } from '../recorder';
+import { BUGS, type Bug, withBug } from './index';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** AWS that answers with what it was asked. */
+const echo = (...operations: readonly string[]): AnyServiceImplementation =>
+  ({
+    name: 'dynamodb',
+    operations: Object.fromEntries(operations.map((name) => [name, async (input: Values) => input])),
+  }) as never;
+
+function ask(bug: Bug | undefined, operation: string, input: Values, who = 'slipway:approval-page#1'): Promise<Values> {
+  const { operations } = withBug(bug!, echo(operation)) as unknown as {
+    operations: Record<string, (input: Values, call: object) => Promise<Values>>;
+  };
+  return acting.as({ who }, () => operations[operation]!(input, { caller: { kind: 'principal' } }));
+}
+
+const VOTE = {
+  UpdateExpression: 'SET #ballot.#votes.#approver = :vote, #ballot.#revision = #ballot.#revision + :one',
+  ConditionExpression: 'attribute_not_exists(#ballot.#votes.#approver)',
+  ExpressionAttributeNames: { '#ballot': 'ballot', '#votes': 'votes', '#revision': 'revision', '#approver': 'alice' },
+  ExpressionAttributeValues: { ':vote': { M: {} }, ':one': { N: '1' } },
+};
+const STATE = { ExpressionAttributeValues: { ':state': { M: { next: { L: [] }, quarantine: { L: [{ M: {} }] } } } } };
+const LISTED = { deployments: ['d-1'], nextToken: 'more' };
+
+test('lost-vote writes all votes with one', async () => {
+  expect(await ask(BUGS['lost-vote'], 'UpdateItem', VOTE)).toEqual({
+    ...VOTE,
+    UpdateExpression: 'SET #ballot.#votes = :votes, #ballot.#revision = #ballot.#revision + :one',
+    ExpressionAttributeValues: { ':votes': { M: { alice: { M: {} } } }, ':one': { N: '1' } },
+  });
+});
+
+test('second-deployment finds no deployment', async () => {
+  expect(await ask(BUGS['second-deployment'], 'ListDeployments', LISTED)).toEqual({ ...LISTED, deployments: [] });
+});
+
+test('forgets-quarantine writes the state without it', async () => {
+  expect(await ask(BUGS['forgets-quarantine'], 'UpdateItem', STATE)).toEqual({
+    ExpressionAttributeValues: { ':state': { M: { next: { L: [] } } } },
+  });
+});
+
+describe.each(Object.entries(BUGS))('%s', (_name, bug) => {
+  test.each([
+    ['UpdateItem', VOTE],
+    ['UpdateItem', STATE],
+    ['ListDeployments', LISTED],
+  ])('leaves %s of people as it is', async (operation, input) => {
+    expect(await ask(bug, operation, input, 'person:operator')).toEqual(input);
+  });
+
+  test('leaves other writes as they are', async () => {
+    const input = { UpdateExpression: 'SET #dueAt = :now', ExpressionAttributeValues: { ':now': { S: 'now' } } };
+
+    expect(await ask(bug, 'UpdateItem', input)).toEqual(input);
+  });
+});
