@@ -5,6 +5,7 @@ import { DEFAULT_SUBJECT, notificationBody } from './mail-text';
 import type { Mailbox } from './mailbox';
 import { MAXIMUM_MESSAGE_SIZE_IN_BYTES, type Message, readMessage } from './message';
 import { invalidParameter, notBuilt } from './refusals';
+import { authorisePublish } from './topic-policy';
 import type { Topic, Topics } from './topics';
 
 const MAXIMUM_BATCH = 10;
@@ -28,7 +29,7 @@ export function publishOperations(state: Topics, mailbox: Mailbox): Operations<'
     return world.ids.uuid();
   };
   return {
-    Publish: (input) => {
+    Publish: (input, { caller }) => {
       const { TopicArn, TargetArn, PhoneNumber } = input;
       if (PhoneNumber !== undefined) throw notBuilt('a text message to a phone number');
       if (TopicArn === undefined && TargetArn === undefined)
@@ -37,10 +38,12 @@ export function publishOperations(state: Topics, mailbox: Mailbox): Operations<'
         throw invalidParameter('TopicArn or TargetArn Reason: only one of them may be given');
       const message = readMessage(input);
       const topic = TopicArn === undefined ? state.find(TargetArn, 'TargetArn') : state.find(TopicArn);
+      authorisePublish(topic, caller);
       return { MessageId: deliver(topic, message) };
     },
-    PublishBatch: ({ TopicArn, PublishBatchRequestEntries: entries = [] }) => {
+    PublishBatch: ({ TopicArn, PublishBatchRequestEntries: entries = [] }, { caller }) => {
       const topic = state.find(TopicArn);
+      authorisePublish(topic, caller);
       if (entries.length === 0) throw new AwsError('EmptyBatchRequest', 'The batch request does not contain an entry.');
       if (entries.length > MAXIMUM_BATCH)
         throw new AwsError(

@@ -118,3 +118,31 @@ test('[CW-17] what happened to an alarm stands in its history, also a topic that
   expect((await history({ AlarmName: 'none' })).summaries).toEqual([]);
   await expect(history({ NextToken: 'forged' })).rejects.toMatchObject({ name: 'InvalidNextToken' });
 });
+
+test('[SNS-23] a topic with a policy of its own must let CloudWatch publish', async () => {
+  const TopicArn = await aws.topic();
+  const sns = new SNS(sdkConfig(aws));
+  const allow = (statement: object) =>
+    sns.setTopicAttributes({
+      ...{ TopicArn, AttributeName: 'Policy' },
+      AttributeValue: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sns:Publish', Resource: TopicArn, ...statement }],
+      }),
+    });
+  await allow({ Principal: { Service: 'events.amazonaws.com' } });
+  await aws.alarm({ AlarmActions: [TopicArn] });
+  await fire();
+  expect(mails()).toEqual([]);
+  const { AlarmHistoryItems = [] } = await aws.cloudwatch.describeAlarmHistory({ HistoryItemType: 'Action' });
+  expect(AlarmHistoryItems[0]?.HistorySummary).toBe(
+    `Failed to execute action ${TopicArn}. Received error: "Resource: ${ALARM_ARN} is not authorized to perform: SNS:Publish on resource: ${TopicArn}"`,
+  );
+  await allow({
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:123456789012:alarm:*' } },
+  });
+  await aws.clock.advance(5 * MINUTE);
+  await fire();
+  expect(mails()).toHaveLength(1);
+});

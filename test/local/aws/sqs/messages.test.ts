@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { asService } from '../../../../local/aws/iam/credentials';
-import { permitsService } from '../../../../local/aws/sqs/queue-policy';
+import { permitsService } from '../../../../local/aws/iam/service-access';
 import { ARN, account } from './queues';
 
 const SECOND = 1_000;
