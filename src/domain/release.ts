@@ -23,18 +23,20 @@ export function digestsOf(images: readonly KnownImage[]): Digests {
   );
 }
 
-/** `v1 -> v2`; with several repositories `frontend v1 -> v2, sidecar 3 -> 4`, only those that change. */
+/** `v1 -> v2`; with several repositories `frontend v1 -> v2, sidecar 3 -> 4`, only those that change; `task definition` where none does. */
 export function changeLabel(from: readonly KnownImage[], to: readonly KnownImage[]): string {
   const changed = to.filter(
     (image) => image.digest !== from.find((old) => old.repository === image.repository)?.digest,
   );
-  return changed
-    .map((image) => {
-      const old = from.find(({ repository }) => repository === image.repository);
-      const step = old ? `${imageLabel(old)} -> ${imageLabel(image)}` : imageLabel(image);
-      return to.length > 1 ? `${image.repository} ${step}` : step;
-    })
-    .join(', ');
+  return (
+    changed
+      .map((image) => {
+        const old = from.find(({ repository }) => repository === image.repository);
+        const step = old ? `${imageLabel(old)} -> ${imageLabel(image)}` : imageLabel(image);
+        return to.length > 1 ? `${image.repository} ${step}` : step;
+      })
+      .join(', ') || 'task definition'
+  );
 }
 
 const DESCRIPTION = /^Slipway release ([0-9a-f]{64}) attempt (\d{1,9})\b/;

@@ -7,6 +7,7 @@ import type { AcceptedImage, ServiceState } from '../record';
 import { withoutRetry } from '../retry';
 import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf } from '../transitions';
+import { baseChanged } from './base-change';
 import type { CommandJudgement } from './commands';
 import { serviceObstacle } from './obstacle';
 import { explainPause, lifted, pauseOf } from './paused';
@@ -56,8 +57,9 @@ function objectionTo(situation: Situation, { repository, tag, at, force }: Relea
   const inFlight = state.release && imageOf(state.release.images, repository);
   const running = imageOf(state.running?.images ?? [], repository);
   const next = imageOf(state.next, repository);
-  if (inFlight?.digest === digest) return `${shortDigest(digest)} is being deployed already`;
-  if (!inFlight && !next && running?.digest === digest) return `${shortDigest(digest)} is running already`;
+  const changed = baseChanged(spec, state);
+  if (inFlight?.digest === digest && !changed) return `${shortDigest(digest)} is being deployed already`;
+  if (!inFlight && !next && running?.digest === digest && !changed) return `${shortDigest(digest)} is running already`;
   if (force) return undefined;
 
   const held = { state: lifted(state, at), observed };

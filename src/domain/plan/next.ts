@@ -10,6 +10,7 @@ import { baseOf, renderedFor } from '../rendering';
 import { withoutRetry, withRetryOf } from '../retry';
 import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, overlaid } from '../transitions';
+import { baseChanged } from './base-change';
 import { awake, pauseOf, waitForResume } from './paused';
 import { type Plan, planPause, type Situation, wait, write } from './plan';
 import { planRestored } from './restored';
@@ -37,7 +38,8 @@ export function planNext(situation: Situation): Plan | undefined {
     return refuse({ ...situation, state }, homeless, ({ repository }) => noContainer(base, repository));
 
   const images = overlaid(running.images, wanted);
-  if (images.every(({ repository, digest }) => imageOf(running.images, repository)?.digest === digest)) {
+  const same = images.every(({ repository, digest }) => imageOf(running.images, repository)?.digest === digest);
+  if (same && !baseChanged(spec, state)) {
     return write('what was accepted is running already', { ...state, next: later });
   }
 

@@ -7,6 +7,7 @@ import type { AcceptedImage, Push, ServiceState } from '../record';
 import type { ImagePolicy, ServiceSpec } from '../service-spec';
 import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf, withHeard } from '../transitions';
+import { baseChanged } from './base-change';
 import { lifted } from './paused';
 import { type Plan, type Situation, write } from './plan';
 
@@ -64,19 +65,26 @@ export function judgePush(spec: ServiceSpec, state: ServiceState, push: Push, ob
 
   const { known, place } = wantedOf(state, repository);
   if (!known) return { kind: 'accepted', digest, reason: `nothing of ${repository} is running or wanted yet` };
-  if (known.digest === digest) return { kind: 'met', digest, reason: `${shortDigest(digest)} ${place} already` };
-  if (compareTags(policy, { tag, at }, known) < 0) {
+  const order = compareTags(policy, { tag, at }, known);
+  if (known.digest === digest) {
+    if (place !== WANTED && order >= 0 && baseChanged(spec, state))
+      return { kind: 'accepted', digest, reason: `${shortDigest(digest)} ${place}, by another task definition file` };
+    return { kind: 'met', digest, reason: `${shortDigest(digest)} ${place} already` };
+  }
+  if (order < 0) {
     return { kind: 'refused', digest, reason: `${imageLabel(known)} ${place} and is newer`, instead: known };
   }
   return { kind: 'accepted', digest, reason: `newer than ${imageLabel(known)}, which ${place}` };
 }
+
+const WANTED = 'is wanted';
 
 export function wantedOf(
   state: ServiceState,
   repository: string,
 ): { readonly known?: KnownImage; readonly place: string } {
   const next = imageOf(state.next, repository);
-  if (next) return { known: next, place: 'is wanted' };
+  if (next) return { known: next, place: WANTED };
   const inFlight = state.release && imageOf(state.release.images, repository);
   if (inFlight) return { known: inFlight, place: 'is being deployed' };
   const running = imageOf(state.running?.images ?? [], repository);
