@@ -1,14 +1,17 @@
+import { gateIdOf } from '../../../src/domain/gate/gate';
 import type { Evidence } from '../evidence';
 import { law8 } from './law-8';
 import {
   at,
   atRest,
+  call,
   command,
   delivered,
   deployment,
   digestOf,
   evidence,
   failed,
+  hashOf,
   hook,
   mail,
   push,
@@ -117,7 +120,24 @@ describe('votes', () => {
     expect(says).toEqual([]);
   });
 
+  const closing = (minute: number): Partial<Evidence> => {
+    const Key = { pk: { S: `gate#${gateIdOf('d-1', hashOf('v2'))}` } };
+    const values = { ExpressionAttributeValues: { ':outcome': { M: {} } } };
+    return { calls: [call('UpdateItem', { Key, ...values }, { at: at(minute) })] };
+  };
+  const superseded = { mails: [mail('Superseded: web v2', 50, 'd-1')] };
+
+  test('are lawful: enough, when something newer just closed the gate', () => {
+    expect(rest({ votes: both, ...superseded, ...closing(15) })).toEqual([]);
+  });
+
   test.each<[string, string[], RegExp]>([
+    ['enough, and superseded later', rest({ votes: both, ...superseded, ...closing(20) }), /came to nothing/],
+    [
+      'a rejection, and superseded later',
+      rest({ votes: [vote('carol', 'reject')], ...superseded, ...closing(20) }),
+      /rejection of d-1/,
+    ],
     ['enough, and silence', rest({ votes: both, mails: [silent] }), /approved by alice, bob and came to nothing/],
     ['enough, and no word', rest({ votes: both }), /approved by alice, bob and came to nothing/],
     [

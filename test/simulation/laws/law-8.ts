@@ -1,3 +1,4 @@
+import { gateIdOf } from '../../../src/domain/gate/gate';
 import type { Evidence, Pushed, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
 import { isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments, toldPushes } from './read';
@@ -5,6 +6,9 @@ import { endIn, endMails, isAbout } from './told';
 import { approvalsOf, rejectionsOf, sureApprovalsOf } from './votes';
 
 const NAME = 'law 8';
+
+/** Who closes a gate because of something newer may have looked at its votes so long before: a function's time-out. */
+const CLOSED_WITHIN_MS = 60_000;
 
 interface Memory {
   /** Service → images that were seen to run, and when each was last. */
@@ -19,7 +23,8 @@ interface Memory {
  * - A delivered push, one that changed something, with an admitted tag led to a deployment of ours of its digest; or its digest ran already, or was on its
  *   way; or the owners have a mail about it; or it is in the dead-letter queue; or it waits for people's `resume`.
  * - Approvals that were accepted and are enough let the release pass its gate, and an accepted rejection ends it; or the
- *   owners were told another end of that deployment than silence. Of votes that were too few, the mail names who cast them.
+ *   owners were told another end of that deployment than silence. Being superseded is one only for votes that came when
+ *   something newer was about to close the gate. Of votes that were too few, the mail names who cast them.
  */
 export const law8: Law<Memory> = {
   name: NAME,
@@ -67,6 +72,21 @@ function judgePush(evidence: Evidence, push: Pushed, { ran }: Memory): string[] 
   return becameOf.includes(true) ? [] : [`${service}: the push of ${tag} (event ${eventId}) vanished`];
 }
 
+/** When Slipway closed the gate of a deployment; that of one that it never closed was closed before any vote. */
+function closedAt({ calls }: Evidence, { id, hash }: OwnDeployment): Date {
+  const gate = `gate#${gateIdOf(id, hash)}`;
+  const closing = calls.find(({ operation, input, output }) => {
+    const { Key, ExpressionAttributeValues: values } = input as Write;
+    return operation === 'UpdateItem' && output && Key?.pk?.S === gate && values?.[':outcome'];
+  });
+  return closing?.at ?? new Date(0);
+}
+
+interface Write {
+  readonly Key?: { readonly pk?: { readonly S?: string } };
+  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
+}
+
 function judgeVotes(evidence: Evidence, { name, gate }: ServiceSeen, made: OwnDeployment): string[] {
   if (!gate || !evidence.votes.some(({ deploymentId }) => deploymentId === made.id)) return [];
   const { now } = evidence;
@@ -76,9 +96,11 @@ function judgeVotes(evidence: Evidence, { name, gate }: ServiceSeen, made: OwnDe
     ({ event, reported }) =>
       event === 'AfterAllowTestTraffic' && reported?.status === 'Succeeded' && isSlipway(reported.who),
   );
-  const approved = sureApprovalsOf(evidence, gate, made, now);
-  const rejected = rejectionsOf(evidence, gate, made, now);
-  const otherEnd = ends.some((end) => end !== 'Expired' && end !== 'Succeeded');
+  const isSuperseded = ends.includes('Superseded');
+  const until = isSuperseded ? new Date(Number(closedAt(evidence, made)) - CLOSED_WITHIN_MS) : now;
+  const approved = sureApprovalsOf(evidence, gate, made, until);
+  const rejected = rejectionsOf(evidence, gate, made, until);
+  const otherEnd = ends.some((end) => end === 'Failed' || end === 'Rolled back' || end === 'Rejected');
 
   if (rejected.length > 0 && !otherEnd)
     return [`${name}: the rejection of ${made.id} by ${rejected.join(', ')} was accepted and came to nothing`];
