@@ -128,9 +128,9 @@ async function live(
   const until = async (end: number): Promise<void> => {
     while (violations.length === 0) {
       if (!processes.hasWork) {
-        const left = (end - minute()) * 60_000;
-        if (left > 0) await clock.advanceUntil(() => processes.hasWork, left);
+        const left = Math.ceil(begun + end * 60_000 - clock.now().getTime());
         if (left <= 0) return;
+        await clock.advanceUntil(() => processes.hasWork, left);
       } else if (chance.happens(TIME_PASSES)) await clock.advance(chance.whole(200, 3_000));
       else await processes.step();
       await witness.look();
