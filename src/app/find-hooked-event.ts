@@ -1,4 +1,4 @@
-import { getHookedDeployment, type HookedDeployment, type LifecycleEvent, lifecycleEvents } from '../aws/codedeploy';
+import { getHookedDeployment, type HookedDeployment, hookedTarget, type LifecycleEvent } from '../aws/codedeploy';
 import type { Instant } from '../domain/instant';
 import { isActive } from '../domain/observed';
 import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';
@@ -17,6 +17,8 @@ export type HookedEvent =
 export interface EventInProgress extends HookedDeployment {
   /** When the lifecycle event began. */
   readonly startedAt: Instant;
+  /** Tasks that the replacement is to have; absent before it exists. */
+  readonly replacementTasks?: number;
 }
 
 /** Finds deployment, service and lifecycle event of an invocation. Throws AwsError. */
@@ -35,12 +37,16 @@ export async function findHookedEvent(runtime: HookRuntime, deploymentId: string
       reason: `no service of the catalog has the deployment group ${deploymentGroupName} of ${applicationName}`,
     };
 
-  const events = await lifecycleEvents(clients.codedeploy, deploymentId, spec);
-  if (!events)
+  const target = await hookedTarget(clients.codedeploy, deploymentId, spec);
+  if (!target)
     return { kind: 'not-ours', reason: `the deployment is not one of the ECS service ${spec.cluster}:${spec.service}` };
+  const { events, replacementTasks } = target;
   const own = events.find(({ name }) => name === event);
-  if (own?.status === 'InProgress')
-    return { kind: 'in-progress', spec, found: { ...hooked, startedAt: own.startedAt ?? deployment.createdAt } };
+  if (own?.status === 'InProgress') {
+    const startedAt = own.startedAt ?? deployment.createdAt;
+    const tasks = replacementTasks === undefined ? {} : { replacementTasks };
+    return { kind: 'in-progress', spec, found: { ...hooked, ...tasks, startedAt } };
+  }
 
   const hasBegun = !isActive(deployment) || own === undefined || own.status !== 'Pending';
   return { kind: 'elsewhere', spec, hasBegun, reason: whyElsewhere(event, own, events, deployment.status) };

@@ -1,9 +1,9 @@
-import type { HookedDeployment } from '../aws/codedeploy';
 import { findTestListener } from '../aws/test-listener';
 import type { CheckSpec } from '../domain/check/check-spec';
 import { judgeHttp } from '../domain/check/http';
 import type { Verdict } from '../domain/check/verdict';
 import { instant } from '../domain/instant';
+import type { EventInProgress } from './find-hooked-event';
 import { errorFacts } from './handler';
 import { sampleHttp } from './http-check';
 import type { HookRuntime } from './runtime';
@@ -12,11 +12,17 @@ import type { WorkTime } from './work-time';
 
 type Judgement = Omit<Verdict, 'check' | 'at'>;
 
+/** Whoever scales a service in to nothing has nothing that a check could try, and is not kept from deploying. */
+const NOTHING_RUNS: Judgement = {
+  outcome: 'succeeded',
+  reason: 'not tried: the desired count is 0, so the replacement has no task',
+};
+
 /** Runs the checks of a lifecycle event at once, each within its own time and the invocation's; one verdict for each. */
 export function runChecks(
   runtime: HookRuntime,
   checks: readonly CheckSpec[],
-  deployment: HookedDeployment,
+  deployment: EventInProgress,
   time: WorkTime,
 ): Promise<Verdict[]> {
   const listener = shared(() => time.work(() => findTestListener(runtime.clients, deployment)));
@@ -28,6 +34,7 @@ export function runChecks(
   );
 
   async function judge(check: CheckSpec): Promise<Judgement> {
+    if (deployment.replacementTasks === 0) return NOTHING_RUNS;
     const found = await listener();
     if ('obstacle' in found) return undone(found.obstacle);
     const withinMs = Math.min(check.timeoutInSeconds * 1_000, time.leftForWork());

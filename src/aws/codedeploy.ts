@@ -101,21 +101,36 @@ export interface LifecycleEvent {
   readonly startedAt?: Instant;
 }
 
-/** The lifecycle events of an ECS deployment's one target, in order; undefined when there is no such target. */
-export async function lifecycleEvents(
+/** An ECS deployment's one target, as its hooks need it. */
+export interface HookedTarget {
+  /** In order. */
+  readonly events: readonly LifecycleEvent[];
+  /** Tasks that the replacement is to have; absent before it exists. */
+  readonly replacementTasks?: number;
+}
+
+/** The target of an ECS deployment; undefined when there is no such target. */
+export async function hookedTarget(
   codedeploy: CodeDeployClient,
   deploymentId: string,
   { cluster, service }: { readonly cluster: string; readonly service: string },
-): Promise<readonly LifecycleEvent[] | undefined> {
+): Promise<HookedTarget | undefined> {
   const answer = await askingFor(
     'codedeploy:GetDeploymentTarget',
     codedeploy.send(new GetDeploymentTargetCommand({ deploymentId, targetId: `${cluster}:${service}` })),
   );
-  return answer?.deploymentTarget?.ecsTarget?.lifecycleEvents?.map(({ lifecycleEventName, status, startTime }) => ({
-    name: lifecycleEventName ?? '',
-    status: status ?? '',
-    ...(startTime ? { startedAt: instant(startTime) } : {}),
-  }));
+  const { lifecycleEvents, taskSetsInfo = [] } = answer?.deploymentTarget?.ecsTarget ?? {};
+  const replacementTasks = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Green')?.desiredCount;
+  return (
+    lifecycleEvents && {
+      events: lifecycleEvents.map(({ lifecycleEventName, status, startTime }) => ({
+        name: lifecycleEventName ?? '',
+        status: status ?? '',
+        ...(startTime ? { startedAt: instant(startTime) } : {}),
+      })),
+      ...(replacementTasks === undefined ? {} : { replacementTasks }),
+    }
+  );
 }
 
 /** `refused`: CodeDeploy will never take it, as the event is over or was never ours. */

@@ -54,6 +54,23 @@ describe('a check of AfterAllowTestTraffic', () => {
     expect(given.reports()).toBe(1);
   });
 
+  test('is not tried of a service whose desired count is 0, and holds nothing up', async () => {
+    given = await hookWorld({ checks: { AfterAllowTestTraffic: [CHECK] } });
+    await given.ecs.updateService({ cluster: 'prod', service: 'frontend', desiredCount: 0 });
+    await given.untilInvoked();
+    await given.minutes(5);
+
+    expect((await given.deployments()).at(-1)?.status).toBe('Succeeded');
+    expect((await given.execution())?.verdicts).toEqual([
+      {
+        check: 'smoke',
+        outcome: 'succeeded',
+        reason: 'not tried: the desired count is 0, so the replacement has no task',
+        at: expect.any(String),
+      },
+    ]);
+  });
+
   test('that fails fails the release, and all reasons are kept', async () => {
     const checks = [CHECK, { ...CHECK, name: 'teapot', status: 418 }, { ...CHECK, name: 'broken', status: 500 }];
     given = await hookWorld({ checks: { AfterAllowTestTraffic: checks }, behaviour: answering(500) });
