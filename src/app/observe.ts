@@ -1,3 +1,4 @@
+import { readAlarms } from '../aws/alarms';
 import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy';
 import { readTraffic } from '../aws/deployment-target';
 import { digestOfTag } from '../aws/ecr';
@@ -24,13 +25,14 @@ const CLOCK_SKEW_MS = 60_000;
 /** Reads from AWS what the record calls for, and no more. Throws AwsError. */
 export async function observe(runtime: Runtime, spec: ServiceSpec, record: ServiceRecord): Promise<Observed> {
   const service = await describeService(runtime.clients.ecs, spec.cluster, spec.service);
-  const [running, images, deployments, inFlight, fleetPause, broughtBy] = await Promise.all([
+  const [running, images, deployments, inFlight, fleetPause, broughtBy, alarms] = await Promise.all([
     service && observeRunning(runtime, spec, record, service),
     service ? resolveTags(runtime, spec, [...pushesAtHand(record), ...releasesAskedFor(record)]) : {},
     observeDeployments(runtime, spec, record, service),
     observeInFlight(runtime, spec, record),
     pauseMatters(record) ? readFleetPause(recordTable(runtime)) : undefined,
     service && observeBroughtBy(runtime, record, service),
+    record.state.release?.phase.name === 'registered' ? readAlarms(runtime.clients, spec.strategy) : undefined,
   ]);
   const revision = service && (await observeRevision(runtime, spec, record, service, running));
   return {
@@ -39,6 +41,7 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
     ...(service ? { service } : {}),
     ...(running ? { running } : {}),
     ...inFlight,
+    ...(alarms ? { alarms } : {}),
     ...(fleetPause ? { fleetPause } : {}),
     ...(broughtBy ? { broughtBy } : {}),
     ...(revision ? { revision } : {}),

@@ -1,3 +1,4 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
@@ -14,6 +15,7 @@ export type ClientConfig = Pick<ECSClientConfig, 'region' | 'endpoint' | 'creden
 export interface Clients {
   readonly ecs: ECSClient;
   readonly codedeploy: CodeDeployClient;
+  readonly cloudwatch: CloudWatchClient;
   readonly ecr: ECRClient;
   readonly sns: SNSClient;
   readonly dynamodb: DynamoDBClient;
@@ -54,6 +56,7 @@ export function createClients(config: ClientConfig = {}): Clients {
   return {
     ecs: new ECSClient(shared),
     codedeploy: new CodeDeployClient(shared),
+    cloudwatch: new CloudWatchClient(shared),
     ecr: new ECRClient(shared),
     sns: new SNSClient(shared),
     dynamodb: new DynamoDBClient(shared),

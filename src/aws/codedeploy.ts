@@ -48,7 +48,7 @@ export async function getDeployment(
 /** Creates a deployment; its id. Not idempotent: send it with a client that tries once. */
 export async function createDeployment(once: CodeDeployClient, request: DeploymentRequest): Promise<string> {
   const operation = 'codedeploy:CreateDeployment';
-  const { appSpec, rollbackEvents, ...members } = request;
+  const { appSpec, rollbackEvents, ignoresAlarms, ...members } = request;
   const { deploymentId } = await asking(
     operation,
     once.send(
@@ -58,6 +58,7 @@ export async function createDeployment(once: CodeDeployClient, request: Deployme
         ...(rollbackEvents && rollbackEvents.length > 0
           ? { autoRollbackConfiguration: { enabled: true, events: rollbackEvents as AutoRollbackEvent[] } }
           : {}),
+        ...(ignoresAlarms ? { overrideAlarmConfiguration: { enabled: false } } : {}),
       }),
     ),
   );

@@ -29,6 +29,8 @@ export interface Observed {
   readonly gate?: Gate;
   /** What ECR has, as the slow pass saw it. */
   readonly listed?: Listed;
+  /** The alarms of the deployment group, looked at when a deployment is about to be created. */
+  readonly alarms?: ObservedAlarms;
   /** A registered revision with the content that is to be registered. */
   readonly revision?: string;
 }
@@ -115,6 +117,9 @@ export interface ObservedDeployment {
   /** When all of it had moved; absent while it has not, or nobody asked. */
   readonly trafficMovedAt?: Instant;
 }
+
+/** Names of the alarms that fire; or why nobody can say. */
+export type ObservedAlarms = { readonly firing: readonly string[] } | { readonly unreadable: string };
 
 /** CodeDeploy's words for a deployment that has not ended. */
 export const ACTIVE_STATUSES = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] as const;

@@ -144,6 +144,8 @@ export interface Waiting {
   readonly until?: Instant;
   /** It waits for `resume`. */
   readonly pause?: true;
+  /** It waits for alarms to fall silent; `told`: its owners know. */
+  readonly alarms?: 'waits' | 'told';
 }
 
 export interface GoodRelease {

@@ -51,7 +51,7 @@ test('repaired meanwhile, it succeeds by itself, with a gate of its own', async 
   expect(given.subjects()).toEqual(['Failed: frontend v2', 'Succeeded: frontend v2']);
 });
 
-test('four times in vain, it is held: nothing is started and nothing is looked at until somebody asks', async () => {
+test('four times in vain, it is held: nothing is started until somebody asks', async () => {
   await given.push('v2');
   for (const pause of [6, 16, 46]) {
     await failed();
@@ -66,7 +66,8 @@ test('four times in vain, it is held: nothing is started and nothing is looked a
   const before = given.calls.length;
   await given.minutes(120);
   expect(await ids()).toHaveLength(4);
-  expect(new Set(given.calls.slice(before))).toEqual(new Set(['Query']));
+  expect(given.calls.slice(before)).not.toContain('ListDeployments');
+  expect(given.calls.slice(before)).not.toContain('RegisterTaskDefinition');
 });
 
 test('something newer takes its place at once', async () => {

@@ -72,8 +72,10 @@ export function dyingAt({ at, when }: CrashPoint, die: () => void): Wire {
   };
 }
 
-/** `CreateDeployment`, in the JSON protocols and in SNS's. */
-export function operationOf({ headers, body }: HttpRequest): string {
+/** `CreateDeployment`, in the JSON protocols, in SNS's and in CloudWatch's. */
+export function operationOf({ target: path, headers, body }: HttpRequest): string {
+  const rpc = /\/operation\/(\w+)$/.exec(path)?.[1];
+  if (rpc) return rpc;
   const target = headers['x-amz-target'];
   return target?.split('.')[1] ?? new URLSearchParams(Buffer.from(body).toString()).get('Action') ?? '?';
 }

@@ -2,6 +2,7 @@ import { CodeDeploy, type CreateDeploymentCommandInput, type DeploymentInfo } fr
 import { ECR } from '@aws-sdk/client-ecr';
 import { ECS, type TaskDefinition } from '@aws-sdk/client-ecs';
 import { SNS } from '@aws-sdk/client-sns';
+import { createCloudWatch } from '../../local/aws/cloudwatch/cloudwatch';
 import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
 import { createEcr } from '../../local/aws/ecr/ecr';
 import { createEcs } from '../../local/aws/ecs/ecs';
@@ -187,6 +188,7 @@ function createServices(aws: Kernel, behaviour?: TaskBehaviour) {
   for (const implementation of [
     createElasticLoadBalancingV2(aws.world),
     createEcs(aws.world, behaviour, ecr.download),
+    createCloudWatch(aws.world, aws.onMeasurement),
     createCodeDeploy(aws.world),
     ecr.implementation,
     sns.implementation,

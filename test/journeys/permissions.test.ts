@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { DeleteItemCommand, DynamoDB, ScanCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
 import { createClients } from '../../src/aws/clients';
+import { createCommandLineClients } from '../../src/aws/command-line-clients';
 import { functionUrl, postSigned } from '../../src/aws/function-url';
 import { once, refused } from '../app/wire';
+import { slipway } from '../cli/command-line';
 import { waitWhenReady } from './release';
 import { type Stack, startStack } from './stack';
 
@@ -96,6 +100,16 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     await stack.push('v3');
     await stack.aws.clock.advance(minutes(30));
   },
+  async () => {
+    // An alarm of the group fires: a release waits for it, and what somebody forces is started in spite of it.
+    stack = await startStack();
+    await anAlarmFires();
+    await stack.push('v2');
+    await stack.aws.clock.advance(minutes(2));
+    await command('rollback', 'frontend', '--reason', 'not now');
+    await command('release', 'frontend:v2', '--force', '--reason', 'it repairs what the alarm is about');
+    expect(await stack.deployments()).toHaveLength(1);
+  },
   ...FUNCTIONS.map((_name, index) => async () => {
     // AWS forbids something once: the record is read anew, told, and tried again by the sweep.
     const denied = refused('AccessDeniedException', 'User is not authorized');
@@ -114,6 +128,29 @@ async function voteSigned(decision: 'approve' | 'reject'): Promise<void> {
   const url = await functionUrl(lambda, 'slipway-production-vote-signed');
   const vote = { gateId: open?.pk?.S?.slice('gate#'.length), decision, comment: 'not today' };
   expect(await postSigned(lambda, url!, vote)).toMatchObject({ status: 200 });
+}
+
+async function anAlarmFires(): Promise<void> {
+  const cloudwatch = new CloudWatch(clientConfig(stack.aws));
+  const AlarmName = 'frontend-errors';
+  await cloudwatch.putMetricAlarm({
+    ...{ AlarmName, Namespace: 'test', MetricName: 'errors', Statistic: 'Sum', Period: 60, TreatMissingData: 'ignore' },
+    ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+  });
+  await cloudwatch.setAlarmState({ AlarmName, StateValue: 'ALARM', StateReason: 'test' });
+  await new CodeDeploy(clientConfig(stack.aws)).updateDeploymentGroup({
+    ...{ applicationName: 'frontend', currentDeploymentGroupName: 'frontend' },
+    alarmConfiguration: { enabled: true, alarms: [{ name: AlarmName }] },
+  });
+}
+
+/** Somebody's command, and time for it to be carried out. */
+async function command(...given: readonly string[]): Promise<void> {
+  const said = await slipway(given, createCommandLineClients(clientConfig(stack.aws)), {
+    now: () => stack.aws.clock.now(),
+  });
+  expect(said).toMatchObject({ exitCode: 0 });
+  await stack.aws.clock.advance(minutes(2));
 }
 
 /** The table as somebody in a session of a role has it. */
@@ -245,7 +282,9 @@ describe('the functions’ roles', () => {
     const statements = (await Promise.all(ALL.map((name) => statementsOf(`slipway-production-${name}`)))).flat();
     // Service authorization reference: DescribeTaskDefinition and ListTaskDefinitions have no resource type, ListTasks has
     // the container instance, which Fargate has none of; those of CodeDeploy and load balancing have none either.
+    // Composite alarms are told only to who may ask for all.
     expect(actionsOf(statements.filter(({ Resource }) => listed(Resource).includes('*')))).toEqual([
+      'cloudwatch:DescribeAlarms',
       'codedeploy:ContinueDeployment',
       'codedeploy:GetDeploymentTarget',
       'codedeploy:PutLifecycleEventHookExecutionStatus',

@@ -207,6 +207,8 @@ describe('the compiled stack', () => {
     expect(statements.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
     const onEverything = statements.filter(({ Resource }) => [Resource].flat().includes('*')).flatMap(actionsOf);
     expect([...new Set(onEverything)].sort()).toEqual([
+      // It knows alarms, but tells of composite ones only to who may ask for all.
+      'cloudwatch:DescribeAlarms',
       'codedeploy:ContinueDeployment',
       'codedeploy:GetDeploymentTarget',
       'codedeploy:PutLifecycleEventHookExecutionStatus',

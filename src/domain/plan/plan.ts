@@ -54,6 +54,8 @@ export interface DeploymentRequest {
   readonly rollbackEvents?: readonly string[];
   readonly description: string;
   readonly appSpec: { readonly content: string; readonly sha256: string };
+  /** Alarms of the group do not end it. */
+  readonly ignoresAlarms?: true;
 }
 
 /** Closes a gate that nobody has decided. Whoever closes it first wins: look at it again afterwards. */

@@ -8,6 +8,7 @@ import { changeLabel, deploymentDescription, releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { withReleaseTags } from '../task-definition';
 import { backToNext, imageOf, inPhase, notStartedByWorld } from '../transitions';
+import { alarmsInSpiteOf, waitForAlarms } from './alarmed';
 import { planDeploying } from './deploying';
 import { adoptDeployment, waitForGroup } from './next';
 import { explainPause, pauseOf } from './paused';
@@ -104,7 +105,7 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
           ...waitingFor(situation, active[0]),
         });
   }
-  const hold = holdBack(situation, release, undefined);
+  const hold = holdBack(situation, release, undefined) ?? waitForAlarms(situation, release);
   if (hold) return hold;
   if (!observed.service)
     throw new Invariant('A deployment is to be created without its service', { service: spec.name });
@@ -118,8 +119,10 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
     sentAt: instant(now),
   });
   const { applicationName, deploymentGroupName, deploymentConfigName, rollbackEvents } = spec.strategy;
+  const inSpiteOf = alarmsInSpiteOf(situation, release);
+  const inSpite = inSpiteOf.length > 0 ? `, in spite of the alarms that fire: ${inSpiteOf.join(', ')}` : '';
   return {
-    reason: `starts a deployment for release ${release.hash}, attempt ${attempt}`,
+    reason: `starts a deployment for release ${release.hash}, attempt ${attempt}${inSpite}`,
     actions: [
       { kind: 'write-state', state: { ...intent, attempt }, judged: 0 },
       {
@@ -131,6 +134,7 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
           appSpec,
           ...(deploymentConfigName ? { deploymentConfigName } : {}),
           ...(rollbackEvents ? { rollbackEvents } : {}),
+          ...(inSpiteOf.length > 0 ? { ignoresAlarms: true as const } : {}),
         },
       },
     ],
@@ -149,7 +153,10 @@ function holdBack(situation: Situation, release: Release, sentAt: string | undef
     };
   }
   const { waiting, trouble } = state;
-  if (waiting?.until && release.changed.some(({ repository }) => imageOf(state.next, repository))) {
+  const isReplaced = release.changed.some(({ repository }) => imageOf(state.next, repository));
+  if (waiting?.alarms && isReplaced)
+    return write('something newer is wanted than what waits for alarms', backToNext(spec, state, release, now));
+  if (waiting?.until && isReplaced) {
     return write('something newer is wanted than what AWS does not let start', {
       ...backToNext(spec, state, release, now),
       waiting,
@@ -157,8 +164,9 @@ function holdBack(situation: Situation, release: Release, sentAt: string | undef
   }
   const pause = planPause(situation);
   if (pause) return pause;
-  // What AWS forbids is people's to repair: they are told once, and it is tried until they have.
-  if (!trouble && isPast(secondsAfter(release.openedAt, START_WITHIN_SECONDS), now)) {
+  // What AWS forbids, and what alarms are about, is people's to repair: they are told once, and it is tried until they have.
+  const isHeld = trouble !== undefined || waiting?.alarms !== undefined;
+  if (!isHeld && isPast(secondsAfter(release.openedAt, START_WITHIN_SECONDS), now)) {
     const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${waiting?.reason ?? 'no attempt was answered'}`;
     return write(`gives up release ${release.hash}: ${reason}`, notStartedByWorld(spec, state, release, reason, now));
   }

@@ -1,0 +1,46 @@
+import { isForced } from '../command';
+import { instant, isPast, secondsAfter } from '../instant';
+import { heldNotice } from '../notices';
+import type { Release, Waiting } from '../record';
+import { type Plan, type Situation, write } from './plan';
+import { ALARM_LOOK_SECONDS, ALARM_TOLD_SECONDS } from './timing';
+
+/**
+ * An ordinary release waits while an alarm of its group fires, or nobody can say whether one does: CodeDeploy would stop
+ * it at Install, and what it brought would be judged in a bad hour. Its owners are told once if that takes long.
+ */
+export function waitForAlarms(situation: Situation, release: Release): Plan | undefined {
+  const { spec, state, now } = situation;
+  const obstacle = obstacleOf(situation);
+  if (obstacle === undefined || isUrgent(release)) return undefined;
+  const { applicationName, deploymentGroupName } = spec.strategy;
+  const reason = `${obstacle} (deployment group ${applicationName}/${deploymentGroupName})`;
+  const { waiting } = state;
+  const since = waiting?.alarms ? waiting.since : instant(now);
+  const isLong = isPast(secondsAfter(since, ALARM_TOLD_SECONDS), now);
+  const told = waiting?.alarms === 'told' || isLong;
+  const next: Waiting = { reason, since, alarms: told ? 'told' : 'waits' };
+  if (waiting?.reason === reason && waiting.alarms === next.alarms)
+    return { reason, actions: [], lookAgainAt: secondsAfter(now, ALARM_LOOK_SECONDS) };
+  const tells = told && waiting?.alarms !== 'told';
+  const notices = tells ? [...state.notices, heldNotice(spec, reason, instant(now))] : state.notices;
+  return write(reason, { ...state, waiting: next, notices });
+}
+
+/** The alarms that a release is started in spite of: one that takes back what they may be about, or that is forced. */
+export function alarmsInSpiteOf({ observed }: Situation, release: Release): readonly string[] {
+  const { alarms } = observed;
+  return isUrgent(release) && alarms && 'firing' in alarms ? alarms.firing : [];
+}
+
+function isUrgent({ rollback, changed }: Release): boolean {
+  return rollback !== undefined || changed.some(isForced);
+}
+
+function obstacleOf({ observed: { alarms } }: Situation): string | undefined {
+  if (!alarms) return undefined;
+  if ('unreadable' in alarms) return `its alarms cannot be read: ${alarms.unreadable}`;
+  const { firing } = alarms;
+  if (firing.length === 0) return undefined;
+  return `waits while ${firing.length === 1 ? 'an alarm fires' : 'alarms fire'}: ${firing.join(', ')}`;
+}

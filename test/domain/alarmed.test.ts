@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ObservedAlarms } from '../../src/domain/observed';
+import { planService } from '../../src/domain/plan';
+import type { Release, ServiceState, Waiting } from '../../src/domain/record';
+import { accepted, arn, at, NOW, observed, record, release, SPEC } from './given';
+import { settled, writtenBy } from './plans';
+
+const FIRING: ObservedAlarms = { firing: ['5xx', 'latency'] };
+const REASON = 'waits while alarms fire: 5xx, latency (deployment group app/group)';
+const waits = (minutes: number, members: Partial<Waiting> = {}): Waiting => ({
+  ...{ reason: REASON, since: at(minutes), alarms: 'waits' },
+  ...members,
+});
+const given = (state: Partial<ServiceState> = {}, members: Partial<Release> = {}) =>
+  record({ release: release({ name: 'registered', content: 'c', revision: arn(5) }, members), ...state });
+const asked = { by: 'arn:alice', at: at(-2) };
+const forced = { changed: [{ ...accepted('v2', '2'), asked: { ...asked, force: true } }] };
+
+describe('a release whose alarms', () => {
+  test.each<[string, ObservedAlarms, string | undefined]>([
+    ['are silent starts', { firing: [] }, undefined],
+    ['fire waits', FIRING, REASON],
+    [
+      'cannot be read waits',
+      { unreadable: 'denied' },
+      'its alarms cannot be read: denied (deployment group app/group)',
+    ],
+  ])('%s', (_rule, alarms, reason) => {
+    const { state, plan } = settled(given(), observed({ alarms }));
+    expect(state.waiting?.reason).toBe(reason);
+    expect(plan.lookAgainAt).toBe(reason === undefined ? undefined : at(1));
+    expect(plan.actions.map(({ kind }) => kind)).toEqual(reason ? [] : ['write-state', 'create-deployment']);
+  });
+
+  test.each<[string, Waiting, number]>([
+    ['nine minutes: nobody', waits(-9), 0],
+    ['ten minutes: the owners', waits(-10), 1],
+    ['an hour, which the owners know: nobody', waits(-60, { alarms: 'told' }), 0],
+    ['ten minutes, others before these: the owners', waits(-10, { reason: 'waits while an alarm fires: cpu' }), 1],
+  ])('have fired for %s is told', (_rule, waiting, told) => {
+    const plan = planService(SPEC, given({ waiting }), observed({ alarms: FIRING }), NOW);
+    const state = plan.actions.length > 0 ? writtenBy(plan) : given({ waiting }).state;
+    expect(state.notices).toHaveLength(told);
+    expect(state.waiting?.since).toBe(waiting.since);
+  });
+
+  test('have fired for hours is not given up, and starts when they are silent', () => {
+    const old = given({ waiting: waits(-200, { alarms: 'told' }) }, { openedAt: at(-201) });
+    expect(settled(old, observed({ alarms: FIRING })).state.ended).toEqual([]);
+    expect(settled(old, observed({ alarms: { firing: [] } })).plan.reason).toMatch(/^starts a deployment/);
+  });
+
+  test('fire gives way to what is newer', () => {
+    const next = [accepted('v3', '3')];
+    const plan = planService(SPEC, given({ next, waiting: waits(-3) }), observed({ alarms: FIRING }), NOW);
+    const state = writtenBy(plan);
+    expect(state.release).toBeUndefined();
+    expect(state.next).toMatchObject([{ tag: 'v3' }]);
+  });
+
+  test.each<[string, Partial<Release>]>([
+    ['rolls back', { rollback: { ...asked, reason: 'errors' } }],
+    ['is forced', forced],
+  ])('fire and that %s starts in spite of them, and says so', (_rule, members) => {
+    const plan = planService(SPEC, given({}, members), observed({ alarms: FIRING }), NOW);
+    expect(plan.reason).toMatch(/, in spite of the alarms that fire: 5xx, latency$/);
+    expect(plan.actions[1]).toMatchObject({ request: { ignoresAlarms: true } });
+  });
+
+  test.each<[string, ObservedAlarms]>([
+    ['are silent', { firing: [] }],
+    ['cannot be read', { unreadable: 'denied' }],
+  ])('%s are left on when it rolls back', (_rule, alarms) => {
+    const back = given({}, { rollback: { ...asked, reason: 'errors' } });
+    const [, create] = planService(SPEC, back, observed({ alarms }), NOW).actions;
+    expect(create).toMatchObject({ kind: 'create-deployment' });
+    expect(create).not.toHaveProperty('request.ignoresAlarms');
+  });
+});
