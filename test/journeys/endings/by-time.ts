@@ -1,6 +1,6 @@
 import { waitWhenReady } from '../release';
 import type { Ending } from './ending';
-import { NOT_AGAIN, NOT_AT_FAULT } from './words';
+import { NOT_AT_FAULT, TRIED_AGAIN } from './words';
 
 /** Roles of the functions that report to CodeDeploy what a hook found. */
 const REPORTING = ['hook-after-allow-test-traffic', 'hook-before-allow-traffic', 'minute-passed', 'vote-cast'].map(
@@ -10,39 +10,25 @@ const REPORTING = ['hook-after-allow-test-traffic', 'hook-before-allow-traffic',
 /** Ends that CodeDeploy's clocks make. */
 export const BY_TIME: readonly Ending[] = [
   {
-    ending: 'The replacement never got healthy, for 60 minutes',
-    see: {
-      mail: 'Failed: frontend v2',
-      reason:
-        'deployment d-… Failed: TIMEOUT: The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.',
-    },
-    next: { serves: 'v1', sequel: 'refused', words: NOT_AGAIN },
-    outcome: 'failed',
-    play: async (scene) => {
-      await scene.forbid('ecr:BatchGetImage', ['frontend-execution']);
-      await scene.push();
-    },
-    repair: { words: 'the tasks may pull again', do: (scene) => scene.allowAll() },
-  },
-  {
     ending: 'A hook reported nothing for its hour',
     see: {
       mail: 'Failed: frontend v2',
       reason: 'deployment d-… Failed: TIMEOUT: The deployment timed out while waiting for a status callback. …',
     },
-    next: { serves: 'v1', sequel: 'starts', words: NOT_AT_FAULT },
+    next: { serves: 'v1', sequel: 'goes on', words: TRIED_AGAIN },
     outcome: 'failed',
     play: async (scene) => {
       await scene.forbid('codedeploy:PutLifecycleEventHookExecutionStatus', REPORTING);
       await scene.asked();
       await scene.stack.approve(scene.tag);
     },
-    repair: { words: 'the report is allowed again', do: (scene) => scene.allowAll() },
+    repair: 'the report is allowed again',
   },
   {
     ending: 'The group’s ready wait ran out',
     see: {
       mail: 'Failed: frontend v2',
+      besides: ['Held: frontend'],
       reason:
         'deployment d-… Stopped: TIMEOUT: The deployment timed out while waiting for a notification to continue. This time out period is 30 minutes.',
     },
@@ -53,6 +39,6 @@ export const BY_TIME: readonly Ending[] = [
       await scene.forbid('codedeploy:ContinueDeployment');
       await scene.approved();
     },
-    repair: { words: 'Slipway may continue deployments again', do: (scene) => scene.allowAll() },
+    repair: 'Slipway may continue deployments again',
   },
 ];

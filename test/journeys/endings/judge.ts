@@ -25,23 +25,34 @@ export async function judge(ending: Ending, scene: Scene): Promise<void> {
   await ending.play(scene);
   const subject = patternOf(see.mail, scene);
   await scene.mailed(subject);
-  const [mail, ...twice] = scene.mails().filter((each) => subject.test(each.subject));
-  expect(twice).toEqual([]);
+  const mails = scene.mails().filter((each) => subject.test(each.subject));
+  expect(mails).toHaveLength(see.times ?? 1);
+  const mail = mails.at(-1);
+  const others = scene.mails().filter((each) => !subject.test(each.subject) && !isExpected(each, scene));
+  expect(others.map((each) => each.subject)).toEqual(
+    (see.besides ?? []).map((words) => expect.stringMatching(patternOf(words, scene))),
+  );
   expect(fieldOf(mail!, 'Reason')).toMatch(patternOf(see.reason, scene));
   if (see.detail !== undefined) expect(fieldOf(mail!, 'CodeDeploy')).toMatch(patternOf(see.detail, scene));
+  if (see.rollback !== undefined)
+    expect(mail!.body.replace(/\s+/g, ' ')).toMatch(new RegExp(patternOf(see.rollback, scene).source.slice(1, -1)));
   expect(nextOf(mail!)).toMatch(patternOf(next.words, scene));
 
   await expectRecord(ending, scene);
-  await expectServes(scene, next.serves === 'v1' ? scene.before : scene.digest);
+  await expectServes(scene, next.serves);
   await expectSequel(ending, scene);
 }
 
 /** What the record holds of it, as `slipway status --json` shows it. */
 async function expectRecord({ see, outcome, next }: Ending, scene: Scene): Promise<void> {
-  const { ended, quarantine, trouble } = await scene.status();
+  const { ended, quarantine, trouble, waiting, paused } = await scene.status();
   const reason = expect.stringMatching(patternOf(see.reason, scene));
-  if (outcome === undefined) {
-    expect(trouble).toMatchObject({ reason });
+  if (outcome === 'held' || outcome === 'waits') {
+    expect(outcome === 'held' ? trouble : waiting).toMatchObject({ reason });
+    return;
+  }
+  if (outcome === 'paused') {
+    expect(paused).toMatchObject({ reason: expect.stringContaining('the baseline until a later push or resume') });
     return;
   }
   const end = ended.find((each): each is EndedRelease => scene.isIts(each.images));
@@ -51,22 +62,35 @@ async function expectRecord({ see, outcome, next }: Ending, scene: Scene): Promi
   expect(entries).toEqual(next.sequel === 'refused' ? [expect.objectContaining({ reason })] : []);
 }
 
-async function expectServes({ stack }: Scene, digest: string): Promise<void> {
+async function expectServes({ stack, before, digest: its }: Scene, serves: Ending['next']['serves']): Promise<void> {
+  if (serves === 'nothing') {
+    expect(await stack.visit()).toMatchObject({ status: 503 });
+    return;
+  }
+  const digest = serves === 'v1' ? before : its;
   expect(await stack.visit()).toMatchObject({ status: 200, body: expect.stringContaining(digest) });
 }
 
 async function expectSequel({ next, see, repair }: Ending, scene: Scene): Promise<void> {
+  expect(scene.isBroken).toBe(repair !== undefined);
   if (next.sequel === 'gives way') {
     await scene.succeeds(scene.newer, scene.newerDigest);
     return rest(scene);
   }
   if (next.sequel === 'goes on') {
-    await repair?.do(scene);
+    await scene.repair();
+    await scene.succeeds(scene.tag, scene.digest);
+    return rest(scene);
+  }
+  if (next.sequel === 'is held') {
+    await quiet(scene);
+    await scene.repair();
+    await scene.cli('release', `frontend:${scene.tag}`, '--reason', 'the role is repaired');
     await scene.succeeds(scene.tag, scene.digest);
     return rest(scene);
   }
   await rest(scene);
-  await repair?.do(scene);
+  await scene.repair();
   if (next.sequel === 'refused') {
     const again = scene.stage.newTag();
     await scene.pushAgain(again);
@@ -84,9 +108,14 @@ async function expectSequel({ next, see, repair }: Ending, scene: Scene): Promis
   await scene.succeeds(good, await scene.stack.push(good));
 }
 
-/** Nothing is under way or wanted, and for an hour nothing comes of itself. */
+/** Nothing is under way or wanted, and nothing comes. */
 async function rest(scene: Scene): Promise<void> {
   await scene.until(async () => isAtRest(scene), 'rest');
+  await quiet(scene);
+}
+
+/** An hour in which nothing comes of itself. */
+async function quiet(scene: Scene): Promise<void> {
   // A hook that waited for people is told that it is over by the next sweeps.
   await scene.minutes(AFTERMATH_MINUTES);
   const { dispatcher } = scene.stack.aws;
@@ -105,13 +134,23 @@ async function rest(scene: Scene): Promise<void> {
 
 async function isAtRest(scene: Scene): Promise<boolean> {
   const { release, next, pushes, commands, waiting, trouble, rollback } = await scene.status();
-  const deployments = await scene.stack.deployments();
+  const deployments = await scene.deployments();
   const known = [release, waiting, trouble, rollback];
   return (
     known.every((each) => each === undefined) &&
     [next, pushes, commands].every(({ length }) => length === 0) &&
     deployments.every(({ status }) => ['Succeeded', 'Failed', 'Stopped'].includes(status))
   );
+}
+
+/** What comes beside the mail of an ending: what people are asked, and that their command was taken. */
+function isExpected({ subject }: Mail, { tag, newer, newerDigest }: Scene): boolean {
+  return [
+    ...(newerDigest === '' ? [] : [`Review: frontend ${newer}`]),
+    `Review: frontend ${tag}`,
+    `Reminder: frontend ${tag} waits for you`,
+    'Rollback asked for: frontend',
+  ].includes(subject);
 }
 
 /** `Reason      its words`, wrapped beside its label. */

@@ -1,8 +1,9 @@
+import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { clientConfig } from '../../../local/boot';
 import type { ImageRecipe } from '../../../local/image';
 import { createCommandLineClients } from '../../../src/aws/command-line-clients';
 import type { ServiceStatus } from '../../../src/domain/status';
-import { untouched, type Wire } from '../../app/wire';
+import { once, untouched, type Wire } from '../../app/wire';
 import { slipway } from '../../cli/command-line';
 import { forbid, RECONCILING } from '../forbid';
 import { type Stack, startStack } from '../stack';
@@ -21,6 +22,7 @@ export class Stage {
     const raised: { stack?: Stack } = {};
     const stage = new Stage(raised);
     raised.stack = await startStack({ wire: (operation, send) => stage.wire(operation, send) });
+    await probeSeldom(raised.stack);
     return stage;
   }
 
@@ -33,6 +35,14 @@ export class Stage {
   }
 }
 
+/** Probes are real requests: in days of virtual time they are most of the work. */
+async function probeSeldom({ aws }: Stack): Promise<void> {
+  const elb = new ElasticLoadBalancingV2(clientConfig(aws));
+  const { TargetGroups = [] } = await elb.describeTargetGroups({});
+  for (const { TargetGroupArn } of TargetGroups)
+    await elb.modifyTargetGroup({ TargetGroupArn, HealthCheckIntervalSeconds: 120 });
+}
+
 /** What a story does and sees: its release is the one of `tag`. */
 export class Scene {
   readonly tag: string;
@@ -43,7 +53,7 @@ export class Scene {
   newerDigest = '';
   private readonly mailsBefore: number;
   private recipe: Partial<ImageRecipe> = {};
-  private readonly lifts: (() => Promise<unknown>)[] = [];
+  private readonly repairs: (() => Promise<unknown>)[] = [];
 
   private constructor(
     readonly stage: Stage,
@@ -75,6 +85,19 @@ export class Scene {
     return this.stack.aws.clock.advance(count * 60_000);
   }
 
+  seconds(count: number): Promise<void> {
+    return this.stack.aws.clock.advance(count * 1_000);
+  }
+
+  /** Does something once a function's call has had its effect, before its answer arrives. */
+  afterCall(operation: string, act: () => Promise<unknown>): void {
+    this.stage.wire = once(operation, async (_name, send) => {
+      const answer = await send();
+      await act();
+      return answer;
+    });
+  }
+
   async push(recipe: Partial<ImageRecipe> = {}): Promise<void> {
     this.recipe = recipe;
     this.digest = await this.stack.push(this.tag, recipe);
@@ -89,6 +112,10 @@ export class Scene {
     return this.stack.push(tag, { ...this.recipe, labels: { [VERSION]: this.tag, ...this.recipe.labels } });
   }
 
+  async reviewed(): Promise<void> {
+    await this.until(() => this.stack.review(this.tag) !== undefined, 'a review');
+  }
+
   /** Pushes and waits until people are asked. */
   async asked(recipe: Partial<ImageRecipe> = {}): Promise<void> {
     await this.push(recipe);
@@ -101,9 +128,12 @@ export class Scene {
     await this.stack.approve(this.tag);
   }
 
-  /** Approves what is asked about a tag that is pushed, and sees it succeed. */
+  /** Sees people asked about a tag (once more), approves, and sees it succeed. */
   async succeeds(tag: string, digest: string): Promise<void> {
-    await this.stack.reviewed(tag);
+    const reviews = () => this.mails().filter(({ subject }) => subject === `Review: frontend ${tag}`).length;
+    const before = reviews();
+    const isOpen = async () => (await this.status()).release?.deployment?.gate?.state === 'open';
+    if (!(await isOpen())) await this.until(() => reviews() > before, `a review of ${tag}`);
     await this.stack.approve(tag);
     await this.mailed(new RegExp(`^Succeeded: frontend ${tag}$`));
     const image = await this.stack.runningImage();
@@ -127,11 +157,20 @@ export class Scene {
 
   /** Denies an action in a role, in those of all reconciling functions unless told otherwise, until the repair. */
   async forbid(action: string, roles: readonly string[] = RECONCILING): Promise<void> {
-    for (const role of roles) this.lifts.push(await forbid(this.stack, role, action));
+    for (const role of roles) this.onRepair(await forbid(this.stack, role, action));
   }
 
-  async allowAll(): Promise<void> {
-    for (const lift of this.lifts.splice(0)) await lift();
+  /** What people do to make good what the story breaks. */
+  onRepair(act: () => Promise<unknown>): void {
+    this.repairs.push(act);
+  }
+
+  get isBroken(): boolean {
+    return this.repairs.length > 0;
+  }
+
+  async repair(): Promise<void> {
+    for (const act of this.repairs.splice(0)) await act();
   }
 
   /** Runs a command line as the account's administrator. */
@@ -146,6 +185,14 @@ export class Scene {
   async status(): Promise<ServiceStatus> {
     const fleet = JSON.parse(await this.cli('status', 'frontend', '--json')) as { services: ServiceStatus[] };
     return fleet.services[0]!;
+  }
+
+  /** Of the group, which a story may have deleted. */
+  async deployments(): Promise<{ id: string; status: string }[]> {
+    return this.stack.deployments().catch((error: Error) => {
+      if (error.name !== 'DeploymentGroupDoesNotExistException') throw error;
+      return [];
+    });
   }
 
   /** The newest deployment that is no rollback by CodeDeploy. */

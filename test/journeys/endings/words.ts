@@ -6,6 +6,12 @@ export const NOT_AGAIN =
 export const NOT_AT_FAULT =
   'nothing by itself. The release itself was not at fault: when the reason is gone, slipway release frontend:v2 starts it again.';
 
+export const TRIED_AGAIN =
+  'the release itself was not at fault, so Slipway tries it again by itself at … UTC, as a new deployment: checks run again, and where people decide they are asked again. Whatever is pushed before takes its place.';
+
+export const HELD_AFTER_FOUR =
+  'nothing by itself. The release itself was not at fault, but 4 tries came to nothing, so it is held. When the reason is gone, slipway release frontend:v2 starts it again; whatever is pushed before takes its place.';
+
 export const PUSH_NEWER =
   'nothing by itself. To ask again, push under a newer tag: the same image may be tried again, but ECR tells nobody of a push that changes nothing.';
 
