@@ -41,6 +41,9 @@ interface Ready {
 /** Turns of the event loop after which a process that was answered has sent its next request: its own work is microtasks. */
 const TURNS = 2;
 
+/** Of whoever waits for something that only time brings, but is not known to sleep. */
+const MOST_TURNS = 200;
+
 /**
  * Runs processes one request at a time. Every request waits until it is chosen; which is next, the story's chance says.
  * So two invocations interleave at each call in every way there is, and the same seed interleaves them the same.
@@ -55,6 +58,8 @@ export class Processes {
     private readonly chance: Chance,
     private readonly faults: Faults,
     private readonly handle: HttpHandler,
+    /** Timers that product and SDK have set. */
+    private readonly sleepers: () => number,
     private readonly tell: (line: string) => void,
   ) {}
 
@@ -117,9 +122,19 @@ export class Processes {
     return count;
   }
 
-  /** Everybody is ended or waits: for AWS, or for time. */
+  /**
+   * Everybody is ended or waits: for AWS, or for time. Whoever does neither reads a file, as the SDK does when a process
+   * first uses it.
+   */
   async settled(): Promise<void> {
     for (let turn = 0; turn < TURNS; turn++) await turnOfTheLoop();
+    for (let turn = 0; turn < MOST_TURNS && this.busy() > this.sleepers(); turn++) await turnOfTheLoop();
+  }
+
+  private busy(): number {
+    let count = 0;
+    for (const { parked } of this.running) if (parked.length === 0) count++;
+    return count;
   }
 
   /** Takes one step of all that could go next. */

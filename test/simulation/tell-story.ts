@@ -11,6 +11,7 @@ import { Processes } from './processes';
 import { Recorder } from './recorder';
 import { restJudge } from './rest';
 import { sealed } from './sealed';
+import { Sleepers } from './sleepers';
 import type { Story, Struck } from './story';
 import { Witness } from './witness';
 
@@ -57,28 +58,32 @@ export async function tellStory(story: Story, { laws, bug }: Telling): Promise<T
     (name, payload) => invoked.invoke(name, payload),
   );
   recorder.now = () => account.clock.now();
+  const sleepers = new Sleepers(account.clock);
   const seal = {
     nowInMs: () => account.clock.now().getTime() - START.getTime(),
-    after: (milliseconds: number, work: () => void) => account.clock.after(milliseconds, work),
+    after: (milliseconds: number, work: () => void) => sleepers.after(milliseconds, work),
     fraction: () => chances.fraction(),
     hex: (characters: number) => chances.hex(characters),
     request: account.network.request,
     fetch: (url: string) => fetchFrom(account, url),
   };
   try {
-    return await sealed(seal, () => live(story, account, recorder, invoked, laws));
+    return await sealed(seal, () => live(story, { account, recorder, invoked, laws, sleepers }));
   } finally {
     await account.close();
   }
 }
 
-async function live(
-  story: Story,
-  account: SimulatedAccount,
-  recorder: Recorder,
-  invoked: { invoke: (name: string, payload: string) => void },
-  laws: readonly Law[],
-): Promise<Told> {
+interface Stage {
+  readonly account: SimulatedAccount;
+  readonly recorder: Recorder;
+  /** Set to what `lambda:Invoke` does. */
+  readonly invoked: { invoke: (name: string, payload: string) => void };
+  readonly laws: readonly Law[];
+  readonly sleepers: Sleepers;
+}
+
+async function live(story: Story, { account, recorder, invoked, laws, sleepers }: Stage): Promise<Told> {
   const { clock } = account;
   const begun = clock.now().getTime();
   const minute = (): number => (clock.now().getTime() - begun) / 60_000;
@@ -86,7 +91,7 @@ async function live(
   const tell = (line: string) => lines.push(`${stamp(minute())} ${line}`);
   const chance = new Chance(`order ${story.seed}`);
   const faults = new Faults(story.seed, story.faults);
-  const processes = new Processes(chance, faults, account.handle, tell);
+  const processes = new Processes(chance, faults, account.handle, () => sleepers.count, tell);
   let ids = 0;
   const logs: string[] = [];
   const functions = new Functions(
