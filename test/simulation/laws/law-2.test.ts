@@ -91,6 +91,10 @@ describe('at rest', () => {
     ['the owners know that its image is gone', { mails: [mail('Refused: web v3', 9, 'ECR no longer has an image')] }],
     ['the service is paused', { commands: [command('pause', 3)] }],
     ['the fleet is paused', { commands: [command('pause-fleet', 3, { service: undefined })] }],
+    [
+      'somebody deployed something else, to an end that came later',
+      { deployments: [deployment('d-9', 'v2', 3, { ...byHand, ...succeeded(9) })] },
+    ],
     ['somebody deployed something else later', { deployments: [deployment('d-9', 'v2', 9, byHand)] }],
     [
       'somebody forced an older one',
@@ -115,6 +119,10 @@ describe('at rest', () => {
     ["another service's owners know", { mails: [mail('Failed: api v3', 9, about('v3'))] }],
     ['the newest is said to be superseded', { mails: [mail('Superseded: web v3', 9, about('v3'))] }],
     ['the service was resumed', { commands: [command('pause', 3), command('resume', 6)] }],
+    [
+      'somebody deployed something else, and the service was resumed',
+      { deployments: [deployment('d-9', 'v2', 3, { ...byHand, ...succeeded(9) })], commands: [command('resume', 20)] },
+    ],
     ['somebody deployed something else before', { deployments: [deployment('d-9', 'v2', 3, byHand)] }],
     [
       'the tag was moved and the old image stays',

@@ -1,6 +1,15 @@
 import type { CommandGiven, Evidence, Pushed, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
-import { isPaused, isSlipway, newestNumber, newestPush, numberOf, type OwnDeployment, ownDeployments } from './read';
+import {
+  isHeldByOthers,
+  isPaused,
+  isSlipway,
+  newestNumber,
+  newestPush,
+  numberOf,
+  type OwnDeployment,
+  ownDeployments,
+} from './read';
 import { endIn, endMails, isAbout, unwrapped } from './told';
 
 const NAME = 'law 2';
@@ -28,7 +37,7 @@ interface Memory {
  *   service, or `release --force` of that tag, given before, and nothing that was started because of it has succeeded yet.
  *   AWS's own rollbacks and other people's deployments are not ours.
  * - At rest what the highest tag was last pushed as runs, or it ran since, or the owners have a mail about it that says how it
- *   ended, or people hold the service back: a pause, or a deployment of their own later than the push. `Superseded` is no
+ *   ended, or people hold the service back: a pause, or a deployment of their own that ended later than the push. `Superseded` is no
  *   end of the newest, unless people asked for something older.
  */
 export const law2: Law<Memory> = {
@@ -101,7 +110,7 @@ function judgeRest(evidence: Evidence, { name }: ServiceSeen, memory: Memory): V
     const isSuperseded = endIn(mail, name) === 'Superseded' || unwrapped(mail).includes('superseded by');
     return endIn(mail, name) !== 'Succeeded' && isAbout(mail, newest) && (!isSuperseded || wantsOlder);
   });
-  if (othersCame || told) return [];
+  if (othersCame || told || isHeldByOthers(evidence, newest)) return [];
   const running = evidence.running[name];
   const number = running && newestNumber(evidence, { service: name, digest: running.digest }, evidence.now);
   const says = `${name}: v${numberOf(newest.tag)} is the newest, v${number ?? '?'} runs, and the owners were not told why`;

@@ -36,6 +36,10 @@ describe('a push', () => {
       'is in the dead-letter queue',
       { deliveries: [delivered(v2.eventId, 'dead-letter')], deadLetters: [setAside(v2.eventId)] },
     ],
+    [
+      'waits for people who deployed something else',
+      { deployments: [deployment('d-9', 'v1', 1, { createdBy: 'person:x', status: 'Succeeded', completedAt: at(9) })] },
+    ],
     ['waits for people', { commands: [command('pause', 1)] }],
     ['was never delivered', { deliveries: [delivered(v2.eventId, 'lost')] }],
     [

@@ -1,7 +1,7 @@
 import { gateIdOf } from '../../../src/domain/gate/gate';
 import type { Evidence, Pushed, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
-import { isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments, toldPushes } from './read';
+import { isHeldByOthers, isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments, toldPushes } from './read';
 import { endIn, endMails, isAbout } from './told';
 import { approvalsOf, rejectionsOf, sureApprovalsOf } from './votes';
 
@@ -68,6 +68,7 @@ function judgePush(evidence: Evidence, push: Pushed, { ran }: Memory): string[] 
     ),
     endMails(evidence, service, at).some((mail) => isAbout(mail, push)),
     evidence.deadLetters.some((letter) => letter.eventId === eventId),
+    isHeldByOthers(evidence, push),
   ];
   return becameOf.includes(true) ? [] : [`${service}: the push of ${tag} (event ${eventId}) vanished`];
 }

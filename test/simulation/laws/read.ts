@@ -79,6 +79,20 @@ export function isPaused({ commands }: Evidence, service: string): boolean {
   return own || fleet;
 }
 
+/**
+ * Whether a push is kept until somebody resumes the service or pushes again: a deployment that is not ours ended after it,
+ * and is the baseline.
+ */
+export function isHeldByOthers({ deployments, commands }: Evidence, { service, at }: Pushed): boolean {
+  return deployments.some(({ service: of, creator, createdBy, completedAt }) => {
+    const isForeign = of === service && creator !== 'codeDeployRollback' && !isSlipway(createdBy);
+    if (!isForeign || completedAt === undefined || completedAt < at) return false;
+    return !commands.some(
+      (command) => command.kind === 'resume' && command.service === of && command.at >= completedAt,
+    );
+  });
+}
+
 /** Reads a growing list from where it was left. */
 export class Cursor {
   private at = 0;
