@@ -16,6 +16,8 @@ type OpinionAct = Extract<Act, { kind: 'opinion' }>;
 export class People {
   private read = 0;
   private readonly received = new Map<string, number>();
+  /** Posts without an answer yet, by approver. */
+  private readonly waiting = new Map<string, { readonly decision: string; readonly answered: Promise<void> }>();
 
   constructor(
     private readonly account: SimulatedAccount,
@@ -36,12 +38,29 @@ export class People {
       for (const opinion of this.opinions)
         if (addressOf(opinion.approver) === mail.to && opinion.mail === number)
           this.account.clock.after(opinion.at * 60_000, () =>
-            this.processes.soon(`${opinion.approver} votes`, () => this.vote(opinion.approver, mail, opinion)),
+            this.processes.soon(`${opinion.approver} votes`, () => this.voteInTurn(opinion.approver, mail, opinion)),
           );
     }
   }
 
-  private vote(approver: string, mail: MailSeen, { decision, rightCode }: Opinion): void {
+  /**
+   * Who thinks better of it waits for the answer first, or nobody could say which was the last word; who presses a button
+   * twice does not.
+   */
+  private voteInTurn(approver: string, mail: MailSeen, opinion: Opinion): void {
+    const before = this.waiting.get(approver);
+    const vote = () => {
+      const answered = this.vote(approver, mail, opinion).then(() => {
+        if (this.waiting.get(approver)?.answered === answered) this.waiting.delete(approver);
+      });
+      this.waiting.set(approver, { decision: opinion.decision, answered });
+    };
+    if (before && before.decision !== opinion.decision)
+      void before.answered.then(() => this.processes.soon(`${approver} votes`, vote));
+    else vote();
+  }
+
+  private vote(approver: string, mail: MailSeen, { decision, rightCode }: Opinion): Promise<void> {
     const { account, witness } = this;
     const token = /\/review\/(\S+)/.exec(mail.body)?.[1] ?? '';
     const digest = /^\s*(sha256:[0-9a-f]{64})\s*$/m.exec(mail.body)?.[1] ?? '';
@@ -68,13 +87,15 @@ export class People {
       target: { id: 'review', path: `/review/${token}`, query: '' },
       ...{ region: 'ap-northeast-1', requestId: 'request', now: account.clock.now(), signer: undefined },
     });
-    this.functions.call('approval-page', event).then(
+    return this.functions.call('approval-page', event).then(
       (answer) => {
         const { statusCode } = answer as { statusCode: number };
         witness.votes[at] = { ...witness.votes[at]!, status: statusCode };
         this.tell(`${approver} is answered ${statusCode}`);
       },
-      () => this.tell(`${approver} is not answered`),
+      () => {
+        this.tell(`${approver} is not answered`);
+      },
     );
   }
 }
