@@ -1,0 +1,4 @@
+import { BY_OTHERS } from '.';
+import { play } from './play';
+
+play(BY_OTHERS);
