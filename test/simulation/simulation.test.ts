@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { judge, SEED_TIMEOUT_MS, seedsFrom } from './given-seeds';
+import { LAWS } from './laws';
+import { tellStory } from './tell-story';
+import { writeStory } from './write-story';
+
+test.each(seedsFrom(1, 50))(
+  'the laws hold under the faults of seed %i',
+  async (seed) => {
+    expect(await judge(seed)).toBe('');
+  },
+  SEED_TIMEOUT_MS,
+);
+
+test(
+  'a seed replays exactly',
+  async () => {
+    const lives = [];
+    for (const seed of [5, 7, 5]) lives.push(await tellStory(writeStory(seed), { laws: LAWS }));
+    const [first, other, again] = lives;
+    expect(again).toEqual(first);
+    expect(other!.trace).not.toBe(first!.trace);
+  },
+  3 * SEED_TIMEOUT_MS,
+);
+
+test(
+  'a world comes to rest with releases done, not for want of any',
+  async () => {
+    const { deployments, requests, lines } = await tellStory(writeStory(5), { laws: LAWS });
+    expect(deployments).toBeGreaterThan(1);
+    expect(requests).toBeGreaterThan(100);
+    expect(lines.some((line) => line.endsWith('faults cease'))).toBe(true);
+  },
+  SEED_TIMEOUT_MS,
+);
