@@ -1,5 +1,5 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
-import { afterEach, expect, jest, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { clientConfig } from '../../local/boot';
 import { withApprovers } from '../journeys/approvers';
@@ -11,8 +11,6 @@ import { inChromium, keepScreenshot, PHONE, type Reader } from './browser';
 import { postDefaults, pressEverything, readManyTimes } from './scanner';
 
 /** Releases of the whole stack, decided by people who open the link of their mail in a browser. */
-
-jest.setTimeout(60_000);
 
 const minutes = (count: number): number => count * 60_000;
 

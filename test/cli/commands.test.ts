@@ -8,7 +8,7 @@ import { slipway } from './command-line';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 120_000);
+});
 afterAll(() => stack?.stop());
 
 const cli = (...given: readonly string[]) =>

@@ -20,7 +20,7 @@ beforeAll(async () => {
   stack = await startStack();
   digest = await stack.push('v2');
   code = (await stack.reviewed('v2')).code;
-}, 120_000);
+});
 afterAll(() => stack?.stop());
 
 const cli = (given: readonly string[], surroundings: Partial<Surroundings> = {}) =>
@@ -192,7 +192,7 @@ describe('the script', () => {
     expect(stderr).toBe('');
     expect(JSON.parse(stdout).services).toMatchObject([{ name: 'frontend', adopted: true }]);
     expect(code).toBe(0);
-  }, 60_000);
+  });
 
   test.each<[string, () => Record<string, string>, readonly string[], RegExp]>([
     [

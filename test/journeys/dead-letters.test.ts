@@ -70,7 +70,7 @@ test('the table takes nothing for hours: the push is set aside, sent again after
   expect((await cli()).stdout).toBe('No event was set aside.');
   expect(await alarmState()).toBe('OK');
   expect(stack.internalErrors).toEqual([]);
-}, 60_000);
+});
 
 test('poison is tried three times, set aside with what is wrong with it, and shown; what nobody can read stays', async () => {
   stack = await startStack();

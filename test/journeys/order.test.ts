@@ -52,4 +52,4 @@ test('a push cuts blue’s wait short; a deployment by hand is the baseline, unt
   await stack.approve('v4');
   expect(await mailed(/^Succeeded: frontend v4$/)).toBe(true);
   expect(await stack.runningImage()).toContain(v4);
-}, 120_000);
+});

@@ -178,7 +178,7 @@ beforeAll(async () => {
     }
     if (journey !== JOURNEYS.at(-1)) await stack.stop();
   }
-}, 180_000);
+});
 afterAll(() => stack?.stop());
 
 interface Statement {

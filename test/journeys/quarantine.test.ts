@@ -78,7 +78,7 @@ test('a rejected image is refused under any tag, started when forced, and a roll
   expect(latestBody()).toMatch(/rolled back by arn:aws:iam::123456789012:\S+: orders are lost/);
   await stack.aws.clock.advance(HOURS_MS);
   expect(await stack.runningImage()).toContain(second);
-}, 120_000);
+});
 
 test('what a person stops in the console is rolled back by a human, and stays so', async () => {
   stack = await startStack();
@@ -90,4 +90,4 @@ test('what a person stops in the console is rolled back by a human, and stays so
   await retag('v2', 'v3');
   expect(await mailed(/^Refused: frontend v3$/)).toBe(true);
   expect(latestBody()).toContain('MANUAL_STOP');
-}, 120_000);
+});

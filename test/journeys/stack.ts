@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { DescribeServicesCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { jest } from '@jest/globals';
 import { create as approvalPage } from '../../handlers/approval-page';
 import { create as codedeployHook } from '../../handlers/codedeploy-hook';
 import { create as deploymentChanged } from '../../handlers/deployment-changed';
@@ -36,6 +37,10 @@ const REPOSITORY = 'frontend';
 export const APPROVER = 'release-manager@example.com';
 /** Virtual time in which a pushed image's review mail has to come: tasks start in half a minute. */
 const REVIEW_LIMIT_IN_MS = 30 * 60_000;
+
+/** A journey takes seconds by itself; beside others on a busy machine, many times that. Counts for every file that has a stack. */
+const JOURNEY_TIMEOUT_MS = 180_000;
+jest.setTimeout(JOURNEY_TIMEOUT_MS);
 
 /** Where functions run: the same journeys hold for both. */
 export type RunnerKind = 'in process' | 'child processes';
