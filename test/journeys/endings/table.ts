@@ -27,8 +27,8 @@ const times = (count: number | undefined): string => (count === undefined ? '' :
 const besides = (subjects: readonly string[] | undefined): string | undefined =>
   subjects && `(Before it ${subjects.map((each) => `\`${each}\``).join(', ')}.)`;
 
-/** A pipe would end the cell. */
-const cell = (text: string): string => text.replaceAll('|', '\\|');
+/** A pipe would end the cell, and what stands in angle brackets would be taken for HTML. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
 function serving(serves: Ending['next']['serves']): string {
   return serves === 'nothing' ? 'nothing serves' : `${serves} serves`;
@@ -38,7 +38,7 @@ function sequel(what: Sequel, repair: string | undefined): string {
   const once = repair === undefined ? '' : `once ${repair}, `;
   switch (what) {
     case 'refused':
-      return `${once}the image is in quarantine: refused under any tag`;
+      return 'the image is in quarantine: refused under any tag';
     case 'starts':
       return `${once}the image is released when it is pushed under another tag`;
     case 'goes on':
