@@ -1,7 +1,7 @@
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { afterEach, expect, test } from '@jest/globals';
 import { sdkConfig } from '../local/aws/kernel';
-import { ask } from './asked';
+import { ALICE, ask } from './asked';
 import { always, lost } from './wire';
 import { type World, world } from './world';
 
@@ -113,6 +113,22 @@ test('neither does what somebody forces', async () => {
   await ask(given, { kind: 'release', repository: 'frontend', tag: 'v2', force: true, reason: 'hotfix' });
   await given.sweep();
   expect((await ours())[0]?.overrideAlarmConfiguration).toMatchObject({ enabled: false });
+});
+
+test('what waits for one goes on when somebody forces just that, and its mail says who', async () => {
+  await watched();
+  await set('ALARM');
+  await given.push('v2');
+  await given.minutes(70);
+  expect(await ours()).toEqual([]);
+  await ask(given, { kind: 'release', repository: 'frontend', tag: 'v2', force: true, reason: 'hotfix' });
+  await given.sweep();
+  const [deployment, ...others] = await ours();
+  expect([others, deployment?.overrideAlarmConfiguration]).toEqual([[], expect.objectContaining({ enabled: false })]);
+  await given.hearEnd(deployment!.deploymentId!);
+  expect(given.subjects()).toEqual(['Held: frontend', 'Release asked for: frontend', 'Succeeded: frontend v2']);
+  expect(text()[1]).toContain('goes on in spite of its alarms; until now it waits while an alarm fires: frontend-5xx');
+  expect(text()[2]).toContain(ALICE);
 });
 
 test('one that fires between the look and the start stops it before any traffic: it is tried again', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ReleaseCommand } from '../../src/domain/command';
 import type { ObservedAlarms } from '../../src/domain/observed';
 import { planService } from '../../src/domain/plan';
 import type { Release, ServiceState, Waiting } from '../../src/domain/record';
@@ -75,5 +76,72 @@ describe('a release whose alarms', () => {
     const [, create] = planService(SPEC, back, observed({ alarms }), NOW).actions;
     expect(create).toMatchObject({ kind: 'create-deployment' });
     expect(create).not.toHaveProperty('request.ignoresAlarms');
+  });
+});
+
+describe('`slipway release` of what waits for its alarms', () => {
+  const command: ReleaseCommand = {
+    ...{ kind: 'release', id: 'c-1', by: 'arn:alice', reason: 'hotfix', at: at(0) },
+    ...{ repository: 'frontend', tag: 'v2', force: true },
+  };
+  const waiting = waits(-70, { alarms: 'told' });
+  /** It has waited for longer than a release is tried. */
+  const old = (state: Partial<ServiceState> = {}, wish = command) => ({
+    ...given({ waiting, ...state }, { openedAt: at(-71) }),
+    commands: [wish],
+  });
+  const ask = (record: ReturnType<typeof old>, alarms: ObservedAlarms) => settled(record, observed({ alarms }));
+
+  test.each<[string, ObservedAlarms, boolean]>([
+    ['fire', FIRING, true],
+    ['cannot be read', { unreadable: 'denied' }, false],
+    ['are silent by now', { firing: [] }, false],
+  ])('with --force goes on while they %s, as the release that it is, and tells who asked', (_rule, alarms, off) => {
+    const { state, plan } = ask(old(), alarms);
+    expect(plan.actions.map(({ kind }) => kind)).toEqual(['write-state', 'create-deployment']);
+    expect(plan.actions[1]).toMatchObject({ request: { description: expect.stringContaining('f'.repeat(64)) } });
+    expect(plan.reason.includes('in spite of the alarms that fire: 5xx, latency')).toBe(off);
+    expect(state).toMatchObject({
+      next: [],
+      release: { changed: [{ eventId: 'event-v2', asked: { by: 'arn:alice', reason: 'hotfix', force: true } }] },
+      notices: [
+        { kind: 'command', outcome: 'taken', reason: expect.stringContaining(`alarms; until now it ${REASON}`) },
+      ],
+    });
+  });
+
+  test('with --force is wanted more than what is newer, which is told', () => {
+    const { state } = ask(old({ next: [accepted('v3', '3')] }), FIRING);
+    expect(state).toMatchObject({
+      next: [],
+      release: { changed: [{ tag: 'v2', asked: { force: true } }] },
+      notices: [
+        { kind: 'refused', image: { tag: 'v3' } },
+        { kind: 'command', outcome: 'taken' },
+      ],
+    });
+  });
+
+  test('without --force is refused, with the way', () => {
+    const { state } = ask(old({}, { ...command, force: false }), FIRING);
+    expect(state.release?.changed[0]).not.toHaveProperty('asked');
+    expect(state.notices).toMatchObject([
+      {
+        outcome: 'refused',
+        reason: expect.stringMatching(/waits while alarms fire: .*; --force starts it all the same$/),
+      },
+    ]);
+  });
+
+  test('that throttling then holds up is not given up for how long it waited', () => {
+    const { state } = ask(old(), FIRING);
+    const phase = { name: 'registered', content: 'c', revision: arn(5) } as const;
+    const throttled = {
+      ...state,
+      release: { ...state.release!, phase },
+      waiting: { reason: 'Rate exceeded', since: at(-1) },
+    };
+    const { plan } = settled(record({ ...throttled, notices: [] }), observed({ alarms: FIRING }));
+    expect(plan.actions.map(({ kind }) => kind)).toEqual(['write-state', 'create-deployment']);
   });
 });

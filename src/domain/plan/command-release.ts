@@ -3,7 +3,7 @@ import { imageLabel, shortDigest } from '../image';
 import { instant } from '../instant';
 import { withNewest } from '../newest-heard';
 import { supersededBy } from '../notices';
-import type { AcceptedImage, ServiceState } from '../record';
+import type { AcceptedImage, Release, ServiceState } from '../record';
 import { withoutRetry } from '../retry';
 import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf } from '../transitions';
@@ -15,32 +15,54 @@ import type { Situation } from './plan';
 
 /**
  * Judges an image that somebody wants released. It is judged as its push would be, and then becomes what is wanted; with
- * `force` it may be older than what runs, and neither quarantine nor pause holds it.
+ * `force` it may be older than what runs, and neither quarantine nor pause nor alarms hold it: what waits for alarms already
+ * goes on as the release that it is.
  */
 export function judgeRelease(situation: Situation, command: ReleaseCommand): CommandJudgement {
   const refusal = objectionTo(situation, command);
   if (refusal !== undefined) return { kind: 'refused', reason: refusal };
 
   const { spec, observed, now } = situation;
-  const { repository, tag, at, id, by, reason, force } = command;
+  const { repository, tag, at, id } = command;
   const state = lifted(situation.state, at);
   const digest = observed.images[`${repository}:${tag}`]!.digest;
   const accepted: AcceptedImage = {
     ...{ repository, tag, digest, at, eventId: id, acceptedAt: instant(now) },
-    asked: { by, at, force, ...(reason === undefined ? {} : { reason }) },
+    asked: askedBy(command),
   };
   const replaced = imageOf(state.next, repository);
+  const others = state.next.filter((image) => image !== replaced);
+  const held = alarmedWith(state, repository, digest);
   const taken: ServiceState = {
     // A person's word counts anew, and at once.
     ...withoutRetry(state),
-    next: [...state.next.filter((image) => image !== replaced), accepted],
+    ...(held ? { next: others, release: inSpiteOfAlarms(held, command) } : { next: [...others, accepted] }),
     notices:
       replaced && replaced.digest !== digest
         ? [...state.notices, supersededBy(spec, replaced, accepted, now)]
         : state.notices,
   };
   const heard = withNewest(spec, taken, { repository, tag, digest, at, judgedAt: instant(now) });
-  return { kind: 'taken', state: heard, reason: `${shortDigest(digest)} is wanted now` };
+  const effect = held ? `goes on in spite of its alarms; until now it ${state.waiting?.reason}` : 'is wanted now';
+  return { kind: 'taken', state: heard, reason: `${shortDigest(digest)} ${effect}` };
+}
+
+function askedBy({ by, at, force, reason }: ReleaseCommand): NonNullable<AcceptedImage['asked']> {
+  return { by, at, force, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** The release that brings the image and has not started because of its alarms. */
+function alarmedWith({ release, waiting }: ServiceState, repository: string, digest: string): Release | undefined {
+  const waits = release?.phase.name === 'registered' && waiting?.alarms !== undefined;
+  return waits && imageOf(release.changed, repository)?.digest === digest ? release : undefined;
+}
+
+/** The same release, for which somebody answers now. */
+function inSpiteOfAlarms(release: Release, command: ReleaseCommand): Release {
+  const changed = release.changed.map((image) =>
+    image.repository === command.repository ? { ...image, asked: askedBy(command) } : image,
+  );
+  return { ...release, changed };
 }
 
 function objectionTo(situation: Situation, { repository, tag, at, force }: ReleaseCommand): string | undefined {
@@ -58,13 +80,16 @@ function objectionTo(situation: Situation, { repository, tag, at, force }: Relea
   const running = imageOf(state.running?.images ?? [], repository);
   const next = imageOf(state.next, repository);
   const changed = baseChanged(spec, state);
+  const held = alarmedWith(state, repository, digest);
+  if (held && force) return undefined;
+  if (held) return `${shortDigest(digest)} ${state.waiting?.reason}; --force starts it all the same`;
   if (inFlight?.digest === digest && !changed) return `${shortDigest(digest)} is being deployed already`;
   if (!inFlight && !next && running?.digest === digest && !changed) return `${shortDigest(digest)} is running already`;
   if (force) return undefined;
 
-  const held = { state: lifted(state, at), observed };
-  const pause = pauseOf(held);
-  if (pause) return `${explainPause(held, pause)}; resume it, or release with --force`;
+  const then = { state: lifted(state, at), observed };
+  const pause = pauseOf(then);
+  if (pause) return `${explainPause(then, pause)}; resume it, or release with --force`;
   const newest = next ?? inFlight ?? running;
   if (newest && newest.digest !== digest && compareTags(policy, { tag, at }, newest) < 0)
     return `${imageLabel(newest)} ${next ? 'is wanted' : inFlight ? 'is being deployed' : 'is running'} and is newer; --force releases it all the same`;

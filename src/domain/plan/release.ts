@@ -1,5 +1,5 @@
 import { appSpecFor } from '../app-spec';
-import { isForced } from '../command';
+import { askedFor, isForced } from '../command';
 import { Invariant } from '../errors';
 import { instant, isPast, secondsAfter } from '../instant';
 import { isActive } from '../observed';
@@ -166,7 +166,9 @@ function holdBack(situation: Situation, release: Release, sentAt: string | undef
   if (pause) return pause;
   // What AWS forbids, and what alarms are about, is people's to repair: they are told once, and it is tried until they have.
   const isHeld = trouble !== undefined || waiting?.alarms !== undefined;
-  if (!isHeld && isPast(secondsAfter(release.openedAt, START_WITHIN_SECONDS), now)) {
+  // A person's word counts anew, also for a release that had waited.
+  const since = [release.openedAt, askedFor(release)?.at ?? release.openedAt].sort().at(-1)!;
+  if (!isHeld && isPast(secondsAfter(since, START_WITHIN_SECONDS), now)) {
     const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${waiting?.reason ?? 'no attempt was answered'}`;
     return write(`gives up release ${release.hash}: ${reason}`, notStartedByWorld(spec, state, release, reason, now));
   }
