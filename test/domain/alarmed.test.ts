@@ -15,6 +15,7 @@ const waits = (minutes: number, members: Partial<Waiting> = {}): Waiting => ({
 const given = (state: Partial<ServiceState> = {}, members: Partial<Release> = {}) =>
   record({ release: release({ name: 'registered', content: 'c', revision: arn(5) }, members), ...state });
 const asked = { by: 'arn:alice', at: at(-2) };
+const back = { rollback: { ...asked, reason: 'errors' } };
 const forced = { changed: [{ ...accepted('v2', '2'), asked: { ...asked, force: true } }] };
 
 describe('a release whose alarms', () => {
@@ -60,7 +61,7 @@ describe('a release whose alarms', () => {
   });
 
   test.each<[string, Partial<Release>]>([
-    ['rolls back', { rollback: { ...asked, reason: 'errors' } }],
+    ['rolls back', back],
     ['is forced', forced],
   ])('fire and that %s starts in spite of them, and says so', (_rule, members) => {
     const plan = planService(SPEC, given({}, members), observed({ alarms: FIRING }), NOW);
@@ -68,14 +69,17 @@ describe('a release whose alarms', () => {
     expect(plan.actions[1]).toMatchObject({ request: { ignoresAlarms: true } });
   });
 
-  test.each<[string, ObservedAlarms]>([
-    ['are silent', { firing: [] }],
-    ['cannot be read', { unreadable: 'denied' }],
-  ])('%s are left on when it rolls back', (_rule, alarms) => {
-    const back = given({}, { rollback: { ...asked, reason: 'errors' } });
-    const [, create] = planService(SPEC, back, observed({ alarms }), NOW).actions;
-    expect(create).toMatchObject({ kind: 'create-deployment' });
-    expect(create).not.toHaveProperty('request.ignoresAlarms');
+  test.each<[string, ObservedAlarms, Partial<Release>, string | undefined]>([
+    ['are silent, and it rolls back: off', { firing: [] }, back, 'any alarm'],
+    ['cannot be read, and it rolls back: off', { unreadable: 'denied' }, back, 'alarms that cannot be read: denied'],
+    ['are silent, and it is forced: on', { firing: [] }, forced, undefined],
+    ['cannot be read, and it is forced: off', { unreadable: 'denied' }, forced, 'alarms that cannot be read: denied'],
+  ])('%s', (_rule, alarms, members, inSpiteOf) => {
+    const { reason, actions } = planService(SPEC, given({}, members), observed({ alarms }), NOW);
+    expect(reason.split(', in spite of ')[1]).toBe(inSpiteOf);
+    expect(actions[1]).toMatchObject({ kind: 'create-deployment' });
+    const off = actions[1]?.kind === 'create-deployment' && actions[1].request.ignoresAlarms;
+    expect(off).toBe(inSpiteOf === undefined ? undefined : true);
   });
 });
 

@@ -27,10 +27,16 @@ export function waitForAlarms(situation: Situation, release: Release): Plan | un
   return write(reason, { ...state, waiting: next, notices });
 }
 
-/** The alarms that a release is started in spite of: one that takes back what they may be about, or that is forced. */
-export function alarmsInSpiteOf({ observed }: Situation, release: Release): readonly string[] {
-  const { alarms } = observed;
-  return isUrgent(release) && alarms && 'firing' in alarms ? alarms.firing : [];
+/**
+ * What a release is started in spite of, with alarms off for its deployment; undefined: they stay on. A rollback heeds
+ * none, as CodeDeploy's own does not: what fires only while it shifts is about what it takes back, and stopping it would
+ * return production to that. What is forced ignores them where they would stop it.
+ */
+export function inSpiteOf({ observed: { alarms } }: Situation, release: Release): string | undefined {
+  if (!isUrgent(release)) return undefined;
+  if (alarms && 'unreadable' in alarms) return `alarms that cannot be read: ${alarms.unreadable}`;
+  if (alarms && alarms.firing.length > 0) return `the alarms that fire: ${alarms.firing.join(', ')}`;
+  return release.rollback && 'any alarm';
 }
 
 function isUrgent({ rollback, changed }: Release): boolean {

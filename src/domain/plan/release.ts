@@ -8,7 +8,7 @@ import { changeLabel, deploymentDescription, releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
 import { withReleaseTags } from '../task-definition';
 import { backToNext, imageOf, inPhase, notStartedByWorld } from '../transitions';
-import { alarmsInSpiteOf, waitForAlarms } from './alarmed';
+import { inSpiteOf, waitForAlarms } from './alarmed';
 import { planDeploying } from './deploying';
 import { adoptDeployment, waitForGroup } from './next';
 import { explainPause, pauseOf } from './paused';
@@ -119,10 +119,9 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
     sentAt: instant(now),
   });
   const { applicationName, deploymentGroupName, deploymentConfigName, rollbackEvents } = spec.strategy;
-  const inSpiteOf = alarmsInSpiteOf(situation, release);
-  const inSpite = inSpiteOf.length > 0 ? `, in spite of the alarms that fire: ${inSpiteOf.join(', ')}` : '';
+  const ignored = inSpiteOf(situation, release);
   return {
-    reason: `starts a deployment for release ${release.hash}, attempt ${attempt}${inSpite}`,
+    reason: `starts a deployment for release ${release.hash}, attempt ${attempt}${ignored ? `, in spite of ${ignored}` : ''}`,
     actions: [
       { kind: 'write-state', state: { ...intent, attempt }, judged: 0 },
       {
@@ -134,7 +133,7 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
           appSpec,
           ...(deploymentConfigName ? { deploymentConfigName } : {}),
           ...(rollbackEvents ? { rollbackEvents } : {}),
-          ...(inSpiteOf.length > 0 ? { ignoresAlarms: true as const } : {}),
+          ...(ignored ? { ignoresAlarms: true as const } : {}),
         },
       },
     ],
