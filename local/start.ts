@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import type { ServiceSpec } from '../src/domain/service-spec';
 import { createAccount } from './aws/account';
+import { registryBodyLimit } from './aws/ecr/distribution/distribution';
 import { processRunner } from './aws/lambda/process-runner';
 import { close, freePorts, listen } from './aws/network/network';
 import type { HttpHandler } from './aws/wire/http-message';
@@ -64,6 +65,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     const endpointServer = httpServer(
       (request) => handle(request),
       (error) => report(error, 'endpoint'),
+      registryBodyLimit,
     );
     await listenOrExplain(endpointServer, options.port, '--port');
     closers.push(() => close(endpointServer));

@@ -62,9 +62,12 @@ export function createAccount(options: AccountOptions): Account {
     kernel.register(implementation);
   return {
     ...kernel,
-    // Function URLs and layer downloads (as presigned URLs of S3) are plain; everything else is AWS's endpoint.
+    // Function URLs, layer downloads (as presigned URLs of S3) and the registry are plain; all else is AWS's endpoint.
     handle: async (request) =>
-      (await lambda.handleUrl(request)) ?? ecr.handleDownload(request) ?? kernel.handle(request),
+      (await lambda.handleUrl(request)) ??
+      ecr.handleDownload(request) ??
+      (await ecr.handleRegistry(request)) ??
+      kernel.handle(request),
     mailbox: sns.mailbox,
     requestsServed: () => ecs.requestsServed(),
     requestsByListener: () => ecs.requestsByListener(),

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 /** Folder in which absences are noted for the summary; scripts/check.mjs reads and empties it. */
 const ABSENCES = join(__dirname, '..', '..', '.build', 'not-run');
 
-export type Judge = 'boto3' | 'awscli' | 'cfn-lint';
+export type Judge = 'boto3' | 'awscli' | 'cfn-lint' | 'skopeo';
 
 /** A judge that is there: the command that starts it and its version. */
 export interface PresentJudge {
@@ -24,6 +24,7 @@ const PROBES: Readonly<Record<Judge, { readonly command: string; readonly given:
   boto3: { command: PYTHON, given: ['-c', 'import boto3; print(boto3.__version__)'] },
   awscli: { command: 'aws', given: ['--version'] },
   'cfn-lint': { command: 'cfn-lint', given: ['--version'] },
+  skopeo: { command: 'skopeo', given: ['--version'] },
 };
 
 /** Finds a judge; undefined, noted for the summary, when it is not installed. */

@@ -1,19 +1,24 @@
 import type { HttpRequest, HttpResponse } from '../wire/http-message';
 import { constrained, type ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
+import { accountSettingOperations } from './account-settings';
 import { refusalOf, refuseViolations } from './constraints';
+import { createDistribution } from './distribution/distribution';
 import { imageOperations } from './image-operations';
 import { LayerDownloads } from './layer-downloads';
 import { layerOperations } from './layer-operations';
 import { policyOperations } from './policy-operations';
+import { referrerOperations } from './referrer-operations';
 import { Registry } from './registry';
 import { registryOperations } from './registry-operations';
 import { repositoryOperations } from './repository-operations';
 
 export interface Ecr {
   readonly implementation: ServiceImplementation<'ecr'>;
-  /** Repositories with their image stores, layers and uploads: what a registry over HTTP serves. */
+  /** Repositories with their image stores, layers and uploads. */
   readonly registry: Registry;
+  /** The registry over HTTP, below `/v2/`; `undefined` for every other request. */
+  readonly handleRegistry: (request: HttpRequest) => Promise<HttpResponse | undefined>;
   /** Answers the URLs of `GetDownloadUrlForLayer`; `undefined` for every other request. */
   readonly handleDownload: (request: HttpRequest) => HttpResponse | undefined;
   /** What such a URL leads to, for those inside AWS; `undefined` when it leads nowhere any more. */
@@ -29,11 +34,14 @@ export function createEcr(world: World): Ecr {
     ...policyOperations(registry),
     ...layerOperations(registry, downloads),
     ...imageOperations(registry),
+    ...referrerOperations(registry),
+    ...accountSettingOperations(registry),
     ...registryOperations(registry),
   };
   return {
     implementation: { name: 'ecr', operations: constrained<'ecr'>(operations, refuseViolations), refusalOf },
     registry,
+    handleRegistry: createDistribution(registry),
     handleDownload: (request) => downloads.handle(request),
     download: (url) => {
       const { pathname: target } = new URL(url);

@@ -49,7 +49,7 @@ export class LayerUploads {
         `The part has ${bytes.length} bytes, its range ${first}-${last} names ${last - first + 1}`,
       );
     if (first !== upload.received)
-      throw this.invalidPart(address, upload, `The first byte ${first} does not follow the last byte received`);
+      throw this.invalidPart(address, upload, `First byte of the layer part is ${first} instead of ${upload.received}`);
     const pending = [...this.uploads.values()].reduce((sum, { received }) => sum + received, 0);
     if (!this.blobs.hasRoomFor(pending + bytes.length))
       throw new AwsError(
@@ -79,11 +79,10 @@ export class LayerUploads {
       );
     const bytes = upload.parts.length === 1 ? upload.parts[0]! : new Uint8Array(Buffer.concat(upload.parts));
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    const wrong = digests.find((claimed) => claimed.toLowerCase() !== digest);
-    if (wrong !== undefined)
+    if (!digests.some((claimed) => claimed.toLowerCase() === digest))
       throw new AwsError(
         'InvalidLayerException',
-        `Layer digest ${wrong} does not match the calculated digest ${digest}`,
+        'None of the provided layer digests match the calculated layer digest',
       );
     this.uploads.delete(uploadId);
     if (this.blobs.read(repositoryName, digest))
@@ -92,17 +91,28 @@ export class LayerUploads {
     return digest;
   }
 
+  /** How far an upload is: bytes received, and how many of them came first; `undefined` for an unknown one. */
+  progressOf({ repositoryName, uploadId }: UploadAddress): { received: number; firstPart: number } | undefined {
+    const upload = this.uploads.get(uploadId);
+    return upload?.repository === repositoryName
+      ? { received: upload.received, firstPart: upload.parts[0]?.length ?? 0 }
+      : undefined;
+  }
+
+  notFound({ repositoryName, registryId, uploadId }: UploadAddress): AwsError {
+    return new AwsError(
+      'UploadNotFoundException',
+      `The upload with id '${uploadId}' could not be found in the repository with name '${repositoryName}' in the registry with id '${registryId}'`,
+    );
+  }
+
   closeAll(repository: string): void {
     for (const [id, upload] of this.uploads) if (upload.repository === repository) this.uploads.delete(id);
   }
 
-  private find({ registryId, repositoryName, uploadId }: UploadAddress): Upload {
-    const upload = this.uploads.get(uploadId);
-    if (upload?.repository !== repositoryName)
-      throw new AwsError(
-        'UploadNotFoundException',
-        `The upload with id '${uploadId}' could not be found in the repository with name '${repositoryName}' in the registry with id '${registryId}'`,
-      );
+  private find(address: UploadAddress): Upload {
+    const upload = this.uploads.get(address.uploadId);
+    if (upload?.repository !== address.repositoryName) throw this.notFound(address);
     return upload;
   }
 

@@ -1,5 +1,7 @@
 import { AwsError } from '../wire/aws-error';
 import type { World } from '../world';
+import type { AccountSettings } from './account-settings';
+import { AuthorizationTokens } from './authorization-tokens';
 import { BlobStore } from './blob-store';
 import { type ImageChange, ImageStore } from './image-store';
 import { LayerUploads } from './layer-uploads';
@@ -34,6 +36,9 @@ export class Registry {
   readonly repositories = new Map<string, Repository>();
   readonly blobs = new BlobStore(BLOB_LIMIT_IN_BYTES);
   readonly uploads: LayerUploads;
+  /** The logins of registry clients. */
+  readonly tokens: AuthorizationTokens;
+  readonly settings: AccountSettings = { BLOB_MOUNTING: 'DISABLED' };
   readonly id: string;
   /** `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com` */
   readonly host: string;
@@ -41,6 +46,7 @@ export class Registry {
   constructor(readonly world: World) {
     this.id = world.accountId;
     this.host = `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com`;
+    this.tokens = new AuthorizationTokens(world);
     this.uploads = new LayerUploads(this.blobs, world.ids);
   }
 

@@ -4,10 +4,18 @@ import type { HttpHandler, HttpRequest } from './http-message';
 /** Bodies above this are refused: an image layer part of ECR has at most 20 MiB, in base64 in JSON. */
 const BODY_LIMIT_IN_BYTES = 64 * 1024 * 1024;
 
-/** Carries an {@link HttpHandler} over loopback HTTP; whoever creates it listens and closes. */
-export function httpServer(handle: HttpHandler, onError: (error: unknown) => void): Server {
+/**
+ * Carries an {@link HttpHandler} over loopback HTTP; whoever creates it listens and closes.
+ * @param bodyLimitOf bytes that a request to a target may bring, where that is not the common limit
+ */
+export function httpServer(
+  handle: HttpHandler,
+  onError: (error: unknown) => void,
+  bodyLimitOf: (target: string) => number | undefined = () => undefined,
+): Server {
   const server = createServer((message, response) => {
-    answer(handle, message, response).catch((error) => {
+    const limit = bodyLimitOf(message.url ?? '/') ?? BODY_LIMIT_IN_BYTES;
+    answer(handle, message, response, limit).catch((error) => {
       onError(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -17,10 +25,15 @@ export function httpServer(handle: HttpHandler, onError: (error: unknown) => voi
   return server;
 }
 
-async function answer(handle: HttpHandler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  handle: HttpHandler,
+  message: IncomingMessage,
+  response: ServerResponse,
+  bodyLimit: number,
+): Promise<void> {
   let body: Buffer | undefined;
   try {
-    body = await readBody(message);
+    body = await readBody(message, bodyLimit);
   } catch {
     // Who breaks off while sending does not wait for an answer either.
     return;
@@ -48,12 +61,12 @@ async function answer(handle: HttpHandler, message: IncomingMessage, response: S
   response.end(request.method === 'HEAD' ? undefined : answered.body);
 }
 
-async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(message: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message) {
     size += chunk.length;
-    if (size > BODY_LIMIT_IN_BYTES) return undefined;
+    if (size > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

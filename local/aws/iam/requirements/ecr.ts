@@ -19,13 +19,19 @@ export const ecr: RequirementTable<'ecr'> = {
   DescribeRegistry: anywhere,
   DescribeRepositories: ({ repositoryNames = ['*'] }, scene) =>
     each(repositoryNames.map((name) => repository(name, scene))),
+  GetAccountSetting: anywhere,
   GetAuthorizationToken: anywhere,
   GetDownloadUrlForLayer: ofRepository,
   GetLifecyclePolicy: ofRepository,
   GetRepositoryPolicy: ofRepository,
   InitiateLayerUpload: ofRepository,
+  // It has no action of its own (ECR API Reference, ListImageReferrers).
+  ListImageReferrers: ({ repositoryName = '' }, scene) => [
+    { action: 'ecr:BatchGetImage', resource: repository(repositoryName, scene) },
+  ],
   ListImages: ofRepository,
   ListTagsForResource: ofArn,
+  PutAccountSetting: anywhere,
   PutImage: ofRepository,
   PutImageScanningConfiguration: ofRepository,
   PutImageTagMutability: ofRepository,

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CodeDeployClient, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
+import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { judgedBy } from './judges';
+import { writeLayout } from './oci-layout';
+import { npmStart, type StartedStack } from './started-stack';
+
+const run = promisify(execFile);
+
+judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', ({ command }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-skopeo-'));
+  const layout = join(folder, 'layout');
+  /** Several parts of ECR's API, and nothing that compresses. */
+  const image = writeLayout(layout, 'v7', randomBytes(25 * 1024 * 1024));
+  let stack: StartedStack;
+  let registry: string;
+  let password: string;
+
+  const client = () => ({
+    region: 'ap-northeast-1',
+    endpoint: stack.endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const skopeo = async (...given: string[]): Promise<string> => {
+    const options = { env: { ...process.env, REGISTRY_AUTH_FILE: join(folder, 'auth.json') } };
+    return (await run(command, ['--insecure-policy', ...given], options)).stdout;
+  };
+  const deployments = async (): Promise<readonly string[]> => {
+    const group = { applicationName: 'frontend', deploymentGroupName: 'frontend' };
+    return (await new CodeDeployClient(client()).send(new ListDeploymentsCommand(group))).deployments ?? [];
+  };
+
+  beforeAll(async () => {
+    stack = await npmStart(['--no-push', '--speed', '20']);
+    registry = new URL(stack.endpoint).host;
+    const ecr = new ECRClient(client());
+    const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
+    const login = Buffer.from(authorizationData![0]!.authorizationToken!, 'base64').toString();
+    password = login.slice('AWS:'.length);
+    await ecr.send(new CreateRepositoryCommand({ repositoryName: 'team/copied' }));
+  }, 60_000);
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    expect(await stack.interrupt()).toBe(0);
+  });
+
+  test('is refused without a login, and with one that ECR did not give', async () => {
+    const inspect = () => skopeo('inspect', '--tls-verify=false', `docker://${registry}/frontend:v1`);
+    await expect(inspect()).rejects.toThrow(/unauthorized|401/i);
+    const guessed = skopeo('login', '--tls-verify=false', '--username', 'AWS', '--password', 'guessed', registry);
+    await expect(guessed).rejects.toThrow('400 (Bad Request)');
+  }, 30_000);
+
+  test('pushes an image of two architectures, which is released once', async () => {
+    await skopeo('login', '--tls-verify=false', '--username', 'AWS', '--password', password, registry);
+    const target = `docker://${registry}/frontend:v7`;
+    await skopeo('copy', '--all', '--preserve-digests', '--dest-tls-verify=false', `oci:${layout}:v7`, target);
+
+    for (let tries = 0; (await deployments()).length === 0 && tries < 100; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    const events = (await (await fetch(`${stack.console}/events.json`)).json()) as {
+      'detail-type': string;
+      detail: Record<string, string>;
+    }[];
+    const pushes = events
+      .filter((event) => event['detail-type'] === 'ECR Image Action' && event.detail['image-tag'] !== 'v1')
+      .map(({ detail }) => [detail['image-digest'], detail['image-tag']]);
+    // The index comes last; skopeo is free in the order of what it lists.
+    expect(pushes.pop()).toEqual([image.index, 'v7']);
+    expect(pushes.sort()).toEqual(image.images.map((digest) => [digest, '']).sort());
+    expect(await deployments()).toHaveLength(1);
+  }, 60_000);
+
+  test('lists its tags, inspects it and finds the index as it was made', async () => {
+    const repository = `docker://${registry}/frontend`;
+    const { Tags } = JSON.parse(await skopeo('list-tags', '--tls-verify=false', repository));
+    expect([...Tags].sort()).toEqual(['v1', 'v7']);
+    const raw = await skopeo('inspect', '--raw', '--tls-verify=false', `${repository}:v7`);
+    expect(raw).toBe(readFileSync(blobIn(layout, image.index), 'utf8'));
+    const inspected = JSON.parse(await skopeo('inspect', '--tls-verify=false', `${repository}:v7`));
+    expect(inspected.Labels).toEqual({ 'org.opencontainers.image.version': 'v7' });
+  }, 30_000);
+
+  test('pulls it back byte for byte, and copies it on to another repository', async () => {
+    const source = `docker://${registry}/frontend:v7`;
+    const pulled = join(folder, 'pulled');
+    await skopeo('copy', '--all', '--preserve-digests', '--src-tls-verify=false', source, `oci:${pulled}:v7`);
+    const blobs = (where: string) => readdirSync(join(where, 'blobs', 'sha256')).sort();
+    expect(blobs(pulled)).toEqual(blobs(layout));
+    for (const blob of blobs(layout)) {
+      const [made, got] = [layout, pulled].map((where) => readFileSync(join(where, 'blobs', 'sha256', blob)));
+      expect(got!.equals(made!)).toBe(true);
+    }
+    const copied = `docker://${registry}/team/copied:v7`;
+    await skopeo('copy', '--all', '--src-tls-verify=false', '--dest-tls-verify=false', source, copied);
+    const raw = await skopeo('inspect', '--raw', '--tls-verify=false', copied);
+    expect(raw).toBe(readFileSync(blobIn(layout, image.index), 'utf8'));
+  }, 60_000);
+
+  test('is told in ECR’s words what is not there', async () => {
+    const inspect = (what: string) => skopeo('inspect', '--tls-verify=false', `docker://${registry}/${what}`);
+    await expect(inspect('frontend:v99')).rejects.toThrow('Requested image not found');
+    await expect(inspect('nowhere:v1')).rejects.toThrow(
+      "The repository with name 'nowhere' does not exist in the registry with id '123456789012'",
+    );
+  }, 30_000);
+
+  test('deletes a tag', async () => {
+    await skopeo('delete', '--tls-verify=false', `docker://${registry}/team/copied:v7`);
+    const { Tags } = JSON.parse(await skopeo('list-tags', '--tls-verify=false', `docker://${registry}/team/copied`));
+    expect(Tags).toEqual([]);
+  }, 30_000);
+});
+
+const blobIn = (layout: string, digest: string): string =>
+  join(layout, 'blobs', 'sha256', digest.slice('sha256:'.length));
