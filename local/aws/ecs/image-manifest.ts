@@ -20,10 +20,17 @@ const digestIn = (descriptor: unknown): string | undefined => {
 /** `undefined` for what is no JSON object. */
 export const parsedManifest = (text: string | undefined): Json | undefined => parsed(text ?? '');
 
-/** The digest of an index's image for an architecture; `undefined` for a manifest that is no index or has none. */
-export function childOf(manifest: Json | undefined, architecture: string): string | undefined {
+/**
+ * The digest of an index's image for Linux on an architecture, or `none`; `undefined` for a manifest that is no index. An
+ * image that does not say what it is for may be for anything.
+ */
+export function childOf(manifest: Json | undefined, architecture: string): string | 'none' | undefined {
   if (!Array.isArray(manifest?.manifests)) return undefined;
-  return digestIn(manifest.manifests.find((one) => asObject(asObject(one)?.platform)?.architecture === architecture));
+  const platforms = manifest.manifests.map((one) => ({ one, platform: asObject(asObject(one)?.platform) }));
+  const fitting = platforms.find(
+    ({ platform }) => platform?.architecture === architecture && (platform.os ?? 'linux') === 'linux',
+  );
+  return digestIn((fitting ?? platforms.find(({ platform }) => platform === undefined))?.one) ?? 'none';
 }
 
 /** The digest of an image's configuration. */

@@ -1,6 +1,7 @@
-import { asService } from '../iam/credentials';
+import type { ServiceCaller } from '../iam/credentials';
 import { AwsError } from '../wire/aws-error';
 import type { World } from '../world';
+import { inGoSdkWords } from './go-sdk-words';
 import { childOf, configOf, labelsIn, parsedManifest } from './image-manifest';
 import { parseImage } from './image-reference';
 
@@ -14,7 +15,8 @@ export type Pull = { readonly digest: string | undefined; readonly labels: Label
 
 export interface WantedImage {
   readonly image: string;
-  readonly executionRoleArn: string | undefined;
+  /** ECS with the task's execution role. */
+  readonly caller: ServiceCaller;
   /** As OCI names it: `amd64`, `arm64`. */
   readonly architecture: string;
 }
@@ -26,58 +28,69 @@ const MANIFEST_TYPES = [
   'application/vnd.docker.distribution.manifest.list.v2+json',
 ];
 
+const NO_AUTH =
+  'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s)';
+const NO_MANIFEST = 'CannotPullContainerError: pull image manifest has been retried 1 time(s)';
+
 /**
- * Pulls an image as Fargate does: from this account's ECR with the task's execution role. Other registries are out of
+ * Pulls an image as Fargate does: from this account's ECR with the task's execution role, which needs
+ * `GetAuthorizationToken`, `BatchGetImage` and `GetDownloadUrlForLayer` [ECR: ECR_on_ECS]. Other registries are out of
  * reach of an embedded AWS; their images count as there, without labels.
  * @param download absent: configurations are not fetched, so that no image has labels.
  */
 export async function pullImage(world: World, wanted: WantedImage, download: Download | undefined): Promise<Pull> {
-  const { image, executionRoleArn } = wanted;
+  const { image, caller } = wanted;
   const reference = parseImage(image);
   if (reference?.registry !== `${world.accountId}.dkr.ecr.${world.region}.amazonaws.com`)
     return { digest: reference?.digest, labels: {} };
-  const { repository: repositoryName } = reference;
-  const caller = asService('ecs', executionRoleArn === undefined ? {} : { roleArn: executionRoleArn });
+  const { repository: repositoryName, registry } = reference;
+  const refusal = await world.call(caller, 'ecr', 'GetAuthorizationToken', {}).then(() => undefined, asRefusal);
+  if (refusal) return { failure: `${NO_AUTH}: ${inGoSdkWords(world, 'ECR: GetAuthorizationToken', refusal)}` };
+
   const manifestOf = async (imageId: { imageDigest: string } | { imageTag: string }) => {
     const input = { repositoryName, imageIds: [imageId], acceptedMediaTypes: MANIFEST_TYPES };
     const { images } = await world.call(caller, 'ecr', 'BatchGetImage', input);
     return images?.[0];
   };
-  const notFound = {
-    failure: `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`,
-  };
+  const { digest: wantedDigest, tag = 'latest' } = reference;
   try {
-    const found = await manifestOf(
-      reference.digest ? { imageDigest: reference.digest } : { imageTag: reference.tag ?? 'latest' },
-    );
+    const found = await manifestOf(wantedDigest ? { imageDigest: wantedDigest } : { imageTag: tag });
     const digest = found?.imageId?.imageDigest;
-    if (digest === undefined) return notFound;
-    if (!download) return { digest, labels: {} };
+    if (digest === undefined) return { failure: `${NO_MANIFEST}: failed to resolve ref ${image}: ${image}: not found` };
     const manifest = parsedManifest(found?.imageManifest);
     const child = childOf(manifest, wanted.architecture);
+    if (child === 'none')
+      return {
+        failure: `${NO_MANIFEST}: image Manifest does not contain descriptor matching platform 'linux/${wanted.architecture}'`,
+      };
+    if (!download) return { digest, labels: {} };
     const own =
       child === undefined ? manifest : parsedManifest((await manifestOf({ imageDigest: child }))?.imageManifest);
     const layerDigest = configOf(own);
     if (layerDigest === undefined) return { digest, labels: {} };
     const url = await world
       .call(caller, 'ecr', 'GetDownloadUrlForLayer', { repositoryName, layerDigest })
-      .then(({ downloadUrl }) => downloadUrl, asBlobFailure);
+      .then(({ downloadUrl }) => downloadUrl, asRefusal);
     if (typeof url === 'object')
       return {
-        failure: `CannotPullContainerError: failed to copy: httpReadSeeker: failed open: unexpected status code https://${reference.registry}/v2/${repositoryName}/blobs/${layerDigest}: ${url.status}`,
+        failure: `CannotPullContainerError: ref pull has been retried 1 time(s): failed to copy: httpReadSeeker: failed open: unexpected status code https://${registry}/v2/${repositoryName}/blobs/${layerDigest}: ${statusOf(url)}`,
       };
     return { digest, labels: labelsIn(url === undefined ? undefined : download(url)) };
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    if (error.code === 'RepositoryNotFoundException') return notFound;
-    return {
-      failure: `ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s): ${error.code}: ${error.message}`,
-    };
+    const refused = asRefusal(error);
+    const why =
+      refused.code === 'RepositoryNotFoundException'
+        ? `${image}: not found`
+        : `pulling from host ${registry} failed with status code [manifests ${wantedDigest ?? tag}]: ${statusOf(refused)}`;
+    return { failure: `${NO_MANIFEST}: failed to resolve ref ${image}: ${why}` };
   }
 }
 
-/** A registry refuses a blob by HTTP. */
-function asBlobFailure(error: unknown): { readonly status: string } {
+/** @throws what no service answered. */
+function asRefusal(error: unknown): AwsError {
   if (!(error instanceof AwsError)) throw error;
-  return { status: error.code.startsWith('AccessDenied') ? '403 Forbidden' : '404 Not Found' };
+  return error;
 }
+
+/** A registry refuses by HTTP. */
+const statusOf = ({ code }: AwsError): string => (code.startsWith('AccessDenied') ? '403 Forbidden' : '404 Not Found');

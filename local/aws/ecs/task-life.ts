@@ -1,8 +1,10 @@
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
+import { asService } from '../iam/credentials';
 import type { World } from '../world';
 import { type Download, type Labels, pullImage } from './image-pull';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
+import { openLogStreams } from './log-streams';
 import type { Programs } from './programs';
 import type { ContainerRecord, EcsState, TaskRecord, TaskStatus } from './state';
 
@@ -80,30 +82,35 @@ export class TaskLife {
 
   private async pulled(task: TaskRecord): Promise<void> {
     const { executionRoleArn, runtimePlatform } = task.definition.description;
+    // ECS calls its session with an execution role after the task.
+    const caller = asService('ecs', executionRoleArn ? { roleArn: executionRoleArn, sessionName: task.id } : {});
     const architecture = runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
     const labels = new Map<string, Labels>();
     for (const container of task.containers) {
-      const wanted = { image: container.image, executionRoleArn, architecture };
-      const pull = await pullImage(this.world, wanted, this.download);
-      if (task.desiredStatus === 'STOPPED') return;
-      if ('failure' in pull) {
-        container.reason = pull.failure;
-        this.stop(task, { code: 'TaskFailedToStart', reason: pull.failure });
-        return;
-      }
+      const pull = await pullImage(this.world, { image: container.image, caller, architecture }, this.download);
+      if (isStopping(task)) return;
+      if ('failure' in pull) return this.failed(task, pull.failure, container);
       container.imageDigest = pull.digest;
       labels.set(container.name, pull.labels);
     }
+    const unlogged = await openLogStreams(this.world, task, caller);
+    if (isStopping(task)) return;
+    if (unlogged !== undefined) return this.failed(task, unlogged);
     task.pullStoppedAt = this.world.clock.now();
     await this.programs.start(task, labels);
     // Somebody may have stopped it while its servers came up.
-    if (task.desiredStatus === 'STOPPED') {
+    if (isStopping(task)) {
       this.programs.cancel(task);
       return this.programs.close(task);
     }
     this.enter(task, 'ACTIVATING');
     this.next(task, ACTIVATING_MS, () => this.running(task));
     await this.registerTargets(task);
+  }
+
+  private failed(task: TaskRecord, reason: string, container?: ContainerRecord): void {
+    if (container) container.reason = reason;
+    this.stop(task, { code: 'TaskFailedToStart', reason });
   }
 
   /** [ECS: stopped-task-error-codes] a task ends with the first of its essential containers. */
@@ -207,3 +214,6 @@ export class TaskLife {
     this.journal.task(task);
   }
 }
+
+/** Asked anew after each wait, in which somebody may have stopped it. */
+const isStopping = ({ desiredStatus }: TaskRecord): boolean => desiredStatus === 'STOPPED';

@@ -93,8 +93,8 @@ async function allowedOrThrown(
   );
 }
 
-/** A service's session with a role is named after the service here; AWS's own names differ from service to service. */
+/** A service's session with a role is named after the service unless it says otherwise; AWS's names differ from service to service. */
 function sessionOf({ caller, role, accountId }: Asker): string {
   if (caller.kind === 'principal') return caller.arn;
-  return `arn:aws:sts::${accountId}:assumed-role/${role.name}/${caller.service.split('.')[0]}`;
+  return `arn:aws:sts::${accountId}:assumed-role/${role.name}/${caller.sessionName ?? caller.service.split('.')[0]}`;
 }

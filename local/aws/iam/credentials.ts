@@ -18,6 +18,8 @@ export interface ServiceCaller {
   /** `codedeploy.amazonaws.com` */
   readonly service: string;
   readonly roleArn?: string;
+  /** What it calls its session with the role; absent: as the service is called. */
+  readonly sessionName?: string;
   /** The resource on whose behalf it calls, as resource policies see it in `aws:SourceArn`: a rule's ARN. */
   readonly sourceArn?: string;
 }
@@ -25,7 +27,7 @@ export interface ServiceCaller {
 /** `asService('codedeploy', { roleArn })` is CodeDeploy acting with the role of its deployment group. */
 export const asService = (
   name: string,
-  context: { readonly roleArn?: string; readonly sourceArn?: string } = {},
+  context: { readonly roleArn?: string; readonly sessionName?: string; readonly sourceArn?: string } = {},
 ): ServiceCaller => ({ kind: 'service', service: `${name}.amazonaws.com`, ...context });
 
 /** How a caller is named in the log of calls: a principal by its ARN, a service by its name. */

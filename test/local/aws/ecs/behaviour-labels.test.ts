@@ -102,6 +102,34 @@ describe('labels of an image', () => {
     expect(await ask(task)).toBe(200);
   });
 
+  test.each([
+    ['one for another architecture', { os: 'linux', architecture: 'arm64' }, false],
+    ['one for another system', { os: 'windows', architecture: 'amd64' }, false],
+    ['an attestation', { os: 'unknown', architecture: 'unknown' }, false],
+    ['one that does not say what it is for', undefined, true],
+  ])('[ECS-68] an index with nothing but %s', async (_what, platform, starts) => {
+    const { registry, push, register, run, later, look } = await givenImages();
+    await push({}, 'only');
+    const { images } = await registry.batchGetImage({ repositoryName: 'frontend', imageIds: [{ imageTag: 'only' }] });
+    const index = JSON.parse(indexOf(images![0]!.imageManifest!));
+    index.manifests[0].platform = platform;
+    const imageManifest = JSON.stringify(index);
+    const put = { repositoryName: 'frontend', imageTag: 'v1', imageManifest, imageManifestMediaType: OCI_INDEX };
+    await registry.putImage(put);
+    await register([{}]);
+    const task = await run();
+    await later(40);
+    expect(await look(task)).toMatchObject(
+      starts
+        ? { lastStatus: 'RUNNING' }
+        : {
+            stopCode: 'TaskFailedToStart',
+            stoppedReason:
+              "CannotPullContainerError: pull image manifest has been retried 1 time(s): image Manifest does not contain descriptor matching platform 'linux/amd64'",
+          },
+    );
+  });
+
   test('[ECS-58] a role that may read the manifest and no blob cannot pull', async () => {
     const { aws, runLabelled, later, look } = await givenImages();
     aws.register({
@@ -121,7 +149,7 @@ describe('labels of an image', () => {
     const { stopCode, stoppedReason } = await look(task);
     expect(stopCode).toBe('TaskFailedToStart');
     expect(stoppedReason).toMatch(
-      /^CannotPullContainerError: failed to copy: .*\/v2\/frontend\/blobs\/sha256:\w{64}: 403 Forbidden$/,
+      /^CannotPullContainerError: ref pull has been retried 1 time\(s\): failed to copy: .*\/v2\/frontend\/blobs\/sha256:\w{64}: 403 Forbidden$/,
     );
   });
 });

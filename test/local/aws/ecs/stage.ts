@@ -106,18 +106,22 @@ interface TargetsInput {
   Targets?: { Id?: string | undefined; Port?: number | undefined }[] | undefined;
 }
 
-/** A double of ECR: images by `repository@digest` and `repository:tag`, and who asked for them. */
+/** A double of ECR: images by `repository@digest` and `repository:tag`, who asked for them, and what it denies. */
 export class Registry {
   readonly images = new Map<string, string>([
     [`frontend@${DIGEST}`, DIGEST],
     ['frontend:v1', DIGEST],
   ]);
   readonly callers: Caller[] = [];
-  denied = false;
+  denied: 'GetAuthorizationToken' | 'BatchGetImage' | undefined;
 
   readonly implementation = {
     name: 'ecr' as const,
     operations: {
+      GetAuthorizationToken: () => {
+        this.deny('GetAuthorizationToken');
+        return { authorizationData: [{ authorizationToken: 'QVdTOg==' }] };
+      },
       BatchGetImage: (
         input: {
           repositoryName?: string | undefined;
@@ -126,7 +130,7 @@ export class Registry {
         { caller }: { caller: Caller },
       ) => {
         this.callers.push(caller);
-        if (this.denied) throw new AwsError('AccessDeniedException', 'not authorized to perform: ecr:BatchGetImage');
+        this.deny('BatchGetImage');
         if (input.repositoryName !== 'frontend')
           throw new AwsError('RepositoryNotFoundException', `The repository '${input.repositoryName}' does not exist`);
         const images = (input.imageIds ?? []).flatMap((id) => {
@@ -137,6 +141,11 @@ export class Registry {
       },
     },
   };
+
+  private deny(operation: 'GetAuthorizationToken' | 'BatchGetImage'): void {
+    if (this.denied === operation)
+      throw new AwsError('AccessDeniedException', `not authorized to perform: ecr:${operation}`);
+  }
 }
 
 export const FRONTEND: RegisterTaskDefinitionCommandInput = {

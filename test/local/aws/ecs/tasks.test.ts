@@ -146,8 +146,10 @@ describe('tasks', () => {
     const { createService, later, tasks, registry } = await stage();
     await createService({ desiredCount: 1 });
     await later(60);
-    expect(registry.callers).toEqual([asService('ecs', { roleArn: ROLE })]);
-    expect((await tasks())[0]!.containers).toMatchObject([{ imageDigest: DIGEST, image: container.image }]);
+    const [task] = await tasks();
+    const sessionName = task!.taskArn!.split('/').at(-1)!;
+    expect(registry.callers).toEqual([asService('ecs', { roleArn: ROLE, sessionName })]);
+    expect(task!.containers).toMatchObject([{ imageDigest: DIGEST, image: container.image }]);
   });
 
   test('[ECS-28] an image that is absent stops the task, and the service tries ever more slowly', async () => {
@@ -178,14 +180,24 @@ describe('tasks', () => {
     expect((await describeService()).runningCount).toBe(2);
   });
 
-  test('[ECS-28] a role that may not pull stops the task', async () => {
+  test.each([
+    [
+      'GetAuthorizationToken' as const,
+      /^ResourceInitializationError: unable to pull secrets or registry auth: .* operation error ECR: GetAuthorizationToken, https response error StatusCode: 400, RequestID: [\w-]{36}, api error AccessDeniedException: .*ecr:GetAuthorizationToken/,
+    ],
+    [
+      'BatchGetImage' as const,
+      /^CannotPullContainerError: pull image manifest has been retried 1 time\(s\): failed to resolve ref .*: pulling from host \S+ failed with status code \[manifests sha256:\w{64}\]: 403 Forbidden$/,
+    ],
+  ])('[ECS-67] a role without ecr:%s stops the task', async (denied, reason) => {
     const { createService, later, tasks, registry } = await stage();
-    registry.denied = true;
+    registry.denied = denied;
     await createService({ desiredCount: 1 });
     await later(40);
-    expect((await tasks('STOPPED'))[0]!.stoppedReason).toMatch(
-      /^ResourceInitializationError: unable to pull secrets or registry auth: .*AccessDeniedException/,
-    );
+    expect((await tasks('STOPPED'))[0]).toMatchObject({
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: expect.stringMatching(reason),
+    });
   });
 
   test('[ECS-29] images of other registries count as there', async () => {
