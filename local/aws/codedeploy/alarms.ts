@@ -40,7 +40,7 @@ export async function alarmTrouble(aws: AwsSide, watched: WatchedAlarms): Promis
     if (firing.length > 0)
       return {
         code: 'ALARM_ACTIVE',
-        message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: <${firing.join(', ')}>`,
+        message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${firing.map((name) => `<${name}>`).join(' ')}`,
       };
     const missing = watched.names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name));
     if (missing.length === 0 || watched.ignorePollFailure) return undefined;

@@ -120,10 +120,13 @@ export function checkedAutoRollback(config: AutoRollbackConfiguration): AutoRoll
   return { enabled, events };
 }
 
-/** @throws `InvalidAlarmConfig`, `AlarmsLimitExceeded` (10). */
+/** The API Reference still says ten [CD: limits]. */
+const MOST_ALARMS = 50;
+
+/** @throws `InvalidAlarmConfig`, `AlarmsLimitExceeded`. */
 export function checkedAlarms(config: AlarmConfiguration): AlarmConfiguration {
   const { enabled = false, ignorePollAlarmFailure = false, alarms = [] } = config;
-  if (alarms.length > 10) throw refusal('AlarmsLimitExceeded', 'At most 10 alarms can be given');
+  if (alarms.length > MOST_ALARMS) throw refusal('AlarmsLimitExceeded', `At most ${MOST_ALARMS} alarms can be given`);
   if (alarms.some(({ name = '' }) => name.length < 1 || name.length > 255))
     throw refusal('InvalidAlarmConfig', 'The name of an alarm must have 1 to 255 characters');
   if (new Set(alarms.map(({ name }) => name)).size < alarms.length)

@@ -42,9 +42,9 @@ const polls = ({ aws }: Pick<Frontend, 'aws'>): number =>
   aws.dispatcher.calls.filter(({ operation }) => operation === 'DescribeAlarms').length;
 
 /** AWS's text [obs josefloressv/aws-devops-engineer]. */
-const activated = (names: string) => ({
+const activated = (...names: string[]) => ({
   code: 'ALARM_ACTIVE',
-  message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: <${names}>`,
+  message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${names.map((name) => `<${name}>`).join(' ')}`,
 });
 
 describe('an alarm of a deployment', () => {
@@ -122,7 +122,7 @@ describe('an alarm of a deployment', () => {
     await becomes('ALARM', 'queue');
     await becomes('ALARM', 'errors');
     await minutes(1);
-    expect((await deployment(id)).errorInformation).toEqual(activated('errors, queue'));
+    expect((await deployment(id)).errorInformation).toEqual(activated('errors', 'queue'));
   });
 
   test('[CD-48] a deployment’s own configuration stands in place of its group’s, and turns it off', async () => {
@@ -160,7 +160,7 @@ describe('an alarm of a deployment', () => {
       [{ enabled: true, alarms: [{ name: 'a'.repeat(256) }] }, 'InvalidAlarmConfigException'],
       [{ enabled: true, alarms: [{ name }, { name }] }, 'InvalidAlarmConfigException'],
       [
-        { enabled: false, alarms: Array.from({ length: 11 }, (_, i) => ({ name: `${i}` })) },
+        { enabled: false, alarms: Array.from({ length: 51 }, (_, i) => ({ name: `${i}` })) },
         'AlarmsLimitExceededException',
       ],
     ] as const) {

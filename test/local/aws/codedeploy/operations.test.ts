@@ -337,8 +337,8 @@ describe('deployment groups', () => {
       'InvalidAutoRollbackConfig',
     ],
     [
-      '11 alarms',
-      { alarmConfiguration: { alarms: Array.from({ length: 11 }, (_, i) => ({ name: `${i}` })) } },
+      '51 alarms',
+      { alarmConfiguration: { alarms: Array.from({ length: 51 }, (_, i) => ({ name: `${i}` })) } },
       'AlarmsLimitExceeded',
     ],
     ['alarms without one', { alarmConfiguration: { enabled: true } }, 'InvalidAlarmConfig'],
