@@ -2,11 +2,11 @@ import { readAlarms } from '../aws/alarms';
 import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy';
 import { readTraffic } from '../aws/deployment-target';
 import { digestOfTag } from '../aws/ecr';
-import { describeRevision, describeService, findRevision } from '../aws/ecs';
+import { describeRevision, describeService, findRevision, stoppedTasks } from '../aws/ecs';
 import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
-import { faultDependsOnTraffic } from '../domain/fault';
+import { faultDependsOnTraffic, neverGotHealthy } from '../domain/fault';
 import { gateIdOf } from '../domain/gate/gate';
 import type { Observed, ObservedDeployment, ObservedService, RunningRevision } from '../domain/observed';
 import { ownHookEvents } from '../domain/own-hooks';
@@ -16,6 +16,7 @@ import { pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
 import { onlyAwaitsRetry } from '../domain/retry';
 import type { ServiceSpec } from '../domain/service-spec';
+import { errorFacts } from './handler';
 import { identifyImages } from './identify-images';
 import { type Runtime, recordTable } from './runtime';
 
@@ -137,7 +138,8 @@ async function observeInFlight(
   if (release?.phase.name !== 'deploying') return {};
   const { deploymentId } = release.phase;
   const found = await getDeployment(runtime.clients.codedeploy, deploymentId);
-  const deployment = found && (await withTraffic(runtime, spec, next, found));
+  const deployment =
+    found && (await withTasks(runtime, spec, release.phase.revision, await withTraffic(runtime, spec, next, found)));
   const known = deployment ? { deployment } : {};
   if (ownHookEvents(spec).length === 0) return known;
 
@@ -162,6 +164,22 @@ async function withTraffic(
   const holdsNewer = deployment.status === 'InProgress' && next.length > 0;
   if (!holdsNewer && !faultDependsOnTraffic(deployment.error)) return deployment;
   return { ...deployment, ...(await readTraffic(clients.codedeploy, deployment.id, `${cluster}:${service}`)) };
+}
+
+/** Why a replacement never got healthy is told by its tasks. What they say is not worth waiting for where ECS does not tell. */
+async function withTasks(
+  { clients, log }: Runtime,
+  spec: ServiceSpec,
+  revision: string | undefined,
+  deployment: ObservedDeployment,
+): Promise<ObservedDeployment> {
+  if (revision === undefined || !neverGotHealthy(deployment.error)) return deployment;
+  try {
+    return { ...deployment, stoppedTasks: await stoppedTasks(clients.ecs, spec.cluster, revision) };
+  } catch (error) {
+    log.warn('stopped tasks not read', { service: spec.name, ...errorFacts(error) });
+    return deployment;
+  }
 }
 
 async function observeRevision(

@@ -11,6 +11,7 @@ import {
 import { AwsError } from '../domain/errors';
 import type { ObservedService } from '../domain/observed';
 import type { BaseTaskDefinition } from '../domain/service-spec';
+import type { StoppedTask } from '../domain/stopped-tasks';
 import { CONTENT_TAG, type RevisionBase, type RevisionInput, sameImages, type Tag } from '../domain/task-definition';
 import { asking, askingFor } from './aws-error';
 import { observedService } from './ecs-service';
@@ -126,4 +127,39 @@ export async function runningDigests(
       return digests.size === 1 && digest !== undefined ? [[name, digest]] : [];
     }),
   );
+}
+
+/** ECS shows at most so many in one answer (API reference, DescribeTasks). */
+const MOST_TASKS = 100;
+
+/** What ended a task that nobody asked to stop (API reference, Task, `stopCode`). */
+const BY_ITSELF = ['TaskFailedToStart', 'EssentialContainerExited'];
+
+/**
+ * Tasks of a revision that stopped by themselves, or were stopped for bad health: of at most a hundred of its family that
+ * ECS still knows, which it does for an hour at least. Throws AwsError.
+ */
+export async function stoppedTasks(ecs: ECSClient, cluster: string, revision: string): Promise<readonly StoppedTask[]> {
+  const family = revision.slice(revision.lastIndexOf('/') + 1).replace(/:\d+$/, '');
+  const { taskArns = [] } = await asking(
+    'ecs:ListTasks',
+    ecs.send(new ListTasksCommand({ cluster, family, desiredStatus: 'STOPPED', maxResults: MOST_TASKS })),
+  );
+  if (taskArns.length === 0) return [];
+  const { tasks = [] } = await asking(
+    'ecs:DescribeTasks',
+    ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns })),
+  );
+  return tasks
+    .filter(({ taskDefinitionArn }) => taskDefinitionArn === revision)
+    .filter(
+      ({ stopCode = '', stoppedReason = '' }) => BY_ITSELF.includes(stopCode) || /health checks/.test(stoppedReason),
+    )
+    .map(({ stopCode, stoppedReason = '', containers = [] }) => ({
+      reason: stoppedReason,
+      exitCodes:
+        stopCode === 'EssentialContainerExited'
+          ? containers.flatMap(({ name = '', exitCode }) => (exitCode ? [{ container: name, code: exitCode }] : []))
+          : [],
+    }));
 }

@@ -69,6 +69,17 @@ export function faultDependsOnTraffic(error: ErrorInformation | undefined): bool
   return error?.code !== undefined && OF_TRAFFIC.includes(error.code);
 }
 
+/** What CodeDeploy says of a replacement that never got healthy; its tasks know why. */
+const UNHEALTHY: readonly { readonly code: string; readonly words: RegExp }[] = [
+  { code: 'TIMEOUT', words: /replacement task set to become healthy/i },
+  { code: 'ECS_UPDATE_ERROR', words: /task set is unhealthy/i },
+];
+
+/** Whether a replacement never got healthy: then its stopped tasks tell why, and whose doing it was. */
+export function neverGotHealthy(error: ErrorInformation | undefined): boolean {
+  return UNHEALTHY.some(({ code, words }) => error?.code === code && words.test(error.message ?? ''));
+}
+
 /** One code, two meanings: the words decide. Sources: CodeDeploy user guide, troubleshooting-ecs; the second observed. */
 const FAULT_OF_WORDS: readonly { readonly code: string; readonly words: RegExp; readonly fault: Fault }[] = [
   { code: 'TIMEOUT', words: /waiting for a notification to continue/i, fault: 'nobody' },

@@ -2,6 +2,7 @@ import type { Pause } from './command';
 import type { Gate } from './gate/gate';
 import type { HookRecord } from './hook-record';
 import type { Instant } from './instant';
+import type { StoppedTask } from './stopped-tasks';
 import type { RevisionBase } from './task-definition';
 import type { Traffic } from './traffic';
 
@@ -111,6 +112,8 @@ export interface ObservedDeployment {
   readonly createdAt: Instant;
   readonly completedAt?: Instant;
   readonly error?: { readonly code?: string; readonly message?: string };
+  /** Tasks of its revision that stopped by themselves; looked at when the replacement never got healthy. */
+  readonly stoppedTasks?: readonly StoppedTask[];
   readonly rollback?: { readonly deploymentId?: string; readonly message?: string };
   /** How far production traffic got; absent when nobody asked, as it is another call. */
   readonly traffic?: Traffic;

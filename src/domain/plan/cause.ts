@@ -1,11 +1,12 @@
 import type { Verdict } from '../check/verdict';
-import { type Fault, faultOf } from '../fault';
+import { type Fault, faultOf, neverGotHealthy } from '../fault';
 import type { GateOutcome } from '../gate/gate';
 import type { HookRecord } from '../hook-record';
 import { type Instant, secondsAfter } from '../instant';
 import type { Observed, ObservedDeployment } from '../observed';
 import type { Outcome } from '../record';
 import { LIFECYCLE_HOOK_EVENTS } from '../service-spec';
+import { explainStopped, keptFromStarting } from '../stopped-tasks';
 
 /** Why a deployment did not succeed. CodeDeploy knows only that a hook failed; the gate and the verdicts know why. */
 export interface Cause {
@@ -62,6 +63,11 @@ function failure(
   if (found) return { outcome: 'failed', reason: found.reason, detail: words, fault: found.fault };
   if (deployment?.error?.code === 'HOOK_EXECUTION_FAILURE' && ownHooksOnly)
     return { outcome: 'failed', reason: UNRECORDED, detail: words, fault: 'world' };
+  const stopped = deployment?.stoppedTasks ?? [];
+  if (neverGotHealthy(deployment?.error) && stopped.length > 0) {
+    const reason = `the replacement never got healthy: ${explainStopped(stopped)}`;
+    return { outcome: 'failed', reason, detail: words, fault: keptFromStarting(stopped) ? 'world' : 'image' };
+  }
   // One that CodeDeploy no longer knows, or that brought something else, was not judged.
   const isOver = deployment?.status === 'Failed' || deployment?.status === 'Stopped';
   const fault = isOver ? faultOf(deployment.error ?? {}, deployment.traffic) : 'world';

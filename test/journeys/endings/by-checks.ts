@@ -1,5 +1,5 @@
 import type { Ending } from './ending';
-import { HOOK_FAILED, NOT_AGAIN } from './words';
+import { HOOK_FAILED, NEVER_HEALTHY, NOT_AGAIN } from './words';
 
 /** What the image's program does in the embedded AWS (local/aws/README.md). */
 const behaving = (label: string, value: string) => ({ labels: { [`local.ecs.behaviour.${label}`]: value } });
@@ -21,8 +21,8 @@ export const BY_CHECKS: readonly Ending[] = [
     ending: 'The replacement never got healthy, for 60 minutes',
     see: {
       mail: 'Failed: frontend v2',
-      reason:
-        'deployment d-… Failed: TIMEOUT: The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.',
+      reason: 'the replacement never got healthy: … tasks: Task failed ELB health checks in (target-group …)',
+      detail: NEVER_HEALTHY,
     },
     next: { serves: 'v1', sequel: 'refused', words: NOT_AGAIN },
     outcome: 'failed',
@@ -32,8 +32,8 @@ export const BY_CHECKS: readonly Ending[] = [
     ending: 'The program ended as often as it was started',
     see: {
       mail: 'Failed: frontend v2',
-      reason:
-        'deployment d-… Failed: TIMEOUT: The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.',
+      reason: 'the replacement never got healthy: … tasks: Essential container in task exited (frontend exited with 1)',
+      detail: NEVER_HEALTHY,
     },
     next: { serves: 'v1', sequel: 'refused', words: NOT_AGAIN },
     outcome: 'failed',

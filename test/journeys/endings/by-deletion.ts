@@ -3,7 +3,7 @@ import { ECR } from '@aws-sdk/client-ecr';
 import { ECS, type Service } from '@aws-sdk/client-ecs';
 import { expect } from '@jest/globals';
 import type { Ending } from './ending';
-import { NOT_AGAIN, NOT_AT_FAULT, TRIED_AGAIN } from './words';
+import { NEVER_HEALTHY, NOT_AT_FAULT, TRIED_AGAIN } from './words';
 
 const GROUP = { applicationName: 'frontend', deploymentGroupName: 'frontend' };
 const CLUSTER = { cluster: 'prod' };
@@ -15,12 +15,14 @@ export const BY_DELETION: readonly Ending[] = [
     ending: 'Its image was deleted before it was pulled',
     see: {
       mail: 'Failed: frontend v2',
-      reason:
-        'deployment d-… Failed: TIMEOUT: The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.',
+      reason: 'the replacement never got healthy: … tasks: CannotPullContainerError: …',
+      detail: NEVER_HEALTHY,
     },
-    next: { serves: 'v1', sequel: 'refused', words: NOT_AGAIN },
+    next: { serves: 'v1', sequel: 'goes on', words: TRIED_AGAIN },
     outcome: 'failed',
+    repair: 'the image is pushed again',
     play: async (scene) => {
+      scene.onRepair(() => scene.stack.push(scene.tag));
       await scene.push();
       await scene.seconds(2);
       const imageIds = [{ imageTag: scene.tag }];

@@ -22,3 +22,7 @@ export const KEPT = 'Slipway keeps what it heard and tries again every few minut
 /** What CodeDeploy says of a hook that reported a failure. */
 export const HOOK_FAILED =
   'd-… Failed: HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle event validation functions failed.';
+
+/** What CodeDeploy says of a replacement whose tasks never got healthy; Slipway asks ECS why. */
+export const NEVER_HEALTHY =
+  'd-… Failed: TIMEOUT: The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.';
