@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { CodeDeployClient, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
 import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { blobIn, writeLayout } from '../../local/oci-layout';
 import { judgedBy } from './judges';
-import { writeLayout } from './oci-layout';
 import { npmStart, type StartedStack } from './started-stack';
 
 const run = promisify(execFile);
@@ -17,7 +17,7 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
   const folder = mkdtempSync(join(tmpdir(), 'slipway-skopeo-'));
   const layout = join(folder, 'layout');
   /** Several parts of ECR's API, and nothing that compresses. */
-  const image = writeLayout(layout, 'v7', randomBytes(25 * 1024 * 1024));
+  const image = writeLayout(layout, { tag: 'v7', layer: randomBytes(25 * 1024 * 1024) });
   let stack: StartedStack;
   let registry: string;
   let password: string;
@@ -117,6 +117,3 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
     expect(Tags).toEqual([]);
   }, 30_000);
 });
-
-const blobIn = (layout: string, digest: string): string =>
-  join(layout, 'blobs', 'sha256', digest.slice('sha256:'.length));
