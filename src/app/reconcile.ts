@@ -94,16 +94,18 @@ async function stepBack(runtime: Runtime, spec: ServiceSpec, lease: Lease, error
   return { service: spec.name, outcome: 'held', reason: error.message };
 }
 
-/** Remembers what AWS forbids and tells it once; where telling is what is forbidden, the notice waits in the record. */
+/**
+ * Remembers what AWS forbids, and tells it once, after whatever else people are still to be told: no plan is made while it
+ * forbids us to look, and that may last. Where telling is what is forbidden, the notices wait in the record.
+ */
 async function tellHeld(runtime: Runtime, spec: ServiceSpec, lease: Lease, error: SlipwayError): Promise<void> {
   const table = recordTable(runtime);
   const record = await readHeld(table, lease);
   if (!record) return;
-  const { state, notice } = heldBy(spec, record.state, error.message, instant(runtime.now()));
+  const state = heldBy(spec, record.state, error.message, instant(runtime.now()));
   const written = await writeState(table, lease, record, state, {});
-  if (!notice) return;
-  const reason = 'tells the owners what holds the service';
-  await applyPlan(runtime, spec, lease, written, { reason, actions: [{ kind: 'publish-notice', notice }] });
+  const actions = state.notices.map((notice) => ({ kind: 'publish-notice', notice }) as const);
+  await applyPlan(runtime, spec, lease, written, { reason: 'tells the owners what holds the service', actions });
 }
 
 /** Nothing is lost if stepping back fails too: the lease ends by itself, and the record is due then. */

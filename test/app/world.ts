@@ -170,6 +170,8 @@ export async function world({ spec = FRONTEND, withoutService = false, testListe
     dieAt: (point: CrashPoint): void => {
       wire = dyingAt(point, functions.die);
     },
+    /** Ends the process now. */
+    die: (): void => functions.die(),
     /** A fresh process, and a wire that does its duty. */
     revive: (): void => {
       wire = untouched;

@@ -116,7 +116,7 @@ describe('what AWS forbids', () => {
       await stack.aws.clock.advance(30_000);
     }
     await stack.aws.clock.advance(minutes(180));
-    expect(subjects().sort()).toEqual(['Held: frontend', 'Refused: frontend v2']);
+    expect(subjects().sort()).toEqual(['Held: frontend', 'Refused: frontend v2', 'Refused: frontend v3']);
 
     fault.heal();
     await stack.reviewed('v4');
