@@ -12,6 +12,7 @@ import { backToNext, imageOf } from '../transitions';
 import { type Foreign, foreignOf, isUnsettled, runsUnknown } from './foreign';
 import { serviceObstacle } from './obstacle';
 import { type Plan, type Situation, write } from './plan';
+import { givenUp } from './rollback';
 
 /**
  * Takes the service as it stands: at first sight, and whenever it runs a revision that Slipway did not bring there.
@@ -65,10 +66,16 @@ export function planAdoption(situation: Situation): Plan | undefined {
   );
 }
 
-/** Pauses the service until something is pushed after the deployment's end; a pause that people asked for stands. */
+/**
+ * Pauses the service until something is pushed after the deployment's end; a pause that people asked for stands. A rollback
+ * that was asked for before the deployment began was about something else.
+ */
 function withForeign({ spec, state, now }: Situation, adopted: ServiceState, running: Running, foreign: Foreign) {
-  const { paused, ...rest } = adopted;
-  const { deploymentId, endedAt } = foreign;
+  const { deploymentId, startedAt, endedAt } = foreign;
+  const { rollback } = adopted;
+  const outdated = `deployment ${deploymentId} that Slipway did not make was started after it and is the baseline now`;
+  const { paused, ...rest } =
+    rollback && startedAt > rollback.at ? givenUp(spec, adopted, rollback, outdated, now) : adopted;
   const pause: ServicePause = {
     by: `whoever started deployment ${deploymentId}`,
     reason: `it brought ${revisionLabel(running.revision)}, the baseline until a later push or resume`,

@@ -34,8 +34,8 @@ export function judgeRelease(situation: Situation, command: ReleaseCommand): Com
   const others = state.next.filter((image) => image !== replaced);
   const held = alarmedWith(state, repository, digest);
   const taken: ServiceState = {
-    // A person's word counts anew, and at once.
-    ...withoutRetry(state),
+    // A person's word counts anew, and at once. What a rollback waits for is the rollback's, which gives way as it does to a push.
+    ...(state.rollback ? state : withoutRetry(state)),
     ...(held ? { next: others, release: inSpiteOfAlarms(held, command) } : { next: [...others, accepted] }),
     notices:
       replaced && replaced.digest !== digest

@@ -1,12 +1,13 @@
 import { explainAsked, type RollbackCommand } from '../command';
 import { imageLabel } from '../image';
 import { instant } from '../instant';
-import type { KnownImage } from '../observed';
+import { isActive, type KnownImage } from '../observed';
 import { quarantined, quarantineOfImages, sameDigests } from '../quarantine';
 import type { ServiceState } from '../record';
 import { awaitingRetry, withoutRetry } from '../retry';
 import { overlaid } from '../transitions';
 import type { CommandJudgement } from './commands';
+import { isUnsettled } from './foreign';
 import { serviceObstacle } from './obstacle';
 import type { Situation } from './plan';
 import { rolledBackBy } from './rollback';
@@ -18,6 +19,13 @@ export function judgeRollback(situation: Situation, command: RollbackCommand): C
   if (obstacle !== undefined) return { kind: 'refused', reason: obstacle };
   if (state.rollback) {
     return { kind: 'refused', reason: `a rollback is under way already, asked for ${explainAsked(state.rollback)}` };
+  }
+  const unsettled = isUnsettled(situation) && observed.deployments.find(isActive);
+  if (unsettled) {
+    return {
+      kind: 'refused',
+      reason: `deployment ${unsettled.id}, of which there is no record, is ${unsettled.status}: stop it in CodeDeploy, or ask again at its end`,
+    };
   }
   const back = takenBackWaiting(situation, command);
   if (back) return back;

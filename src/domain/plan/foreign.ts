@@ -23,22 +23,28 @@ export function isUnsettled({ state, observed }: Situation): boolean {
   );
 }
 
-/** While somebody else's deployment is active, nothing is done: what it brings is judged at its end. */
+/**
+ * While a deployment is active that the record does not know, nothing is done: what it brings is judged at its end. One of
+ * ours (the table was restored) may carry what is wanted, and is adopted with that.
+ */
 export function planForeign(situation: Situation): Plan | undefined {
   const { state, observed, now } = situation;
   const active = observed.deployments.find(isActive);
-  if (!active || state.release || releaseOf(active) || !isUnsettled(situation)) return undefined;
-  if (state.next.length > 0 || state.rollback) return waitForGroup(situation, active);
+  if (!active || state.release || !isUnsettled(situation)) return undefined;
+  const isOurs = releaseOf(active) !== undefined;
+  if (state.next.length > 0 || state.rollback) return isOurs ? undefined : waitForGroup(situation, active);
+  const whose = isOurs ? 'forgotten' : "somebody else's";
   return {
-    reason: `somebody else's deployment ${active.id} is ${active.status}: what it brings is judged at its end`,
+    reason: `${whose} deployment ${active.id} is ${active.status}: what it brings is judged at its end`,
     actions: [],
     lookAgainAt: secondsAfter(now, BUSY_SECONDS),
   };
 }
 
-/** A deployment of somebody else's that brought what runs, and when it ended. */
+/** A deployment of somebody else's that brought what runs, and its time. */
 export interface Foreign {
   readonly deploymentId: string;
+  readonly startedAt: string;
   readonly endedAt: string;
 }
 
@@ -56,5 +62,9 @@ export function foreignOf({ state, observed, now }: Situation): Foreign | undefi
   // One of ours that the record does not know, as the table was restored; a copied description has an attempt that it knows.
   const carried = broughtBy && releaseOf(broughtBy);
   if (carried && carried.attempt > state.attempt) return undefined;
-  return { deploymentId, endedAt: broughtBy?.completedAt ?? instant(now) };
+  return {
+    deploymentId,
+    startedAt: broughtBy?.createdAt ?? createdAt,
+    endedAt: broughtBy?.completedAt ?? instant(now),
+  };
 }

@@ -7,11 +7,12 @@ import { quarantined, quarantineOfImages, sameDigests } from '../quarantine';
 import type { AcceptedImage, Release, Running, ServiceState } from '../record';
 import { baseOf, renderedFor } from '../rendering';
 import { withoutRetry, withRetryOf } from '../retry';
+import type { ServiceSpec } from '../service-spec';
 import { containersOf, type RevisionBase } from '../task-definition';
 import { imageOf, inPhase, takenBack } from '../transitions';
+import { givesWay } from './awaiting';
 import { waitForGroup } from './next';
 import { serviceObstacle } from './obstacle';
-import { pauseOf } from './paused';
 import { type Plan, planPause, type Situation, write } from './plan';
 import { waitForRetry } from './retry';
 import { STOP_SECONDS } from './timing';
@@ -46,14 +47,23 @@ function obstacleTo({ spec, observed }: Situation, { images }: PendingRollback):
 }
 
 function giveUp({ spec, state, now }: Situation, rollback: PendingRollback, reason: string): Plan {
+  return write(
+    `gives up the rollback ${explainAsked(rollback)}: ${reason}`,
+    givenUp(spec, state, rollback, reason, now),
+  );
+}
+
+/** The state that wants no rollback any more; who asked for it is told. */
+export function givenUp(
+  spec: ServiceSpec,
+  state: ServiceState,
+  { id, by, reason: why, at }: PendingRollback,
+  reason: string,
+  now: Date,
+): ServiceState {
   const { rollback: _gone, ...rest } = withoutRetry(state);
-  const { id, by, reason: why, at } = rollback;
   const command = { kind: 'rollback', id: `${id}:given-up`, by, reason: why, at } as const;
-  const notice = commandNotice(spec, command, { kind: 'refused', reason }, now);
-  return write(`gives up the rollback ${explainAsked(rollback)}: ${reason}`, {
-    ...rest,
-    notices: [...rest.notices, notice],
-  });
+  return { ...rest, notices: [...rest.notices, commandNotice(spec, command, { kind: 'refused', reason }, now)] };
 }
 
 function planStop(situation: Situation, release: Release, rollback: PendingRollback): Plan | undefined {
@@ -103,10 +113,10 @@ function planBack(situation: Situation, rollback: PendingRollback, running: Runn
   const { images, id, by, reason, at } = rollback;
   const { content, hash } = renderedFor(spec, base, images, observed.service.registry);
   const held = waitForRetry(situation, hash);
-  if (held) {
-    const newer = pauseOf(situation) ? [] : state.next.map(imageLabel);
-    return newer.length > 0 ? giveUp(situation, rollback, `${newer.join(', ')} was accepted meanwhile`) : held;
-  }
+  if (held)
+    return givesWay(situation)
+      ? giveUp(situation, rollback, `${state.next.map(imageLabel).join(', ')} was accepted meanwhile`)
+      : held;
   const changed = images
     .filter(({ repository, digest }) => imageOf(running.images, repository)?.digest !== digest)
     .map(({ repository, tag, digest = '', at: pushedAt }): AcceptedImage => {
