@@ -28,7 +28,8 @@ export function planNext(situation: Situation): Plan | undefined {
   if (state.next.length === 0 || !running || !observed.service) return undefined;
 
   const wanted = pausedBy ? state.next.filter(isForced) : state.next;
-  if (pausedBy && wanted.length === 0) return waitForResume(situation, pausedBy);
+  // It may be held for days, here or further down: whatever else is to be told is not.
+  if (pausedBy && wanted.length === 0) return planRestored(situation) ?? waitForResume(situation, pausedBy);
   const later = state.next.filter((image) => !wanted.includes(image));
 
   const base = baseOf(spec, observed.running);
@@ -66,7 +67,6 @@ export function planNext(situation: Situation): Plan | undefined {
   if (active[0]) return waitForGroup(situation, active[0]);
   const pause = planPause(situation);
   if (pause) return pause;
-  // It may be held for days: whatever else is to be told is not.
   const held = waitForRetry({ ...situation, state }, rendered.hash);
   if (held) return planRestored(situation) ?? held;
 
