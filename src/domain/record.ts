@@ -102,6 +102,8 @@ export interface Release {
   readonly changed: readonly AcceptedImage[];
   readonly from: Running;
   readonly openedAt: Instant;
+  /** When its alarms held it no longer: its patience with AWS counts from then. */
+  readonly heldUntil?: Instant;
   /** Number of the first attempt that belongs to it. */
   readonly firstAttempt: number;
   /** Somebody asked for what was good before. */

@@ -1,5 +1,5 @@
 import { appSpecFor } from '../app-spec';
-import { askedFor, isForced } from '../command';
+import { isForced } from '../command';
 import { Invariant } from '../errors';
 import { instant, isPast, secondsAfter } from '../instant';
 import { isActive } from '../observed';
@@ -112,7 +112,8 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
 
   const attempt = state.attempt + 1;
   const appSpec = appSpecFor(observed.service, phase.revision, hooksOf(situation, release));
-  const intent = inPhase(state, release, {
+  const tried = state.waiting?.alarms ? { ...release, heldUntil: instant(now) } : release;
+  const intent = inPhase(state, tried, {
     ...phase,
     name: 'starting',
     appSpecSha256: appSpec.sha256,
@@ -165,9 +166,7 @@ function holdBack(situation: Situation, release: Release, sentAt: string | undef
   if (pause) return pause;
   // What AWS forbids, and what alarms are about, is people's to repair: they are told once, and it is tried until they have.
   const isHeld = trouble !== undefined || waiting?.alarms !== undefined;
-  // A person's word counts anew, also for a release that had waited.
-  const since = [release.openedAt, askedFor(release)?.at ?? release.openedAt].sort().at(-1)!;
-  if (!isHeld && isPast(secondsAfter(since, START_WITHIN_SECONDS), now)) {
+  if (!isHeld && isPast(secondsAfter(release.heldUntil ?? release.openedAt, START_WITHIN_SECONDS), now)) {
     const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${waiting?.reason ?? 'no attempt was answered'}`;
     return write(`gives up release ${release.hash}: ${reason}`, notStartedByWorld(spec, state, release, reason, now));
   }
