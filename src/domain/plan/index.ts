@@ -21,9 +21,10 @@ export type { Action, DeploymentRequest, Plan } from './plan';
  * actions the service is observed and planned again, until a plan has no actions.
  *
  * The order is the rule: what runs is known before anything is compared with it; people come before pushes; a service that
- * cannot take a release refuses what waits for it; pushes are heard, and lost ones found, while a release is on its way; a
- * rollback comes before the release that it stops; one release at a time; people are told last, so that no mail trouble
- * holds a release up.
+ * cannot take a release refuses what waits for it; pushes are heard, and lost ones found, while a release is on its way;
+ * nothing is started or taken back on what somebody else's deployment may still undo; a rollback comes before the release
+ * that it stops; one release at a time; what runs in quarantine is told when nothing is about to replace it; people are
+ * told last, so that no mail trouble holds a release up.
  */
 export function planService(spec: ServiceSpec, record: ServiceRecord, observed: Observed, now: Date): Plan {
   const { state, commands } = record;
@@ -59,7 +60,12 @@ function planTelling(situation: Situation, rest: Plan): Plan | undefined {
   return undefined;
 }
 
-function atRest({ state }: Situation): Plan {
+/** Nothing is wanted: no reason to wait is left but a pause that AWS asked for. */
+function atRest(situation: Situation): Plan {
+  const { state } = situation;
+  const { waiting, ...rest } = state;
+  if (waiting && state.next.length === 0)
+    return planPause(situation) ?? write(`nothing waits any more: ${waiting.reason}`, rest);
   const running = state.running?.images.map((image) => `${image.repository} ${imageLabel(image)}`).join(', ');
   return {
     reason: running ? `nothing to do: runs ${running}, and nothing newer is wanted` : 'nothing to do',
