@@ -4,6 +4,7 @@ import type { World } from '../world';
 import type { Alarm } from './alarm';
 import { settingsOf } from './alarm-input';
 import { announce } from './announcement';
+import { publishConfiguration } from './configuration-event';
 import { History } from './history';
 import { type Datapoint, judge, rangeOf } from './judge';
 import { statisticValue } from './metric';
@@ -48,6 +49,7 @@ export class Alarms {
     const now = this.world.clock.now();
     const known = this.byName.get(name);
     known?.unwatch();
+    const before = known && { ...known };
     const alarm: Alarm = known ?? {
       ...{ settings, arn: this.arnOf(name), actionsEnabled: true, configuredAt: now },
       ...{ state: 'INSUFFICIENT_DATA', reason: UNCHECKED, updatedAt: now, enteredAt: now },
@@ -61,6 +63,7 @@ export class Alarms {
     this.record(alarm, 'ConfigurationUpdate', `Alarm "${name}" ${known ? 'updated' : 'created'}`, {
       type: known ? 'Update' : 'Create',
     });
+    publishConfiguration(this.world, known ? 'update' : 'create', alarm, before);
     this.wake(alarm);
   }
 
@@ -69,6 +72,7 @@ export class Alarms {
     alarm.unwatch();
     alarm.timer?.cancel();
     this.record(alarm, 'ConfigurationUpdate', `Alarm "${alarm.settings.name}" deleted`, { type: 'Delete' });
+    publishConfiguration(this.world, 'delete', alarm);
   }
 
   /** Gives an alarm a state; the next evaluation may give it another one. */
@@ -105,7 +109,8 @@ export class Alarms {
     if (this.metrics.hasSince(settings.metric, range[0]!.time)) this.wake(alarm);
     const judgement = judge(condition, range);
     const { state = alarm.state } = judgement;
-    const reason = reasonOf(condition, { ...judgement, state }, { statistic, periodInSeconds, now }, alarm.state);
+    const asked = { statistic, periodInSeconds, now, counts: settings.given.datapointsToAlarm };
+    const reason = reasonOf(condition, { ...judgement, state }, asked, alarm.state);
     if (state !== alarm.state) await this.enter(alarm, state, reason);
   }
 

@@ -4,6 +4,7 @@ import { AwsError } from '../wire/aws-error';
 import type { World } from '../world';
 import type { Alarm } from './alarm';
 import { messageOf } from './alarm-message';
+import { metricsIn } from './configuration-event';
 import { type Reason, stamp } from './reason';
 
 /** A state that an alarm had. */
@@ -45,18 +46,14 @@ export async function announce(
 }
 
 function publish(world: World, { arn, settings, state, reason, updatedAt }: Alarm, before: Before): void {
-  const { name, description, metric, statistic, periodInSeconds } = settings;
-  const metricStat = {
-    metric: { dimensions: metric.dimensions, name: metric.name, namespace: metric.namespace },
-    ...{ period: periodInSeconds, stat: statistic },
-  };
+  const { name, description } = settings;
   world.publish({
     ...{ source: 'aws.cloudwatch', detailType: 'CloudWatch Alarm State Change', resources: [arn] },
     detail: {
       alarmName: name,
       configuration: {
         ...(description !== undefined && { description }),
-        metrics: [{ id: world.ids.uuid(), metricStat, returnData: true }],
+        metrics: metricsIn(world, settings),
       },
       previousState: stateIn(before.state, before.reason, before.at),
       state: stateIn(state, reason, updatedAt),

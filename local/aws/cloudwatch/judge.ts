@@ -24,7 +24,6 @@ export interface Judgement {
   readonly state: StateValue | undefined;
   /** The values that were looked at, newest first. */
   readonly evaluated: readonly (Datapoint & { readonly value: number })[];
-  readonly breaching: number;
   /** How many periods had to be filled. */
   readonly filled: number;
 }
@@ -72,7 +71,7 @@ export function judge(condition: Condition, range: readonly Datapoint[]): Judgem
   const breaches = evaluated.filter(({ value }) => COMPARISONS[operator].holds(value, threshold));
   const filled = evaluationPeriods - evaluated.length;
   const judged = (state: StateValue | undefined): Judgement => ({
-    ...{ state, evaluated, breaching: breaches.length, filled },
+    ...{ state, evaluated, filled },
   });
   const counted = (count: number): Judgement => judged(count >= datapointsToAlarm ? 'ALARM' : 'OK');
   if (filled === 0 || breaches.length >= datapointsToAlarm) return counted(breaches.length);

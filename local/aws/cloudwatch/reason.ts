@@ -10,16 +10,28 @@ export interface Reason {
 /** What a new alarm says of itself. */
 export const UNCHECKED: Reason = { text: 'Unchecked: Initial alarm creation', data: undefined };
 
+/** How many values are listed in the midst of the sentence; of more the newest stand at its end. */
+const LISTED_WITHIN = 4;
+const NEWEST = 5;
+
+/** An evaluation, and what was asked of it. */
+interface Asked {
+  readonly statistic: Statistic;
+  readonly periodInSeconds: number;
+  readonly now: Date;
+  /** Whether the alarm says how many data it takes, which has CloudWatch count them. */
+  readonly counts: boolean;
+}
+
 /**
  * CloudWatch's words for what an evaluation came to. Source: samples of events and of `DescribeAlarmHistory` in the
- * CloudWatch User Guide; the words about missing data as observed.
+ * CloudWatch User Guide; without `DatapointsToAlarm`, with many values and with missing data as observed.
+ *
+ *     Threshold Crossed: 1 out of the last 1 datapoints [2.0 (…)] was greater than … (minimum 1 datapoint for OK -> ALARM transition).
+ *     Threshold Crossed: 1 datapoint [2.0 (…)] was greater than the threshold (1.0).
+ *     Threshold Crossed: 5 datapoints were greater than the threshold (1.0). The most recent datapoints which crossed the threshold: […].
  */
-export function reasonOf(
-  condition: Condition,
-  judgement: Judgement,
-  asked: { readonly statistic: Statistic; readonly periodInSeconds: number; readonly now: Date },
-  before: string,
-): Reason {
+export function reasonOf(condition: Condition, judgement: Judgement, asked: Asked, before: string): Reason {
   const data = {
     version: '1.0',
     queryDate: stamp(asked.now),
@@ -29,32 +41,44 @@ export function reasonOf(
     recentDatapoints: judgement.evaluated.map(({ value }) => value).reverse(),
     threshold: condition.threshold,
   };
-  return { text: words(condition, judgement, before), data: JSON.stringify(data) };
+  return { text: words(condition, judgement, asked.counts, before), data: JSON.stringify(data) };
 }
 
-function words(condition: Condition, { state, evaluated, breaching, filled }: Judgement, before: string): string {
+function words(condition: Condition, { state, evaluated, filled }: Judgement, counts: boolean, before: string): string {
   const { operator, threshold, evaluationPeriods: periods, datapointsToAlarm, treatMissingData } = condition;
   if (state === 'INSUFFICIENT_DATA')
-    return `Insufficient Data: ${counted(periods, 'datapoint')} ${periods === 1 ? 'was' : 'were'} unknown.`;
+    return `Insufficient Data: ${counted(periods, 'datapoint')} ${was(periods)} unknown.`;
   const fill =
     filled > 0 && (treatMissingData === 'breaching' || treatMissingData === 'notBreaching')
-      ? `${counted(filled, 'missing datapoint')} ${filled === 1 ? 'was' : 'were'} treated as [${treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching'}]`
-      : undefined;
-  if (evaluated.length === 0)
-    return `Threshold Crossed: no datapoints were received for ${counted(periods, 'period')} and ${fill}.`;
-  const crossing = state === 'ALARM' ? breaching : evaluated.length - breaching;
-  const shown = evaluated
-    .filter(({ value }) => COMPARISONS[operator].holds(value, threshold) === (state === 'ALARM'))
+      ? ` and ${counted(filled, 'missing datapoint')} ${was(filled)} treated as [${treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching'}]`
+      : '';
+  const alarming = state === 'ALARM';
+  const crossing = evaluated.filter(({ value }) => COMPARISONS[operator].holds(value, threshold) === alarming);
+  // Then it is the missing data that decide.
+  if (crossing.length === 0) {
+    const { length } = evaluated;
+    const received = length === 0 ? 'no datapoints were' : `${counted(length, 'datapoint')} ${was(length)}`;
+    return `Threshold Crossed: ${received} received for ${counted(periods, 'period')}${fill}.`;
+  }
+  const many = crossing.length > LISTED_WITHIN;
+  const shown = crossing
+    .slice(0, NEWEST)
     .map(({ value, time }: Datapoint) => `${decimal(value ?? 0)} (${shortTime(time)})`)
     .join(', ');
-  const verb = crossing === 1 ? 'was' : 'were';
-  const least = state === 'ALARM' ? datapointsToAlarm : periods - datapointsToAlarm + 1;
+  const subject = counts
+    ? `${crossing.length} out of the last ${periods} datapoints`
+    : counted(crossing.length, 'datapoint');
+  const compared = `${alarming ? '' : 'not '}${COMPARISONS[operator].words} the threshold (${decimal(threshold)})`;
+  const least = alarming ? datapointsToAlarm : periods - datapointsToAlarm + 1;
   return [
-    `Threshold Crossed: ${crossing} out of the last ${periods} datapoints [${shown}] ${verb}`,
-    `${state === 'ALARM' ? '' : 'not '}${COMPARISONS[operator].words} the threshold (${decimal(threshold)})`,
-    `${fill ? `and ${fill} ` : ''}(minimum ${counted(least, 'datapoint')} for ${before} -> ${state} transition).`,
-  ].join(' ');
+    `Threshold Crossed: ${subject}${many ? '' : ` [${shown}]`} ${was(crossing.length)} ${compared}${fill}`,
+    many ? `. The most recent datapoints which crossed the threshold: [${shown}]` : '',
+    counts ? ` (minimum ${counted(least, 'datapoint')} for ${before} -> ${state} transition)` : '',
+    '.',
+  ].join('');
 }
+
+const was = (count: number): string => (count === 1 ? 'was' : 'were');
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

@@ -25,6 +25,8 @@ export function account() {
         TreatMissingData: 'notBreaching',
         ...input,
       }),
+    /** Events that tell of changes of state. */
+    told: () => aws.events.filter((event) => event['detail-type'] === 'CloudWatch Alarm State Change'),
     put: (Value: number, Timestamp?: Date) =>
       cloudwatch.putMetricData({ Namespace: 'Test', MetricData: [{ MetricName: 'Errors', Value, Timestamp }] }),
     described: async (name = 'errors') =>

@@ -107,7 +107,7 @@ describe('alarms are kept', () => {
     expect((await names({})).names).toEqual([]);
     await aws.put(5);
     await aws.clock.advance(5 * MINUTE);
-    expect(aws.events).toEqual([]);
+    expect(aws.told()).toEqual([]);
   });
 
   test('[CW-6] alarms are tagged', async () => {
@@ -139,7 +139,7 @@ describe('an alarm is evaluated', () => {
     expect(fired).toMatchObject({
       StateValue: 'ALARM',
       StateReason:
-        'Threshold Crossed: 1 out of the last 1 datapoints [2.0 (21/11/26 09:00:00)] was greater than or equal to the threshold (1.0) (minimum 1 datapoint for OK -> ALARM transition).',
+        'Threshold Crossed: 1 datapoint [2.0 (21/11/26 09:00:00)] was greater than or equal to the threshold (1.0).',
       StateUpdatedTimestamp: new Date('2026-11-21T09:01:10Z'),
     });
     expect(JSON.parse(fired.StateReasonData ?? '')).toEqual({
@@ -151,7 +151,7 @@ describe('an alarm is evaluated', () => {
     expect(await aws.described()).toMatchObject({
       StateValue: 'OK',
       StateReason:
-        'Threshold Crossed: 1 out of the last 1 datapoints [0.0 (21/11/26 09:01:00)] was not greater than or equal to the threshold (1.0) (minimum 1 datapoint for ALARM -> OK transition).',
+        'Threshold Crossed: 1 datapoint [0.0 (21/11/26 09:01:00)] was not greater than or equal to the threshold (1.0).',
     });
   });
 

@@ -27,7 +27,7 @@ test('[CW-15] a change of state is an event, as in AWS’s sample', async () => 
   await aws.alarm({ AlarmDescription: 'Errors', Dimensions: [] });
   await aws.clock.advance(10_000);
   await fire();
-  const [, event] = aws.events;
+  const [, event] = aws.told();
   expect(event).toMatchObject({
     ...{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', resources: [ALARM_ARN] },
     detail: {
@@ -42,13 +42,35 @@ test('[CW-15] a change of state is an event, as in AWS’s sample', async () => 
   expect(pathsOf(event).length).toBe(pathsOf(JSON.parse(sample)).length);
 });
 
+test('[CW-23] a change of settings is an event, as in AWS’s sample', async () => {
+  await aws.alarm({ AlarmDescription: 'Errors', Dimensions: [] });
+  await aws.clock.advance(5_000);
+  await aws.alarm({ AlarmDescription: 'Errors', Dimensions: [], Threshold: 2, ActionsEnabled: false });
+  await aws.cloudwatch.deleteAlarms({ AlarmNames: ['errors'] });
+  const [created, updated, deleted] = aws.events;
+  const sample = JSON.parse(readFileSync(join(__dirname, 'alarm-configuration-change.json'), 'utf8'));
+  expect(pathsOf(updated).sort()).toEqual(pathsOf(sample).sort());
+  expect(updated).toMatchObject({
+    ...{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm Configuration Change', resources: [ALARM_ARN] },
+    detail: {
+      ...{ alarmName: 'errors', operation: 'update' },
+      state: { value: 'INSUFFICIENT_DATA', timestamp: '2026-11-21T09:00:00.000+0000' },
+      configuration: { threshold: 2, actionsEnabled: false, timestamp: '2026-11-21T09:00:05.000+0000' },
+      previousConfiguration: { threshold: 1, actionsEnabled: true, timestamp: '2026-11-21T09:00:00.000+0000' },
+    },
+  });
+  expect(created?.detail).toMatchObject({ operation: 'create', configuration: { threshold: 1 } });
+  expect(deleted?.detail).toMatchObject({ operation: 'delete', configuration: { threshold: 2 } });
+  for (const event of [created, deleted]) expect(event?.detail).not.toHaveProperty('previousConfiguration');
+});
+
 test('[CW-16] the actions of the new state tell their topics, unless they are disabled', async () => {
   const topic = await aws.topic();
   await aws.alarm({ AlarmActions: [topic], AlarmDescription: 'Errors' });
   await fire();
   expect(mails()).toHaveLength(1);
   expect(mails()[0]).toMatchObject({ to: 'a@example.com', subject: 'ALARM: "errors" in Asia Pacific (Tokyo)' });
-  expect(mails()[0]?.body).toContain('has entered the ALARM state, because "Threshold Crossed: 1 out of the last 1');
+  expect(mails()[0]?.body).toContain('has entered the ALARM state, because "Threshold Crossed: 1 datapoint [1.0');
   expect(mails()[0]?.body).toContain('at "Saturday 21 November, 2026 09:01:10 UTC"');
   await aws.clock.advance(5 * MINUTE);
   expect(await aws.state()).toBe('OK');
