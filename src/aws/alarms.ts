@@ -30,7 +30,7 @@ export async function readAlarms(
   }
 }
 
-/** A group has at most ten alarms, DescribeAlarms takes a hundred names (quotas of CodeDeploy; its API reference). */
+/** A group has fifty alarms unless its quota was raised; DescribeAlarms takes, and tells in a page, a hundred at most. */
 async function statesOf(
   cloudwatch: CloudWatchClient,
   names: readonly string[],
@@ -39,7 +39,11 @@ async function statesOf(
   const { MetricAlarms = [], CompositeAlarms = [] } = await asking(
     'cloudwatch:DescribeAlarms',
     cloudwatch.send(
-      new DescribeAlarmsCommand({ AlarmNames: [...names], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+      new DescribeAlarmsCommand({
+        AlarmNames: [...names],
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        MaxRecords: 100,
+      }),
     ),
   );
   const found = [...MetricAlarms, ...CompositeAlarms];

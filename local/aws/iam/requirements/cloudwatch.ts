@@ -8,7 +8,10 @@ const ofNames = ({ AlarmNames = [] }: { AlarmNames?: string[] | undefined }, sce
   each((AlarmNames.length > 0 ? AlarmNames : ['*']).map((name) => alarm(name, scene)));
 const ofArn = ({ ResourceARN }: { ResourceARN?: string | undefined }): Requirements => each([ResourceARN]);
 
-/** What CloudWatch asks. Source: Service Authorization Reference, "Amazon CloudWatch". */
+/**
+ * What CloudWatch asks. Source: Service Authorization Reference, "Amazon CloudWatch". Composite alarms, which are not built,
+ * are shown to those only who may describe all alarms (CloudWatch API Reference, DescribeAlarms).
+ */
 export const cloudwatch: RequirementTable<'cloudwatch'> = {
   DeleteAlarms: ofNames,
   DescribeAlarmHistory: ofName,

@@ -7,7 +7,8 @@ import { anywhere, each, passRole, type Requirement, type RequirementTable, type
  *
  * What no call shows: CreateDeployment registers its revision and reads its configuration. Source: the permissions that
  * aws-actions/amazon-ecs-deploy-task-definition documents; a denial's text in openva/richmondsunlight.com#140. With an
- * overriding alarm configuration it asks for UpdateDeploymentGroup too (CodeDeploy API Reference, CreateDeployment).
+ * overriding alarm configuration it asks for UpdateDeploymentGroup too (CodeDeploy API Reference, CreateDeployment). The
+ * reference's table of operations has these, and GetApplicationRevision, which is for revisions that are there already.
  */
 export const codedeploy: RequirementTable<'codedeploy'> = {
   BatchGetApplications: ({ applicationNames }, scene) =>

@@ -369,6 +369,23 @@ describe('[CFN-43] a type is created, changed in place and deleted:', () => {
     ).toBe(9);
   });
 
+  test('[CFN-45] AWS::CodeDeploy::DeploymentGroup keeps its alarms when the template has them no more', async () => {
+    await driver.deploy('landscape', LANDSCAPE, { Parameters: parameters(NETWORK) });
+    const without = /^ {6}AlarmConfiguration:\n {8}Enabled: true\n {8}Alarms:\n {10}- .*\n/m;
+    const alarmsAfter = async (template: string) => {
+      const { StackStatus } = await driver.update('landscape', template, { Parameters: parameters(NETWORK) });
+      expect(StackStatus).toBe('UPDATE_COMPLETE');
+      const name = { applicationName: 'frontend', deploymentGroupName: 'frontend' };
+      const { deploymentGroupInfo } = await driver.call('codedeploy', 'GetDeploymentGroup', name);
+      return deploymentGroupInfo?.alarmConfiguration;
+    };
+    expect(LANDSCAPE).toMatch(without);
+    const kept = { enabled: true, alarms: [{ name: 'frontend-5xx' }] };
+    expect(await alarmsAfter(LANDSCAPE.replace(without, ''))).toMatchObject(kept);
+    const off = LANDSCAPE.replace(without, '      AlarmConfiguration: { Enabled: false, Alarms: [] }\n');
+    expect(await alarmsAfter(off)).toMatchObject({ enabled: false, alarms: [] });
+  });
+
   test('AWS::S3::Bucket and BucketPolicy', async () => {
     const resources = (BucketKeyEnabled: boolean, Action: string): Resources => ({
       Bucket: {
