@@ -166,6 +166,22 @@ describe('what a login allows', () => {
     expect((await look()).status).toBe(200);
   });
 
+  test('[ECR-33] a blob is mounted for who may fetch it there and push it here', async () => {
+    const ecr = new ECR(sdkConfig(aws));
+    await ecr.createRepository({ repositoryName: 'to' });
+    await ecr.putAccountSetting({ name: 'BLOB_MOUNTING', value: 'ENABLED' });
+    await admin.put('app', 'v1', manifestOf('a'), OCI_MANIFEST);
+    const target = `/v2/to/blobs/uploads/?mount=${sha256('a-layer')}&from=app`;
+    const mount = async () => (await builder.ask('POST', target)).status;
+    await allow('ecr:InitiateLayerUpload', HERE.replace(/app$/, 'to'));
+    expect(await mount()).toBe(202);
+    await allow('ecr:GetDownloadUrlForLayer');
+    expect(await mount()).toBe(403);
+    expect((await admin.ask('HEAD', `/v2/to/blobs/${sha256('a-layer')}`)).status).toBe(404);
+    await allow('ecr:CompleteLayerUpload', HERE.replace(/app$/, 'to'));
+    expect(await mount()).toBe(201);
+  });
+
   test('[ECR-28] calls are logged in the name of who asked for the login', async () => {
     await allow('ecr:ListImages');
     await builder.ask('GET', '/v2/app/tags/list');
