@@ -1,6 +1,6 @@
 import type { DeploymentSeen, Evidence, HookSeen, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
-import { isSlipway, type OwnDeployment, ownDeployments } from './read';
+import { Cursor, isSlipway, type OwnDeployment, ownDeployments } from './read';
 import { approvalsOf, rejectionsOf } from './votes';
 
 const NAME = 'law 3';
@@ -15,6 +15,9 @@ const ROLLBACK_WITHIN_MS = 5 * 60_000;
 interface Memory {
   /** What was judged already: `deployment event`, `deployment traffic`. */
   readonly judged: Set<string>;
+  readonly calls: Cursor;
+  /** Deployments that somebody who is not Slipway stopped. */
+  readonly stoppedByOthers: Set<string>;
 }
 
 /**
@@ -33,8 +36,10 @@ interface Memory {
  */
 export const law3: Law<Memory> = {
   name: NAME,
-  begin: () => ({ judged: new Set() }),
-  check(evidence, { judged }) {
+  begin: () => ({ judged: new Set(), calls: new Cursor(), stoppedByOthers: new Set() }),
+  check(evidence, { judged, calls, stoppedByOthers }) {
+    for (const { operation, input, output, who } of calls.unread(evidence.calls))
+      if (operation === 'StopDeployment' && output && !isSlipway(who)) stoppedByOthers.add(String(input.deploymentId));
     const once = (key: string, isDue: boolean, judge: () => readonly string[]): readonly string[] => {
       if (!isDue || judged.has(key)) return [];
       judged.add(key);
@@ -48,7 +53,9 @@ export const law3: Law<Memory> = {
           once(`${made.id} ${hook.event}`, isPassedByUs(hook), () => judgePassed(evidence, service, made, hook)),
         ),
         ...once(`${made.id} traffic`, made.trafficAt !== undefined, () => judgeTraffic(evidence, service, made)),
-        ...once(`${made.id} rollback`, isRollbackDue(evidence, made), () => judgeRollback(evidence, made)),
+        ...once(`${made.id} rollback`, isRollbackDue(evidence, made, stoppedByOthers), () =>
+          judgeRollback(evidence, made),
+        ),
         ...(evidence.finalRest ? judgeRejected(evidence, service, made) : []),
       ];
       return says.map((words): Violation => ({ law: NAME, at: evidence.now, says: `${made.service}: ${words}` }));
@@ -100,14 +107,14 @@ function judgeTraffic(evidence: Evidence, { gate, checked }: ServiceSeen, made: 
   return [`${made.id} got production traffic without ${missing.join(' and ')}`];
 }
 
-function isRollbackDue({ now, calls }: Evidence, { id, status, trafficAt, completedAt }: DeploymentSeen): boolean {
+function isRollbackDue(
+  { now }: Evidence,
+  { id, status, trafficAt, completedAt }: DeploymentSeen,
+  stoppedByOthers: ReadonlySet<string>,
+): boolean {
   if (!trafficAt || !completedAt || trafficAt > completedAt) return false;
   if (Number(now) < Number(completedAt) + ROLLBACK_WITHIN_MS) return false;
-  if (status === 'Failed') return true;
-  const stops = calls.filter(
-    ({ operation, input, output }) => operation === 'StopDeployment' && input.deploymentId === id && output,
-  );
-  return status === 'Stopped' && stops.every(({ who }) => isSlipway(who));
+  return status === 'Failed' || (status === 'Stopped' && !stoppedByOthers.has(id));
 }
 
 function judgeRollback({ deployments }: Evidence, { id, completedAt }: DeploymentSeen): string[] {

@@ -22,13 +22,21 @@ export function isSlipway(who: string | undefined): boolean {
   return who?.startsWith('slipway:') ?? false;
 }
 
+/** Read once: members of the evidence are replaced, never changed. */
+const own = new WeakMap<DeploymentSeen, OwnDeployment | undefined>();
+
 /** What Slipway created, whatever others wrote into the descriptions of theirs. */
 export function ownDeployments({ deployments }: Evidence, service?: string): OwnDeployment[] {
   return deployments.flatMap((deployment) => {
-    if (!isSlipway(deployment.createdBy) || (service ?? deployment.service) !== deployment.service) return [];
-    const carried = carriedBy(deployment.description);
-    return carried ? [{ ...deployment, ...carried }] : [];
+    if (!own.has(deployment)) own.set(deployment, readOwn(deployment));
+    const made = own.get(deployment);
+    return made && (service ?? made.service) === made.service ? [made] : [];
   });
+}
+
+function readOwn(deployment: DeploymentSeen): OwnDeployment | undefined {
+  const carried = isSlipway(deployment.createdBy) && carriedBy(deployment.description);
+  return carried ? { ...deployment, ...carried } : undefined;
 }
 
 export function isActiveAt({ createdAt, completedAt }: DeploymentSeen, at: Date): boolean {
