@@ -176,10 +176,22 @@ function signatureOf(request: HttpRequest, url: URL, parts: SignatureParts, secr
     scope,
     createHash('sha256').update(canonicalRequest).digest('hex'),
   ].join('\n');
+  return createHmac('sha256', signingKeyOf(scope, secret)).update(stringToSign).digest('hex');
+}
+
+/** Keys by secret and scope; a key is good for a day, and a day's clients are few. */
+const signingKeys = new Map<string, Buffer>();
+const SIGNING_KEYS_KEPT = 100;
+
+function signingKeyOf(scope: string, secret: string): Buffer {
+  const name = `${secret} ${scope}`;
+  const known = signingKeys.get(name);
+  if (known) return known;
   let key: Buffer = Buffer.from(`AWS4${secret}`);
-  for (const part of [parts.scopeDate, parts.region, parts.signingName, 'aws4_request'])
-    key = createHmac('sha256', key).update(part).digest();
-  return createHmac('sha256', key).update(stringToSign).digest('hex');
+  for (const part of scope.split('/')) key = createHmac('sha256', key).update(part).digest();
+  if (signingKeys.size >= SIGNING_KEYS_KEPT) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 /** Every service but S3 signs the path with each segment encoded once more. */
