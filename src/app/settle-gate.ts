@@ -8,7 +8,7 @@ import { GATE_EVENT } from '../domain/own-hooks';
 import { concludeHook, type HookOf } from './conclude-hook';
 import { noteAudit } from './note-audit';
 import { recordTable, type SettleRuntime } from './runtime';
-import { remind, tellOfLocks } from './tell-of-gate';
+import { remind, tellOfEnd, tellOfLocks } from './tell-of-gate';
 
 /** Until a decided gate is looked at again, if its decision was not executed. */
 const EXECUTED_WITHIN_SECONDS = 60;
@@ -62,6 +62,7 @@ async function execute(runtime: SettleRuntime, gate: Gate, outcome: GateOutcome)
   const status = kind === 'approved' ? 'Succeeded' : 'Failed';
   const hook: HookOf = { service, deploymentId, event: GATE_EVENT };
   const reported = await concludeHook(runtime, hook, { status, reason });
+  await tellOfEnd(runtime, gate, outcome);
   const facts = { gateId, service, deploymentId, outcome: kind };
   // The gate opened within the hour that CodeDeploy waits.
   const isOver = isPast(secondsAfter(gate.openedAt, REPORT_WANTED_SECONDS), runtime.now());

@@ -42,6 +42,7 @@ export function gateItem({ id, ...members }: Gate): Item {
 export function gateOf(item: Item): Gate {
   const member = <Type>(name: keyof Gate) => fromAttribute(item[name]) as Type;
   const [remindedAt, outcome] = [member<string | undefined>('remindedAt'), member<GateOutcome | undefined>('outcome')];
+  const endToldAt = member<string | undefined>('endToldAt');
   const lockTold = member<readonly string[] | undefined>('lockTold');
   return {
     id: (item.pk?.S ?? '').slice(GATE_PREFIX.length),
@@ -53,6 +54,7 @@ export function gateOf(item: Item): Gate {
     ballot: member<Ballot>('ballot'),
     asked: member<Readonly<Record<string, Asked>> | undefined>('asked') ?? {},
     ...(remindedAt === undefined ? {} : { remindedAt }),
+    ...(endToldAt === undefined ? {} : { endToldAt }),
     ...(lockTold === undefined ? {} : { lockTold }),
     ...(outcome === undefined ? {} : { outcome }),
   };

@@ -54,6 +54,19 @@ export async function noteReminded(table: RecordTable, gate: Gate, at: Instant):
   return noted !== undefined;
 }
 
+/** Takes the right to tell that a gate ended without those who were asked; false when somebody did. */
+export async function noteEndTold(table: RecordTable, gate: Gate, at: Instant): Promise<boolean> {
+  const noted = await conditionally(
+    updateGate(table, gate.id, {
+      UpdateExpression: 'SET #endToldAt = :at',
+      ConditionExpression: 'attribute_exists(#outcome) AND attribute_not_exists(#endToldAt)',
+      ExpressionAttributeNames: names('endToldAt', 'outcome'),
+      ExpressionAttributeValues: { ':at': { S: at } },
+    }),
+  );
+  return noted !== undefined;
+}
+
 /** Takes the right to tell that an approver's link is locked; false when somebody did. */
 export async function noteLockTold(table: RecordTable, gate: Gate, approver: string): Promise<boolean> {
   const noted = await conditionally(

@@ -81,7 +81,7 @@ function lifecycleEntries(
 }
 
 function gateEntries(gate: Gate, audit: readonly Audited[]): TimelineEntry[] {
-  const { openedAt, deadline, asked, remindedAt, outcome } = gate;
+  const { openedAt, deadline, asked, remindedAt, endToldAt, outcome } = gate;
   const entry = (at: Instant, text: string): TimelineEntry => ({ at, kind: 'gate', text });
   return [
     entry(openedAt, `gate opened: silence until ${clockTime(deadline)} UTC is a refusal`),
@@ -89,6 +89,7 @@ function gateEntries(gate: Gate, audit: readonly Audited[]): TimelineEntry[] {
       entry(at, obstacle === undefined ? `${approver} asked` : `${approver} could not be asked: ${obstacle}`),
     ),
     ...(remindedAt ? [entry(remindedAt, 'who had not voted was reminded')] : []),
+    ...(endToldAt ? [entry(endToldAt, 'who was asked was told that it is over')] : []),
     ...voteEntries(gate, audit),
     ...(outcome ? [entry(outcome.at, `gate ${outcomeWords(outcome.kind, outcome.reason)}`)] : []),
   ];

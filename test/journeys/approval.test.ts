@@ -164,6 +164,10 @@ describe('something newer', () => {
     expect(['Stopped', 'Failed']).toContain(first);
     expect(others.at(-1)).toBe('Succeeded');
     expect(subjects()).toContain('Superseded: frontend v2');
+    const over = stack.aws.mailbox.mails().filter(({ subject }) => subject.startsWith('Over:'));
+    expect(over).toMatchObject([
+      { to: APPROVER, subject: 'Over: frontend v2 needs no decision any more', body: expect.stringContaining('by v3') },
+    ]);
     expect([...visitors.answers.keys()]).toEqual([200]);
   });
 });

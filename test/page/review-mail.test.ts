@@ -6,6 +6,7 @@ import type { GateSpec } from '../../src/domain/gate/gate-spec';
 import { countVotes } from '../../src/domain/gate/quorum';
 import { cannotAskMail } from '../../src/page/cannot-ask-mail';
 import { changeText } from '../../src/page/change-text';
+import { endMail } from '../../src/page/end-mail';
 import type { Mail } from '../../src/page/mail';
 import { momentText, timeLeftText } from '../../src/page/moment';
 import { reminderMail } from '../../src/page/reminder-mail';
@@ -225,6 +226,7 @@ describe('whatever outsiders write', () => {
     const gate = gateOf(brief);
     for (const other of [
       reminderMail(gate, countVotes(SPEC, gate), 'alice', NOW),
+      endMail(gate, { kind: 'superseded', reason: `superseded by ${text}`, at: NOW.toISOString(), by: [] }, 'alice'),
       cannotAskMail(brief, SPEC, { alice: 'nobody is subscribed' }),
     ]) {
       expectHarmless(other, []);

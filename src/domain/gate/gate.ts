@@ -20,6 +20,8 @@ export interface Gate {
   /** Approver id → the mail that asks them. */
   readonly asked: Readonly<Record<string, Asked>>;
   readonly remindedAt?: Instant;
+  /** When those who were asked were told that it ended without them. */
+  readonly endToldAt?: Instant;
   /** Approver ids whose link is locked and whose owners know it. */
   readonly lockTold?: readonly string[];
   readonly outcome?: GateOutcome;

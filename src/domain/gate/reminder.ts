@@ -13,5 +13,11 @@ export function remindAt({ openedAt, deadline }: Pick<Gate, 'openedAt' | 'deadli
 
 /** Who is reminded: asked by mail, and awaited. */
 export function toRemind(gate: Pick<Gate, 'asked'>, { awaited }: Pick<Quorum, 'awaited'>): readonly string[] {
-  return awaited.filter((id) => Object.hasOwn(gate.asked, id) && gate.asked[id]?.obstacle === undefined);
+  const mailed = mailedTo(gate);
+  return awaited.filter((id) => mailed.includes(id));
+}
+
+/** Ids of those who really were asked by mail. */
+export function mailedTo({ asked }: Pick<Gate, 'asked'>): readonly string[] {
+  return Object.keys(asked).filter((id) => asked[id]?.obstacle === undefined);
 }

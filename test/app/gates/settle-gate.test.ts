@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { dueItems } from '../../../src/aws/due-items';
-import { closeGate, createGate, gateDue, readGate } from '../../../src/aws/gates';
+import { closeGate, createGate, gateDue, noteAsked, readGate } from '../../../src/aws/gates';
 import { instant } from '../../../src/domain/instant';
 import { GATE } from '../../domain/gate-given';
 import { closeLandscapes } from '../../local/aws/codedeploy/landscape';
@@ -78,6 +78,8 @@ describe('a gate', () => {
     await given.pass(31);
     expect(await outcome()).toMatchObject({ kind: 'void', by: [] });
     expect(await given.ending()).toBe('Failed');
+    const ended = given.subjects().filter((subject) => subject.includes('Over:'));
+    expect(ended).toEqual(toldOfEnd(['alice', 'bob', 'carol', 'dave']));
   });
 
   test('counts only who is an approver when it is decided', async () => {
@@ -102,6 +104,11 @@ describe('a gate', () => {
     await given.pass(1);
     expect(await outcome()).toEqual(superseded);
     expect(await given.ending()).toBe('Failed');
+    expect(given.subjects()).toEqual(toldOfEnd(['alice', 'bob', 'carol', 'dave']));
+    for (const { body } of given.mails()) {
+      expect(body).toContain('Reason      v3 came\n');
+      expect(body).not.toContain('/review/');
+    }
   });
 
   test('of a deployment that was stopped meanwhile is settled, and no longer due', async () => {
@@ -171,6 +178,58 @@ describe('at once', () => {
     });
     await given.voteCast();
     expect(await outcome()).toMatchObject({ kind: 'rejected' });
+  });
+});
+
+const toldOfEnd = (ids: readonly string[]) =>
+  ids.map((id) => `${id}@example.com: Over: frontend v2 needs no decision any more`);
+
+describe('people who were asked', () => {
+  const supersede = async () => {
+    const now = instant(given.aws.clock.now());
+    await closeGate(given.table, given.gate, { kind: 'superseded', reason: 'v3 came', at: now, by: [] }, now);
+  };
+
+  test('are told once that it ended without them, however many look; who could not be asked is not', async () => {
+    given = await gateWorld();
+    const at = instant(given.aws.clock.now());
+    await noteAsked(given.table, given.gate, 'carol', { at, obstacle: 'nobody is subscribed' });
+    await supersede();
+    await Promise.all([given.voteCast(), given.sweep(), given.voteCast()]);
+    await given.pass(5);
+    expect(given.subjects()).toEqual(toldOfEnd(['alice', 'bob', 'dave']));
+  });
+
+  test.each(['before', 'after'] as const)(
+    'are told by the next look where a process dies %s the report',
+    async (when) => {
+      given = await gateWorld();
+      await supersede();
+      given.dieAt({ at: 2, when });
+      expect(await given.voteCast()).toBe('died');
+      expect(given.subjects()).toEqual([]);
+      given.revive();
+      await given.pass(5);
+      expect(given.subjects()).toEqual(toldOfEnd(['alice', 'bob', 'carol', 'dave']));
+      expect(await given.ending()).toBe('Failed');
+    },
+  );
+
+  test('and cannot be mailed do not keep a gate from its end', async () => {
+    given = await gateWorld();
+    await supersede();
+    given.wire(always('Publish', refused('AuthorizationError', 'not you')));
+    await given.pass(3);
+    expect(await given.ending()).toBe('Failed');
+    expect(await dueItems(given.table, given.aws.clock.now(), 10)).toEqual([]);
+  });
+
+  test('are not told what one of them decided', async () => {
+    given = await gateWorld();
+    await given.vote('carol', 'reject', 'no');
+    await given.voteCast();
+    await given.pass(3);
+    expect(given.subjects()).toEqual([]);
   });
 });
 

@@ -149,6 +149,7 @@ function isExpected({ subject }: Mail, { tag, newer, newerDigest }: Scene): bool
     ...(newerDigest === '' ? [] : [`Review: frontend ${newer}`]),
     `Review: frontend ${tag}`,
     `Reminder: frontend ${tag} waits for you`,
+    `Over: frontend ${tag} needs no decision any more`,
     'Rollback asked for: frontend',
   ].includes(subject);
 }
