@@ -10,12 +10,13 @@ const ofArn = ({ ResourceARN }: { ResourceARN?: string | undefined }): Requireme
 
 /**
  * What CloudWatch asks. Source: Service Authorization Reference, "Amazon CloudWatch". Composite alarms, which are not built,
- * are shown to those only who may describe all alarms (CloudWatch API Reference, DescribeAlarms).
+ * are for those only who may describe all alarms (CloudWatch API Reference, DescribeAlarms; a denial in
+ * cdklabs/cdk-enterprise-iac#202).
  */
 export const cloudwatch: RequirementTable<'cloudwatch'> = {
   DeleteAlarms: ofNames,
   DescribeAlarmHistory: ofName,
-  DescribeAlarms: ofNames,
+  DescribeAlarms: (input, scene) => (input.AlarmTypes?.includes('CompositeAlarm') ? anywhere() : ofNames(input, scene)),
   DisableAlarmActions: ofNames,
   EnableAlarmActions: ofNames,
   GetMetricData: anywhere,

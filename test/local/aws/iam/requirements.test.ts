@@ -103,6 +103,12 @@ describe('the resources of an operation', () => {
       ],
     ],
     ['cloudwatch', 'DescribeAlarms', {}, ['cloudwatch:DescribeAlarms arn:aws:cloudwatch:r:1:alarm:*']],
+    [
+      'cloudwatch',
+      'DescribeAlarms',
+      { AlarmNames: ['a'], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+      ['cloudwatch:DescribeAlarms *'],
+    ],
     ['cloudwatch', 'GetMetricData', {}, ['cloudwatch:GetMetricData *']],
     [
       'cloudwatch-logs',
