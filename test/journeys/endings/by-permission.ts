@@ -1,7 +1,7 @@
 import { refused, untouched } from '../../app/wire';
 import type { Ending } from './ending';
 import type { Scene } from './scene';
-import { HELD_AFTER_FOUR, HOOK_FAILED, KEPT, NOTHING, PUSH_NEWER, TRIED_AGAIN } from './words';
+import { HELD_AFTER_FOUR, HOOK_FAILED, KEPT, NEVER_HEALTHY, NOTHING, PUSH_NEWER, TRIED_AGAIN } from './words';
 
 const HOOK_ROLE = 'slipway-production-hook-after-allow-test-traffic';
 
@@ -43,6 +43,21 @@ export const BY_PERMISSION: readonly Ending[] = [
       await scene.push();
     },
     repair: 'it is given',
+  },
+  {
+    ending: 'The tasks’ execution role may not pull the image',
+    see: {
+      mail: 'Failed: frontend v2',
+      reason: 'the replacement never got healthy: … tasks: CannotPullContainerError: …',
+      detail: NEVER_HEALTHY,
+    },
+    next: { serves: 'v1', sequel: 'goes on', words: TRIED_AGAIN },
+    outcome: 'failed',
+    play: async (scene) => {
+      await scene.forbid('ecr:GetDownloadUrlForLayer', ['frontend-execution']);
+      await scene.push();
+    },
+    repair: 'the role may',
   },
   {
     ending: 'A hook lacks a permission that its check needs',
