@@ -21,25 +21,27 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
   let stack: StartedStack;
   let registry: string;
   let password: string;
+  let ecr: ECRClient;
+  let codedeploy: CodeDeployClient;
 
-  const client = () => ({
-    region: 'ap-northeast-1',
-    endpoint: stack.endpoint,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
   const skopeo = async (...given: string[]): Promise<string> => {
     const options = { env: { ...process.env, REGISTRY_AUTH_FILE: join(folder, 'auth.json') } };
     return (await run(command, ['--insecure-policy', ...given], options)).stdout;
   };
   const deployments = async (): Promise<readonly string[]> => {
     const group = { applicationName: 'frontend', deploymentGroupName: 'frontend' };
-    return (await new CodeDeployClient(client()).send(new ListDeploymentsCommand(group))).deployments ?? [];
+    return (await codedeploy.send(new ListDeploymentsCommand(group))).deployments ?? [];
   };
 
   beforeAll(async () => {
     stack = await npmStart(['--no-push', '--speed', '20']);
     registry = new URL(stack.endpoint).host;
-    const ecr = new ECRClient(client());
+    const config = {
+      ...{ region: 'ap-northeast-1', endpoint: stack.endpoint },
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    };
+    ecr = new ECRClient(config);
+    codedeploy = new CodeDeployClient(config);
     const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
     const login = Buffer.from(authorizationData![0]!.authorizationToken!, 'base64').toString();
     password = login.slice('AWS:'.length);
@@ -47,6 +49,7 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
   }, 60_000);
   afterAll(async () => {
     rmSync(folder, { recursive: true, force: true });
+    for (const client of [ecr, codedeploy]) client.destroy();
     expect(await stack.interrupt()).toBe(0);
   });
 
