@@ -8,7 +8,7 @@ import { lost, refused, type Wire } from '../app/wire';
 import { withApprovers } from './approvers';
 import { firstDeployment, hasMail, mailBody, subjectsIn, waitWhenReady } from './release';
 import { leaksOf } from './secrets';
-import { APPROVER, type Review, type RunnerKind, type Stack, startStack } from './stack';
+import { APPROVER, ProcessEnd, type Review, type RunnerKind, type Stack, startStack } from './stack';
 import { greenShare, servedBy, Visitors } from './traffic';
 
 /** A release before people: approved, rejected, forgotten, superseded, and whatever happens to those who ask. */
@@ -198,6 +198,31 @@ describe('a hook function that does not get through', () => {
     expect(await stack.runningImage()).toContain(digest);
     const completed = reports().filter(({ outcome }) => outcome === 'OK');
     expect(completed).toHaveLength(2);
+  });
+});
+
+describe('a hook function whose process ends after its first write', () => {
+  test('is run again by the sweep, with what CodeDeploy sent, and the release gets to production', async () => {
+    let [looked, ended] = [false, false];
+    const wire: Wire = async (operation, send) => {
+      // A hook finds its event before it writes.
+      looked ||= operation === 'GetDeploymentTarget';
+      const answer = await send();
+      if (ended || !looked || operation !== 'UpdateItem') return answer;
+      ended = true;
+      throw new ProcessEnd();
+    };
+    stack = await startStack({ wire });
+    const digest = await stack.pushApproved('v2');
+    expect(await stack.aws.clock.advanceUntil(mailed(/^Succeeded: frontend v2$/), minutes(60))).toBe(true);
+
+    expect(stack.logged.filter((line) => line.includes('the hook is invoked again'))).toHaveLength(1);
+    const invoked = stack.aws.dispatcher.calls.filter(
+      ({ operation, who }) => operation === 'Invoke' && who.includes('minute-passed'),
+    );
+    expect(invoked).toMatchObject([{ outcome: 'OK' }]);
+    expect(reports().map(({ outcome }) => outcome)).toEqual(['OK', 'OK']);
+    expect(await stack.runningImage()).toContain(digest);
   });
 });
 

@@ -14,7 +14,7 @@ import { create as minutePassed } from '../../handlers/minute-passed';
 import { create as voteCast } from '../../handlers/vote-cast';
 import { create as voteSigned } from '../../handlers/vote-signed';
 import { type Account, createAccount } from '../../local/aws/account';
-import { inProcessRunner } from '../../local/aws/lambda/in-process-runner';
+import { type Handler, type HandlerEnvironment, inProcessRunner } from '../../local/aws/lambda/in-process-runner';
 import { processRunner } from '../../local/aws/lambda/process-runner';
 import type { FunctionRunner } from '../../local/aws/lambda/runner';
 import { close, freePorts, listen } from '../../local/aws/network/network';
@@ -99,13 +99,16 @@ export interface Page {
 
 export interface StackOptions {
   readonly runner?: RunnerKind;
-  /** Stands between functions that run in process and AWS; consulted at every request. */
+  /** Stands between functions that run in process and AWS; consulted at every request. Throws ProcessEnd to end the asking one. */
   readonly wire?: Wire;
   /** Changes the compiled stack before it is deployed. */
   readonly editTemplate?: (template: CompiledTemplate) => void;
   /** Changes the catalog of functions that run in process. */
   readonly editCatalog?: (catalog: readonly ServiceSpec[]) => readonly ServiceSpec[];
 }
+
+/** What a wire throws at the last request of a process: nothing of it runs on, and the next invocation starts another. */
+export class ProcessEnd extends Error {}
 
 export interface CompiledTemplate {
   readonly Resources: Record<string, { Type: string; Properties: Record<string, unknown>; DependsOn?: string[] }>;
@@ -230,37 +233,72 @@ interface InProcess {
 /** The handlers of this checkout, with the environment that the deployed functions have. */
 function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): FunctionRunner {
   let ids = 0;
-  return inProcessRunner(({ handler, variables, credentials, region, now }) => {
-    const config = {
-      ...{ region, credentials, endpoint, logger: QUIET },
-      requestHandler: inProcessRequestHandler(handle) as never,
-    };
-    const environment = { ...variables, LAMBDA_TASK_ROOT: BUILD };
-    const catalog = editCatalog(packagedCatalog()).map((spec) =>
-      withOwnHooks(spec, variables.SLIPWAY_HOOK_PREFIX ?? ''),
+  return inProcessRunner(
+    mortal(handle, ({ handler, variables, credentials, region, now }, handle) => {
+      const config = {
+        ...{ region, credentials, endpoint, logger: QUIET },
+        requestHandler: inProcessRequestHandler(handle) as never,
+      };
+      const environment = { ...variables, LAMBDA_TASK_ROOT: BUILD };
+      const catalog = editCatalog(packagedCatalog()).map((spec) =>
+        withOwnHooks(spec, variables.SLIPWAY_HOOK_PREFIX ?? ''),
+      );
+      const ofTests = { now, newId: () => `id-${ids++}`, log, catalog };
+      const reconciling = () => ({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
+      const balloting = () => ({ ...ballotRuntime(createBallotClients(config), environment), ...ofTests });
+      switch (handler) {
+        case 'image-pushed.handler':
+          return imagePushed(reconciling());
+        case 'deployment-changed.handler':
+          return deploymentChanged(reconciling());
+        case 'minute-passed.handler':
+          return minutePassed(reconciling());
+        case 'codedeploy-hook.handler':
+          return codedeployHook({ ...hookRuntime(createHookClients(config), environment), ...ofTests });
+        case 'vote-cast.handler':
+          return voteCast({ ...settleRuntime(createSettleClients(config), environment), ...ofTests });
+        case 'approval-page.handler':
+          return approvalPage(balloting());
+        case 'vote-signed.handler':
+          return voteSigned(balloting());
+        default:
+          throw new Error(`There is no handler ${handler}`);
+      }
+    }),
+  );
+}
+
+/** Handlers whose process a wire can end. */
+function mortal(
+  handle: HttpHandler,
+  load: (environment: HandlerEnvironment, handle: HttpHandler) => Handler,
+): (environment: HandlerEnvironment) => Handler {
+  const start = (environment: HandlerEnvironment) => {
+    let end: (reason: ProcessEnd) => void = () => {};
+    const ended = new Promise<never>((_resolve, reject) => {
+      end = reject;
+    });
+    ended.catch(() => {});
+    const handler = load(environment, (request) =>
+      handle(request).catch((error) => {
+        if (!(error instanceof ProcessEnd)) throw error;
+        end(error);
+        return new Promise<never>(() => {});
+      }),
     );
-    const ofTests = { now, newId: () => `id-${ids++}`, log, catalog };
-    const reconciling = () => ({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
-    const balloting = () => ({ ...ballotRuntime(createBallotClients(config), environment), ...ofTests });
-    switch (handler) {
-      case 'image-pushed.handler':
-        return imagePushed(reconciling());
-      case 'deployment-changed.handler':
-        return deploymentChanged(reconciling());
-      case 'minute-passed.handler':
-        return minutePassed(reconciling());
-      case 'codedeploy-hook.handler':
-        return codedeployHook({ ...hookRuntime(createHookClients(config), environment), ...ofTests });
-      case 'vote-cast.handler':
-        return voteCast({ ...settleRuntime(createSettleClients(config), environment), ...ofTests });
-      case 'approval-page.handler':
-        return approvalPage(balloting());
-      case 'vote-signed.handler':
-        return voteSigned(balloting());
-      default:
-        throw new Error(`There is no handler ${handler}`);
-    }
-  });
+    return { handler, ended };
+  };
+  return (environment) => {
+    let process = start(environment);
+    return async (event, context) => {
+      try {
+        return await Promise.race([process.handler(event, context), process.ended]);
+      } catch (error) {
+        if (error instanceof ProcessEnd) process = start(environment);
+        throw error;
+      }
+    };
+  };
 }
 
 /** A log whose every line is kept, as it would be written. */
