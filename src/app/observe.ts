@@ -110,8 +110,8 @@ async function observeDeployments(
   }
   const isForeign = service !== undefined && state.running !== undefined && runsUnknown(state, service);
   const wants = (next.length > 0 || rollback !== undefined) && !onlyAwaitsRetry(state, now());
-  const opens = isForeign || wants || untoldRestored(state) !== undefined;
-  const looks = release ? release.phase.name === 'registered' : opens;
+  const opens = wants || untoldRestored(state) !== undefined;
+  const looks = isForeign || (release ? release.phase.name === 'registered' : opens);
   return looks ? activeDeployments(clients.codedeploy, group) : [];
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ask } from './asked';
 import { REGISTRY } from './landscape';
+import { always, refused } from './wire';
 import { type World, world } from './world';
 
 /** Deployments that somebody else makes, in CodeDeploy's console or by another pipeline. */
@@ -83,6 +84,23 @@ describe('a deployment of somebody else', () => {
     expect(rollback!.creator).toBe('codeDeployRollback');
     expect(ours!.description).toContain('v1 -> v6');
     expect(given.subjects()).toEqual([]);
+  });
+
+  test('is waited for while a release of ours cannot register its revision', async () => {
+    given = await world();
+    await given.hear('v1');
+    await keepBlue(30);
+    given.wire(always('RegisterTaskDefinition', refused('AccessDeniedException', 'User is not authorized')));
+    await given.push('v2');
+    const digest = await given.image('v5');
+    const deploymentConfigName = 'CodeDeployDefault.ECSAllAtOnce';
+    const theirs = await given.deployByHand(`${REGISTRY}/frontend@${digest}`, { deploymentConfigName });
+    await given.minutes(20);
+    expect(await image()).toContain(digest);
+    expect(given.subjects()).toEqual(['Held: frontend']);
+
+    await given.hearEnd(theirs);
+    expect(given.subjects()).toContain('Deployed by somebody else: frontend');
   });
 
   test('is found by the next look when its event is lost', async () => {
