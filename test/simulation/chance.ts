@@ -58,4 +58,15 @@ export class Chance {
   }
 }
 
+/** Draws nothing: the first of everything, and nothing that is only likely. */
+export class FirstCome extends Chance {
+  override fraction(): number {
+    return 0;
+  }
+
+  override happens(): boolean {
+    return false;
+  }
+}
+
 const rotated = (value: number, by: number): number => (value << by) | (value >>> (32 - by));

@@ -23,9 +23,16 @@ const REQUEST_FAULTS: Readonly<Record<RequestFault, number>> = {
   'killed after': 4,
 };
 
+const isOfRequests = (fault: RequestFault | DeliveryFault): fault is RequestFault =>
+  Object.hasOwn(REQUEST_FAULTS, fault);
+
 /** Draws faults by the name of what they strike, until they cease. */
 export class Faults {
   readonly struck: Struck[] = [];
+  /** Every request that a fault could strike, in the order in which they were sent. */
+  readonly asked: { readonly name: string; readonly operation: string }[] = [];
+  /** From the beginning of the story. */
+  minute: () => number = () => 0;
   ceased = false;
   private readonly only: ReadonlySet<string> | undefined;
 
@@ -36,15 +43,32 @@ export class Faults {
     this.only = plan.only && new Set(plan.only);
   }
 
-  ofRequest(name: string): RequestFault | undefined {
+  ofRequest(name: string, operation: string): RequestFault | undefined {
+    this.asked.push({ name, operation });
+    const certain = this.certain(name, '#', operation);
+    if (certain && isOfRequests(certain)) return certain;
     return this.draw(name, this.plan.perRequest, (chance) => chance.weighted(REQUEST_FAULTS));
   }
 
   /** @param bestEffort whether AWS may lose the event: it says so of ECR's and CodeDeploy's. */
   ofDelivery(name: string, bestEffort: boolean): DeliveryFault | undefined {
+    const certain = this.certain(name, ' ');
+    if (certain && !isOfRequests(certain)) return certain;
     return this.draw(name, this.plan.perDelivery, (chance) =>
       chance.weighted<DeliveryFault>({ lost: bestEffort ? 4 : 0, delayed: 4, twice: 3, 'twice, much later': 1 }),
     );
+  }
+
+  private certain(name: string, after: '#' | ' ', operation?: string): RequestFault | DeliveryFault | undefined {
+    const found = this.plan.certain?.find(
+      (each) =>
+        (name === each.of || name.startsWith(`${each.of}${after}`)) &&
+        (each.operation === undefined || each.operation === operation) &&
+        (each.until === undefined || this.minute() < each.until) &&
+        isOfRequests(each.fault) === (after === '#'),
+    );
+    if (found) this.struck.push({ name, fault: found.fault });
+    return found?.fault;
   }
 
   private draw<Fault extends string>(

@@ -60,8 +60,9 @@ export class People {
     else vote();
   }
 
-  private vote(approver: string, mail: MailSeen, { decision, rightCode }: Opinion): Promise<void> {
+  private vote(approver: string, mail: MailSeen, opinion: Opinion): Promise<void> {
     const { account, witness } = this;
+    const { decision, rightCode, persists } = opinion;
     const token = /\/review\/(\S+)/.exec(mail.body)?.[1] ?? '';
     const digest = /^\s*(sha256:[0-9a-f]{64})\s*$/m.exec(mail.body)?.[1] ?? '';
     const [, service = ''] = /^Review: (\S+)/.exec(mail.subject) ?? [];
@@ -95,6 +96,10 @@ export class People {
       },
       () => {
         this.tell(`${approver} is not answered`);
+        if (persists)
+          account.clock.after(60_000, () =>
+            this.processes.soon(`${approver} votes`, () => void this.vote(approver, mail, opinion)),
+          );
       },
     );
   }

@@ -154,7 +154,7 @@ export class Processes {
   }
 
   private async send(process: Process, { name, request, operation, resolve, reject }: Parked): Promise<void> {
-    const fault = process.mortal ? this.faults.ofRequest(name) : undefined;
+    const fault = process.mortal ? this.faults.ofRequest(name, operation) : undefined;
     if (fault) this.tell(`${name} ${operation}: ${fault}`);
     const answer = () => acting.as(process, () => this.handle(request));
     switch (fault) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BUGS } from './bugs';
+import { playCrashPoints } from './crash-points/command';
 import { LAWS } from './laws';
 import { type Progress, readProgress, writeProgress } from './progress';
 import { shrink } from './shrink';
@@ -15,12 +16,15 @@ export interface Terminal {
 
 const USAGE = [
   'Usage: npm run simulate -- --seeds N [--seed S] [--with-bug NAME] [--resume FILE]',
+  '       npm run simulate -- --crash-points [JOURNEY] [--at K]',
   '',
   'Lets N worlds live under faults, seeds S to S+N-1 (S is 1 by default), and judges the laws after every step.',
   '',
   `  --with-bug NAME  with a bug put in, to the first violation: ${Object.keys(BUGS).join(', ')}`,
   '  --resume FILE    keeps in FILE how far it came, and goes on from there',
   '  --verbose        tells every story',
+  '',
+  'With --crash-points: plays journeys with a death at each request of a function, and compares how they end.',
 ].join('\n');
 
 interface Options {
@@ -33,6 +37,7 @@ interface Options {
 
 /** The command line of the simulation; its exit code: 0 without violations, 1 with, 2 for a wrong command line. */
 export async function simulate(given: readonly string[], terminal: Terminal): Promise<number> {
+  if (given.includes('--crash-points')) return playCrashPoints(given, terminal);
   const options = read(given);
   if (typeof options === 'string') {
     terminal.write(`${options}\n`);

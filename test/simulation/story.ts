@@ -1,3 +1,5 @@
+import type { DeliveryFault, RequestFault } from './faults';
+
 /**
  * What happens to a world, as data: it can be printed, cut shorter and run again. Times are virtual minutes from the
  * beginning.
@@ -10,6 +12,10 @@ export interface Story {
   readonly faults: FaultPlan;
   /** Minutes between two sweeps that arrive; more than one: the others are lost. */
   readonly sweepEvery: number;
+  /** Whoever waits longest is next, and no request takes time: no chance is drawn. */
+  readonly inOrder?: true;
+  /** Virtual time after the last act in which faults still strike, and after which rest is looked for. */
+  readonly aftermathInMinutes?: number;
 }
 
 export interface ServiceStory {
@@ -46,6 +52,8 @@ export type Act = { readonly at: number } & (
 export interface Opinion {
   readonly decision: 'approve' | 'reject' | 'withdraw';
   readonly rightCode: boolean;
+  /** Posts again a minute after a post that was not answered. */
+  readonly persists?: true;
 }
 
 /** Which faults strike is drawn for each request and delivery by its own name, so that leaving one out moves no other. */
@@ -55,6 +63,18 @@ export interface FaultPlan {
   readonly perDelivery: number;
   /** Absent: all that are drawn. Otherwise only these strike. */
   readonly only?: readonly string[];
+  /** Not drawn: these strike, whatever their likelihood, also when the others have ceased. */
+  readonly certain?: readonly CertainFault[];
+}
+
+export interface CertainFault {
+  /** A request (`image-pushed#3/7`), or a function: each of its requests or deliveries. */
+  readonly of: string;
+  /** Only requests of this operation. */
+  readonly operation?: string;
+  readonly fault: RequestFault | DeliveryFault;
+  /** Minutes from the beginning. */
+  readonly until?: number;
 }
 
 /** A fault that struck: `image-pushed#3/7 UpdateItem: killed after`. */

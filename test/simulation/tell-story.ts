@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createSimulatedAccount, type SimulatedAccount, START } from './account';
 import { type Bug, withBug } from './bugs';
-import { Chance } from './chance';
+import { Chance, FirstCome } from './chance';
 import { Faults } from './faults';
 import { Functions } from './functions';
 import type { Law, Violation } from './laws/law';
@@ -41,10 +41,19 @@ export interface Told {
 export interface Telling {
   readonly laws: readonly Law[];
   readonly bug?: Bug;
+  /** Looks at the world at its end. */
+  readonly atTheEnd?: (world: WorldAtItsEnd) => Promise<void>;
+}
+
+export interface WorldAtItsEnd {
+  readonly account: SimulatedAccount;
+  readonly recorder: Recorder;
+  readonly witness: Witness;
+  readonly faults: Faults;
 }
 
 /** Lets a story happen and judges it after every step. Ends at the first step that breaks a law. */
-export async function tellStory(story: Story, { laws, bug }: Telling): Promise<Told> {
+export async function tellStory(story: Story, { laws, bug, atTheEnd }: Telling): Promise<Told> {
   const recorder = new Recorder();
   const chances = new Chance(`machine ${story.seed}`);
   const invoked: { invoke: (name: string, payload: string) => void } = { invoke: () => {} };
@@ -68,7 +77,9 @@ export async function tellStory(story: Story, { laws, bug }: Telling): Promise<T
     fetch: (url: string) => fetchFrom(account, url),
   };
   try {
-    return await sealed(seal, () => live(story, { account, recorder, invoked, laws, sleepers }));
+    return await sealed(seal, () =>
+      live(story, { account, recorder, invoked, laws, sleepers, ...(atTheEnd && { atTheEnd }) }),
+    );
   } finally {
     await account.close();
   }
@@ -81,16 +92,18 @@ interface Stage {
   readonly invoked: { invoke: (name: string, payload: string) => void };
   readonly laws: readonly Law[];
   readonly sleepers: Sleepers;
+  readonly atTheEnd?: Telling['atTheEnd'];
 }
 
-async function live(story: Story, { account, recorder, invoked, laws, sleepers }: Stage): Promise<Told> {
+async function live(story: Story, { account, recorder, invoked, laws, sleepers, atTheEnd }: Stage): Promise<Told> {
   const { clock } = account;
   const begun = clock.now().getTime();
   const minute = (): number => (clock.now().getTime() - begun) / 60_000;
   const lines: string[] = [];
   const tell = (line: string) => lines.push(`${stamp(minute())} ${line}`);
-  const chance = new Chance(`order ${story.seed}`);
+  const chance = new (story.inOrder ? FirstCome : Chance)(`order ${story.seed}`);
   const faults = new Faults(story.seed, story.faults);
+  faults.minute = minute;
   const processes = new Processes(chance, faults, account.handle, () => sleepers.count, tell);
   let ids = 0;
   const logs: string[] = [];
@@ -146,7 +159,7 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers }
     }
   };
 
-  await until(Math.max(0, ...timed.map(({ at }) => at)) + AFTERMATH_MINUTES);
+  await until(Math.max(0, ...timed.map(({ at }) => at)) + (story.aftermathInMinutes ?? AFTERMATH_MINUTES));
   faults.ceased = true;
   sweepEvery = 1;
   tell('faults cease');
@@ -162,6 +175,7 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers }
     witness.finalRest = true;
     violations.push(...judge());
   }
+  await atTheEnd?.({ account, recorder, witness, faults });
   for (const { says, law } of violations) tell(`${law}: ${says}`);
   if (account.internalErrors.length > 0) throw account.internalErrors[0];
   return {
