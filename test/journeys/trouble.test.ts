@@ -1,5 +1,4 @@
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
-import { ECR } from '@aws-sdk/client-ecr';
 import { ECS } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -45,17 +44,6 @@ describe('a deployment that fails is told with CodeDeploy’s reason, blue serve
   };
 
   test.each<[string, 'before' | 'after', number, () => Promise<unknown>, RegExp, string[]?]>([
-    [
-      'its image is deleted before it was pulled',
-      'before',
-      2_000,
-      () =>
-        new ECR(clientConfig(stack.aws)).batchDeleteImage({
-          repositoryName: 'frontend',
-          imageIds: [{ imageTag: 'v2' }],
-        }),
-      /TIMEOUT: .* replacement task set to become healthy/,
-    ],
     ['somebody stops it during Install', 'before', 10_000, stop, /MANUAL_STOP/],
     ['somebody stops it during blue’s termination wait', 'after', minutes(9), stop, /MANUAL_STOP/],
     [
