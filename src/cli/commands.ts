@@ -8,6 +8,8 @@ export interface Command {
   readonly options?: readonly OptionName[];
   /** More than the summary, for `slipway <command> --help`. */
   readonly help?: readonly string[];
+  /** What does it, where the command line cannot: it is made for a checkout of this repository. */
+  readonly instead?: string;
 }
 
 /** Options of the command line; `--stage`, `--json` and `--help` go with every command. */
@@ -141,7 +143,13 @@ export const COMMANDS: readonly Command[] = [
       'be read stays. The queue keeps events for 14 days.',
     ],
   },
-  { name: 'simulate', operands: '', summary: 'run the fleet under faults and judge the laws' },
+  {
+    name: 'simulate',
+    operands: '',
+    summary: 'run the fleet under faults and judge the laws',
+    instead: 'npm run simulate -- --seeds 100',
+    help: ['In a checkout of Slipway: npm run simulate -- --seeds 100'],
+  },
   { name: 'bench', operands: '', summary: 'measure latencies' },
 ];
 

@@ -65,6 +65,8 @@ function builtCommand(name: string | undefined, command: Command | undefined, op
   if (!command) throw new UsageError(`Unknown command "${name}": choose one of ${names}.`);
   const foreign = options.find((option) => !takes(command, option));
   if (foreign !== undefined) throw new UsageError(`The option --${foreign} does not go with "${name}". See --help.`);
+  if (command.instead !== undefined)
+    throw new UsageError(`The simulation runs in a checkout of Slipway: ${command.instead}`);
   const built = BUILT[name];
   if (!built) throw new UsageError(`The command "${name}" is not built yet.`);
   return built;

@@ -5,7 +5,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands';
 import { slipway } from './command-line';
 
-const BUILT = ['status', 'gates', 'keys', 'dlq', 'release', 'rollback', 'pause', 'resume'];
+const BUILT = ['status', 'gates', 'keys', 'dlq', 'release', 'rollback', 'pause', 'resume', 'simulate'];
 
 describe('the slipway command', () => {
   it.each(COMMANDS.map(({ name }) => name).filter((name) => !BUILT.includes(name)))(
@@ -16,6 +16,12 @@ describe('the slipway command', () => {
       expect(outcome).toEqual({ stderr: `The command "${name}" is not built yet.`, exitCode: 2, written: '' });
     },
   );
+
+  it('says what runs the simulation', async () => {
+    const stderr = 'The simulation runs in a checkout of Slipway: npm run simulate -- --seeds 100';
+
+    expect(await slipway(['simulate'])).toEqual({ stderr, exitCode: 2, written: '' });
+  });
 
   it.each([
     ['no command', [], /^No command given: choose one of plan, /],
