@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { createCloudWatch } from '../../local/aws/cloudwatch/cloudwatch';
 import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
 import { createDynamoDb } from '../../local/aws/dynamodb/dynamodb';
 import { createEcr } from '../../local/aws/ecr/ecr';
@@ -16,7 +17,7 @@ import type { AnyServiceImplementation, Call } from '../../local/aws/wire/implem
 import { addressOf, CHECKED_PATH, createService, OWNERS, REGISTRY, setUpWith, specOf } from './landscape';
 import { putImage } from './put-image';
 import type { Recorder } from './recorder';
-import type { Story } from './story';
+import type { Quality, Story } from './story';
 
 export const START = new Date('2026-11-21T09:00:00Z');
 export const STAGE = 'production';
@@ -56,7 +57,8 @@ export async function createSimulatedAccount(
   const dynamodb = createDynamoDb(aws.world);
   const implementations: AnyServiceImplementation[] = [
     createElasticLoadBalancingV2(aws.world),
-    createEcs(aws.world, judgedBy(bad)),
+    createCloudWatch(aws.world, aws.onMeasurement),
+    createEcs(aws.world, judgedBy(bad), ecr.download),
     createCodeDeploy(aws.world),
     createSsm(aws.world),
     ecr.implementation,
@@ -110,13 +112,8 @@ export async function createSimulatedAccount(
     productionListeners: productionListeners as ReadonlyMap<string, string>,
     catalog: story.services.map(specOf),
     /** Pushes an image; its digest. */
-    push: async (
-      service: string,
-      tag: string,
-      build: number,
-      quality: 'good' | 'bad',
-      builtAs?: string,
-    ): Promise<string> => putImage(ask, service, tag, build, (digest) => quality === 'bad' && bad.add(digest), builtAs),
+    push: async (service: string, tag: string, build: number, quality: Quality, builtAs?: string): Promise<string> =>
+      putImage(ask, service, tag, build, (digest) => quality === 'bad' && bad.add(digest), builtAs, LABELS[quality]),
     close: async () => {
       aws.clock.stop();
       await dynamodb.close();
@@ -126,6 +123,15 @@ export async function createSimulatedAccount(
 }
 
 type Look = (input: object, call: Call) => Promise<Record<string, unknown>>;
+
+/** What images say of themselves to the embedded ECS. */
+const LABELS: Readonly<Record<Quality, Readonly<Record<string, string>>>> = {
+  good: {},
+  bad: {},
+  sick: { 'local.ecs.behaviour.never-healthy': 'true' },
+  crashing: { 'local.ecs.behaviour.crashes-after': '20s', 'local.ecs.behaviour.exit-code': '1' },
+  slow: { 'local.ecs.behaviour.starts-after': '4m' },
+};
 
 /** A bad image is healthy, and fails whoever looks closer. */
 function judgedBy(bad: ReadonlySet<string>): TaskBehaviour {

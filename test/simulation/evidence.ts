@@ -1,3 +1,5 @@
+import type { Quality } from './story';
+
 /**
  * What the laws are judged by: what reached AWS and what came of it, what people did and were told. Never what Slipway
  * believes. Lists only grow, and their members are replaced, never changed: a law remembers how far it has read.
@@ -33,7 +35,12 @@ export interface Evidence {
 export interface ServiceSeen {
   /** Also the name of its repository, its CodeDeploy application and its group. */
   readonly name: string;
-  readonly gate?: { readonly approvers: readonly string[]; readonly votes: number };
+  readonly gate?: {
+    readonly approvers: readonly string[];
+    readonly votes: number;
+    /** When approvers ceased to be any; they are among the `approvers` still. */
+    readonly left?: Readonly<Record<string, Date>>;
+  };
   /** Whether a check judges green before traffic. */
   readonly checked: boolean;
 }
@@ -93,8 +100,7 @@ export interface Pushed {
   readonly service: string;
   readonly tag: string;
   readonly digest: string;
-  /** `good`; `bad`: its check fails. */
-  readonly quality: 'good' | 'bad';
+  readonly quality: Quality;
   /** Id of ECR's event; whether it was given to Lambda at least once is in `deliveries`. */
   readonly eventId: string;
 }

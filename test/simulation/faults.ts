@@ -8,8 +8,19 @@ export type RequestFault =
   | 'failed in AWS'
   | 'lost on the way'
   | 'answer lost'
+  | 'late'
   | 'killed before'
   | 'killed after';
+
+/** What must not be sent twice is sent seldom, and is worth more faults. */
+const SENT_ONCE: ReadonlySet<string> = new Set(['CreateDeployment', 'RegisterTaskDefinition']);
+const ONCE_STRUCK = 5;
+
+/**
+ * A request whose sender gave up may reach AWS all the same, so much later; far less than what Slipway allows for before it
+ * tries again.
+ */
+export const LATE_MS = { least: 500, most: 40_000 };
 
 /** What may become of the delivery of one event. */
 export type DeliveryFault = 'lost' | 'delayed' | 'twice' | 'twice, much later';
@@ -19,6 +30,7 @@ const REQUEST_FAULTS: Readonly<Record<RequestFault, number>> = {
   'failed in AWS': 3,
   'lost on the way': 3,
   'answer lost': 5,
+  late: 3,
   'killed before': 3,
   'killed after': 4,
 };
@@ -47,7 +59,19 @@ export class Faults {
     this.asked.push({ name, operation });
     const certain = this.certain(name, '#', operation);
     if (certain && isOfRequests(certain)) return certain;
-    return this.draw(name, this.plan.perRequest, (chance) => chance.weighted(REQUEST_FAULTS));
+    const likelihood = this.plan.perRequest * (SENT_ONCE.has(operation) ? ONCE_STRUCK : 1);
+    return this.draw(name, likelihood, (chance) => chance.weighted(REQUEST_FAULTS));
+  }
+
+  /** Milliseconds by which the clock of an execution environment is wrong. */
+  clockOff(name: string): number {
+    const most = 1_000 * (this.plan.clocksOffBySeconds ?? 0);
+    return most === 0 ? 0 : new Chance(`${this.seed} clock ${name}`).whole(-most, most);
+  }
+
+  /** How late a request that is late reaches AWS. */
+  latenessOf(name: string): number {
+    return new Chance(`${this.seed} late ${name}`).whole(LATE_MS.least, LATE_MS.most);
   }
 
   /** @param bestEffort whether AWS may lose the event: it says so of ECR's and CodeDeploy's. */

@@ -15,7 +15,8 @@ const PAGE_TIMEOUT_MS = 30_000;
 /** What AWS may lose: ECR and CodeDeploy send events on best effort. */
 const BEST_EFFORT = new Set(['image-pushed', 'deployment-changed']);
 
-type Warm = Environment & { readonly handler: Handler };
+/** What was deployed together: the code with its catalog. */
+type Warm = Environment & { readonly handler: Handler; readonly catalog: Surroundings['catalog'] };
 
 /**
  * Slipway's functions as Lambda runs them: an execution environment for each invocation at once, used again for the next,
@@ -26,6 +27,7 @@ export class Functions {
   readonly deadLetters: DeadLetterSeen[] = [];
   private readonly idle = new Map<string, Warm[]>();
   private readonly invocations = new Map<string, number>();
+  private readonly setAside: { functionName: string; payload: unknown; eventId: string }[] = [];
   /** Events under way or to be tried again. */
   pending = 0;
 
@@ -33,9 +35,24 @@ export class Functions {
     private readonly clock: Clock,
     private readonly processes: Processes,
     private readonly faults: Faults,
-    private readonly surroundings: Omit<Surroundings, 'wire'>,
+    private readonly surroundings: Omit<Surroundings, 'wire' | 'now' | 'catalog'>,
+    private catalog: Surroundings['catalog'],
     private readonly tell: (line: string) => void,
   ) {}
+
+  /** Deploys the functions with another catalog; what is under way ends with the old one. */
+  redeploy(catalog: Surroundings['catalog']): void {
+    this.catalog = catalog;
+    this.idle.clear();
+  }
+
+  /** Hands over once more what was set aside. */
+  replay(): void {
+    for (const { functionName, payload, eventId } of this.setAside.splice(0)) {
+      this.tell(`${functionName} ${eventId} is replayed`);
+      this.accept(functionName, payload, eventId, 0);
+    }
+  }
 
   /** Hands an event over for a function, unless it is lost; maybe late, maybe twice. */
   deliver(functionName: string, payload: unknown, eventId: string): void {
@@ -110,6 +127,7 @@ export class Functions {
     this.tell(`${functionName} ${delivery.eventId} is set aside`);
     this.deliveries[at] = { ...delivery, outcome: 'dead-letter', attempts: attempts + 1 };
     this.deadLetters.push({ at: this.clock.now(), functionName, eventId: delivery.eventId });
+    this.setAside.push({ functionName, payload, eventId: delivery.eventId });
   }
 
   private async run(functionName: string, event: unknown): Promise<unknown> {
@@ -144,10 +162,15 @@ export class Functions {
   private coldStart(functionName: string): Warm {
     const environment: Environment = {};
     const wire = this.processes.wireOf(environment);
-    return Object.assign(environment, { handler: handlerOf(functionName, { ...this.surroundings, wire }) });
+    const { catalog, clock } = this;
+    const off = this.faults.clockOff(`${functionName}#${this.countOf(`environments of ${functionName}`)}`);
+    const now = () => new Date(clock.now().getTime() + off);
+    const handler = handlerOf(functionName, { ...this.surroundings, catalog, now, wire });
+    return Object.assign(environment, { handler, catalog });
   }
 
   private giveBack(functionName: string, warm: Warm): void {
+    if (warm.catalog !== this.catalog) return;
     const idle = this.idle.get(functionName) ?? [];
     this.idle.set(functionName, [...idle, warm]);
   }

@@ -14,6 +14,8 @@ const ROLES = 'arn:aws:iam::123456789012:role';
 export const CHECKED_PATH = '/checked';
 const CHECKS = 2;
 
+export const alarmOf = (service: string): string => `${service}-errors`;
+
 export const addressOf = (approver: string): string => `${approver}@example.com`;
 
 type Setup = <S extends ServiceName, O extends OperationName<S>>(
@@ -68,6 +70,13 @@ export async function createService(ask: Setup, story: ServiceStory, index: numb
     networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
     loadBalancers: [{ targetGroupArn: groups[0]!, containerName: name, containerPort: 8080 }],
   });
+  if (story.alarmed)
+    await ask('cloudwatch', 'PutMetricAlarm', {
+      ...{ AlarmName: alarmOf(name), Namespace: 'Simulated', MetricName: 'Errors', Statistic: 'Sum', Period: 3_600 },
+      ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+      // Its state is whatever somebody sets.
+      TreatMissingData: 'ignore',
+    });
   await ask('codedeploy', 'CreateApplication', { applicationName: name, computePlatform: 'ECS' });
   await ask('codedeploy', 'CreateDeploymentGroup', {
     applicationName: name,
@@ -95,6 +104,7 @@ export async function createService(ask: Setup, story: ServiceStory, index: numb
         terminationWaitTimeInMinutes: story.blueStaysInMinutes,
       },
     },
+    ...(story.alarmed && { alarmConfiguration: { enabled: true, alarms: [{ name: alarmOf(name) }] } }),
     autoRollbackConfiguration: {
       enabled: true,
       events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],

@@ -4,11 +4,13 @@ import { CommandFailed, type Invocation, UsageError } from '../../src/cli/invoca
 import { pause, resume } from '../../src/cli/pause';
 import { release } from '../../src/cli/release';
 import { rollback } from '../../src/cli/rollback';
+import type { ServiceSpec } from '../../src/domain/service-spec';
 import type { SimulatedAccount } from './account';
 import { STAGE } from './account';
 import type { CommandGiven } from './evidence';
+import type { Functions } from './functions';
 import { clientConfig } from './handlers';
-import { REGISTRY, taskDefinition } from './landscape';
+import { alarmOf, REGISTRY, taskDefinition } from './landscape';
 import type { Environment, Processes } from './processes';
 import type { Act } from './story';
 import type { Witness } from './witness';
@@ -17,12 +19,17 @@ type Kind = CommandGiven['kind'];
 
 /** Whoever builds images, types commands, and acts past Slipway. */
 export class Operators {
+  private catalog: readonly ServiceSpec[];
+
   constructor(
     private readonly account: SimulatedAccount,
     private readonly processes: Processes,
+    private readonly functions: Functions,
     private readonly witness: Witness,
     private readonly tell: (line: string) => void,
-  ) {}
+  ) {
+    this.catalog = account.catalog;
+  }
 
   async act(act: Act): Promise<void> {
     switch (act.kind) {
@@ -50,6 +57,12 @@ export class Operators {
         return this.stop(act.service, act.rollback);
       case 'foreign-deployment':
         return this.deploy(act.service, act.tag);
+      case 'alarm':
+        return this.setAlarm(act.service, act.state);
+      case 'approver-leaves':
+        return this.leave(act.approver);
+      case 'replay':
+        return this.functions.replay();
       case 'opinion':
         return;
     }
@@ -92,7 +105,7 @@ export class Operators {
       command({
         ...{ root: '', environment: {}, clients, now: () => account.clock.now(), write: () => {}, repaints: false },
         ...{ interrupted: new AbortController().signal, operands, values, stage: STAGE, json: false },
-        catalog: account.catalog,
+        catalog: this.catalog,
       }),
     );
     end.then(
@@ -114,6 +127,26 @@ export class Operators {
         ...{ deploymentId, autoRollbackEnabled },
       }),
     );
+  }
+
+  private async setAlarm(service: string, StateValue: 'ALARM' | 'OK'): Promise<void> {
+    this.tell(`the alarm of ${service} ${StateValue === 'OK' ? 'is OK again' : 'fires'}`);
+    await this.account.ask('cloudwatch', 'SetAlarmState', {
+      ...{ AlarmName: alarmOf(service), StateValue, StateReason: 'So the story goes.' },
+    });
+  }
+
+  /** Takes an approver out of the catalog where enough are left, and deploys that. */
+  private leave(approver: string): void {
+    this.tell(`${approver} is no approver any more`);
+    this.catalog = this.catalog.map((spec) => {
+      const { name, gate } = spec;
+      const approvers = gate?.approvers.filter(({ id }) => id !== approver) ?? [];
+      if (!gate || approvers.length < gate.votes || approvers.length === gate.approvers.length) return spec;
+      this.witness.leave(name, approver);
+      return { ...spec, gate: { ...gate, approvers } };
+    });
+    this.functions.redeploy(this.catalog);
   }
 
   private async deploy(service: string, tag: string): Promise<void> {

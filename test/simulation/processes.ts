@@ -61,6 +61,8 @@ export class Processes {
     /** Timers that product and SDK have set. */
     private readonly sleepers: () => number,
     private readonly tell: (line: string) => void,
+    /** Sets a timer in virtual time. */
+    private readonly after: (milliseconds: number, work: () => void) => void,
   ) {}
 
   /** What the SDK clients of one execution environment send their requests through. */
@@ -168,6 +170,14 @@ export class Processes {
       case 'answer lost':
         await answer();
         return reject(brokenConnection());
+      case 'late': {
+        const arrive = async () => {
+          this.tell(`${name} ${operation}: arrives`);
+          await answer();
+        };
+        this.after(this.faults.latenessOf(name), () => this.soon(`${name} arrives`, arrive));
+        return reject(brokenConnection());
+      }
       case 'killed before':
         return this.kill(process, fault);
       case 'killed after':

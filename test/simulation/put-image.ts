@@ -7,6 +7,7 @@ const sha256 = (text: string): string => `sha256:${createHash('sha256').update(t
  * Puts a small image under a tag, as `local/image.ts` does, but past the SDK: pushes are no part of what is simulated.
  * @param build tells apart what is built under one tag
  * @param builtAs the tag that it was built under, where it gets another one now
+ * @param labels what else the image says of itself
  * @param onDigest told before ECR tells of the push
  */
 export async function putImage(
@@ -16,11 +17,12 @@ export async function putImage(
   build = 0,
   onDigest: (digest: string) => void = () => {},
   builtAs = imageTag,
+  labels: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const layer = `The file system of ${repositoryName}.\n`;
   const config = JSON.stringify({
     ...{ architecture: 'amd64', os: 'linux' },
-    config: { Labels: { 'org.opencontainers.image.version': builtAs, build: String(build) } },
+    config: { Labels: { 'org.opencontainers.image.version': builtAs, build: String(build), ...labels } },
     rootfs: { type: 'layers', diff_ids: [sha256(layer)] },
   });
   for (const blob of [layer, config]) {

@@ -25,6 +25,8 @@ export interface ServiceStory {
   readonly shift: 'ECSAllAtOnce' | 'ECSCanary10Percent5Minutes' | 'ECSLinear10PercentEvery1Minutes';
   /** The group's ready wait; absent: none. */
   readonly readyWaitInMinutes?: number;
+  /** Whether an alarm ends deployments of its group. */
+  readonly alarmed?: true;
   /** The group's termination wait. */
   readonly blueStaysInMinutes: number;
 }
@@ -36,7 +38,7 @@ export type Act = { readonly at: number } & (
       readonly tag: string;
       /** Tells apart what is built under one tag. */
       readonly build: number;
-      readonly quality: 'good' | 'bad';
+      readonly quality: Quality;
       /** The tag that the image was built under, where it gets another one now. */
       readonly builtAs?: string;
     }
@@ -45,8 +47,18 @@ export type Act = { readonly at: number } & (
   | { readonly kind: 'pause' | 'resume'; readonly service?: string }
   | { readonly kind: 'stop-in-console'; readonly service: string; readonly rollback: boolean }
   | { readonly kind: 'foreign-deployment'; readonly service: string; readonly tag: string }
+  | { readonly kind: 'alarm'; readonly service: string; readonly state: 'ALARM' | 'OK' }
+  | { readonly kind: 'approver-leaves'; readonly approver: string }
+  /** As `slipway dlq replay`: what was set aside is delivered again. */
+  | { readonly kind: 'replay' }
   | ({ readonly kind: 'opinion'; readonly approver: string; readonly mail: number } & Opinion)
 );
+
+/**
+ * `bad`: healthy, and fails whoever looks closer; `sick`: never healthy; `crashing`: its container ends again and again;
+ * `slow`: healthy, but only after minutes.
+ */
+export type Quality = 'good' | 'bad' | 'sick' | 'crashing' | 'slow';
 
 /** What an approver does with one review mail; `at` of the act counts from the mail's arrival. */
 export interface Opinion {
@@ -61,6 +73,8 @@ export interface FaultPlan {
   /** Likelihood for one request of a function, for one delivery of an event. */
   readonly perRequest: number;
   readonly perDelivery: number;
+  /** Each execution environment's clock is wrong by up to so many seconds; absent: none is. */
+  readonly clocksOffBySeconds?: number;
   /** Absent: all that are drawn. Otherwise only these strike. */
   readonly only?: readonly string[];
   /** Not drawn: these strike, whatever their likelihood, also when the others have ceased. */

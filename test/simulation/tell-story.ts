@@ -13,6 +13,7 @@ import { restJudge } from './rest';
 import { sealed } from './sealed';
 import { Sleepers } from './sleepers';
 import type { Story, Struck } from './story';
+import { wakeUpJudge } from './wake-ups';
 import { Witness } from './witness';
 
 /** Virtual time after the last act in which faults still strike. */
@@ -104,7 +105,14 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
   const chance = new (story.inOrder ? FirstCome : Chance)(`order ${story.seed}`);
   const faults = new Faults(story.seed, story.faults);
   faults.minute = minute;
-  const processes = new Processes(chance, faults, account.handle, () => sleepers.count, tell);
+  const processes = new Processes(
+    chance,
+    faults,
+    account.handle,
+    () => sleepers.count,
+    tell,
+    (ms, work) => clock.after(ms, work),
+  );
   let ids = 0;
   const logs: string[] = [];
   const functions = new Functions(
@@ -112,16 +120,17 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
     processes,
     faults,
     {
-      ...{ catalog: account.catalog, now: () => clock.now(), newId: () => `id-${++ids}` },
+      newId: () => `id-${++ids}`,
       log: (line) => logs.push(line),
     },
+    account.catalog,
     tell,
   );
   invoked.invoke = (name, payload) => functions.invoke(name, payload);
   const witness = new Witness(account, recorder, functions, story, logs);
   const opinions = story.acts.filter((act) => act.kind === 'opinion');
   const people = new People(account, processes, functions, witness, opinions, tell);
-  const operators = new Operators(account, processes, witness, tell);
+  const operators = new Operators(account, processes, functions, witness, tell);
   account.onEvent((event) => {
     const functionName = listenerOf(event);
     if (functionName) functions.deliver(functionName, event, event.id);
@@ -141,6 +150,7 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
 
   const memories = laws.map((law) => law.begin());
   const judge = (): Violation[] => laws.flatMap((law, index) => law.check(witness, memories[index]!));
+  const wakeUps = wakeUpJudge(account, recorder);
   const violations: Violation[] = [];
   /** Lets things happen until a virtual minute, or until a law is broken. */
   const until = async (end: number): Promise<void> => {
@@ -153,7 +163,7 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
       else await processes.step();
       await witness.look();
       people.look();
-      violations.push(...judge());
+      violations.push(...judge(), ...(await wakeUps()));
       if (processes.steps > MOST_STEPS)
         violations.push({ law: 'rest', says: `still busy after ${MOST_STEPS} requests`, at: clock.now() });
     }

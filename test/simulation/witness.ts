@@ -21,7 +21,7 @@ const ENDED = new Set(['Succeeded', 'Failed', 'Stopped']);
 /** Gathers the evidence of one world as the story goes on. */
 export class Witness implements Evidence {
   finalRest = false;
-  readonly services: readonly ServiceSeen[];
+  readonly services: ServiceSeen[];
   readonly deployments: DeploymentSeen[] = [];
   readonly running: Record<string, RunningSeen> = {};
   readonly pushes: Pushed[] = [];
@@ -86,6 +86,15 @@ export class Witness implements Evidence {
     this.recorder.changed = false;
     for (const { id } of this.active()) await this.refresh(id);
     for (const { name } of this.services) await this.lookAtTraffic(name);
+  }
+
+  /** Notes that somebody is no approver of a service any more. */
+  leave(service: string, approver: string): void {
+    const at = this.services.findIndex(({ name }) => name === service);
+    const seen = this.services[at];
+    if (!seen?.gate) return;
+    const left = { ...seen.gate.left, [approver]: this.now };
+    this.services[at] = { ...seen, gate: { ...seen.gate, left } };
   }
 
   private readMail({ to, subject, body, sentAt }: { to: string; subject: string; body: string; sentAt: string }): void {

@@ -1,5 +1,5 @@
 import { Chance } from './chance';
-import type { Act, FaultPlan, ServiceStory, Story } from './story';
+import type { Act, FaultPlan, Quality, ServiceStory, Story } from './story';
 
 const PEOPLE = ['alice', 'bob', 'carol'];
 const NAMES = ['web', 'api'];
@@ -14,6 +14,11 @@ export function writeStory(seed: number): Story {
   const end = Math.max(...acts.map(({ at }) => at));
   acts.push(...writeTroubles(chance, services, acts, end));
   const approvers = new Set(services.flatMap(({ gate }) => gate?.approvers ?? []));
+  for (const service of services) if (service.alarmed) acts.push(...writeAlarms(chance, service, end));
+  const [leaves] = approvers;
+  if (leaves !== undefined && chance.happens(0.2))
+    acts.push({ at: chance.fraction() * (end + 20), kind: 'approver-leaves', approver: leaves });
+  if (chance.happens(0.3)) acts.push({ at: end + chance.whole(0, 20), kind: 'replay' });
   for (const approver of approvers) acts.push(...writeOpinions(chance, approver));
   acts.sort((one, other) => Number(one.kind === 'opinion') - Number(other.kind === 'opinion') || one.at - other.at);
   return { seed, services, acts, faults: writeFaults(chance), sweepEvery: chance.oneOf([1, 1, 2, 3, 5]) };
@@ -21,11 +26,15 @@ export function writeStory(seed: number): Story {
 
 function writeService(chance: Chance, name: string): ServiceStory {
   const gated = chance.happens(0.6);
-  const approvers = PEOPLE.slice(0, chance.whole(1, 2));
+  const approvers = PEOPLE.slice(0, chance.oneOf([1, 2, 2, 3]));
   return {
     name,
     ...(gated && {
-      gate: { approvers, votes: chance.whole(1, approvers.length), waitInMinutes: chance.oneOf([10, 20, 45]) },
+      gate: {
+        approvers,
+        votes: chance.whole(1, Math.min(2, approvers.length)),
+        waitInMinutes: chance.oneOf([10, 20, 45]),
+      },
     }),
     checked: chance.happens(0.5),
     shift: chance.oneOf([
@@ -34,6 +43,7 @@ function writeService(chance: Chance, name: string): ServiceStory {
       'ECSCanary10Percent5Minutes',
       'ECSLinear10PercentEvery1Minutes',
     ]),
+    ...(chance.happens(0.4) && { alarmed: true }),
     ...(chance.happens(0.15) && { readyWaitInMinutes: chance.oneOf([5, 30]) }),
     blueStaysInMinutes: chance.oneOf([0, 0, 5, 20]),
   };
@@ -43,11 +53,11 @@ function writeService(chance: Chance, name: string): ServiceStory {
 function writePushes(chance: Chance, { name: service }: ServiceStory): Act[] {
   const acts: Act[] = [];
   let at = chance.whole(0, 5);
-  const images: { builtAs: string; build: number; quality: 'good' | 'bad' }[] = [];
+  const images: { builtAs: string; build: number; quality: Quality }[] = [];
   for (let number = 2, count = chance.whole(2, 4); acts.length < count; ) {
     const old = number > 3 && chance.happens(0.15);
     const tag = `v${old ? chance.whole(2, number - 1) : number++}`;
-    const quality = chance.happens(0.25) ? 'bad' : 'good';
+    const quality = chance.weighted<Quality>({ good: 68, bad: 20, sick: 4, crashing: 4, slow: 4 });
     const built = { builtAs: tag, build: old ? chance.whole(0, 1) : 0, quality } as const;
     const same = images.find(({ builtAs, build }) => builtAs === built.builtAs && build === built.build);
     // Somebody believes that another tag makes an image better.
@@ -64,6 +74,15 @@ function writePushes(chance: Chance, { name: service }: ServiceStory): Act[] {
 function writeTroubles(chance: Chance, services: readonly ServiceStory[], acts: readonly Act[], end: number): Act[] {
   const count = chance.oneOf([0, 0, 1, 1, 2, 3]);
   return Array.from({ length: count }, () => writeTrouble(chance, chance.oneOf(services).name, acts, end)).flat();
+}
+
+/** What alarms are about comes and goes: a minute, or a quarter of an hour. */
+function writeAlarms(chance: Chance, { name: service }: ServiceStory, end: number): Act[] {
+  return Array.from({ length: chance.oneOf([0, 1, 1, 2]) }, (): Act[] => {
+    const at = chance.fraction() * (end + 15);
+    const over: Act = { at: at + chance.oneOf([1, 3, 15]), kind: 'alarm', service, state: 'OK' };
+    return [{ at, kind: 'alarm', service, state: 'ALARM' }, over];
+  }).flat();
 }
 
 function writeTrouble(chance: Chance, service: string, acts: readonly Act[], end: number): Act[] {
@@ -125,5 +144,6 @@ function writeFaults(chance: Chance): FaultPlan {
     [0.03, 0.1],
     [0.06, 0.2],
   ] as const);
-  return { perRequest, perDelivery };
+  const clocks = chance.oneOf([0, 0, 2, 5]);
+  return { perRequest, perDelivery, ...(clocks > 0 && { clocksOffBySeconds: clocks }) };
 }

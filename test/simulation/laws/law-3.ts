@@ -77,7 +77,8 @@ function judgePassed(evidence: Evidence, service: ServiceSeen, made: OwnDeployme
       says.push(`${event} of ${made.id} passed with ${approved.length} of ${service.gate.votes} approvals`);
     if (rejected.length > 0) says.push(`${event} of ${made.id} passed although ${rejected.join(', ')} rejected it`);
   }
-  const isBad = evidence.pushes.findLast(({ digest }) => digest === made.digest)?.quality === 'bad';
+  const quality = evidence.pushes.findLast(({ digest }) => digest === made.digest)?.quality;
+  const isBad = quality === 'bad' || quality === 'sick';
   if (service.checked && event === CHECKED && isBad)
     says.push(`${event} of ${made.id} passed although its check fails`);
   return says;

@@ -163,3 +163,29 @@ describe('what is in quarantine and runs at rest', () => {
     expect(rest(members)).toEqual([expect.stringContaining('the owners were not told')]);
   });
 });
+
+describe('a quarantine that the owners are told of', () => {
+  const told = (end: DeploymentSeen, members: Partial<Evidence> = {}): string[] =>
+    verdict(law4, evidence({ pushes, deployments: [end], mails: [failureMail(true)], ...members }));
+  const early = ended(failed(30, 'ALARM_ACTIVE'));
+
+  test.each<[string, string[], string]>([
+    ['only Slipway stopped it', told(stopped, { calls: [stop('slipway:minute-passed#1')] }), 'nobody but Slipway'],
+    ['an alarm ended it before it had traffic', told(early), 'before it had production traffic'],
+  ])('is a breach where %s', (_case, says, words) => {
+    expect(says).toEqual([expect.stringContaining(words)]);
+  });
+
+  test.each<[string, string[]]>([
+    ['somebody stopped it', told(stopped, { calls: [stop('person:x')] })],
+    ['somebody stopped it too', told(stopped, { calls: [stop('person:x'), stop('slipway:minute-passed#1')] })],
+    ['an alarm ended it during the shift', told(alarm)],
+    ['a check failed', told(ended(failed(30)))],
+    [
+      'people wanted it back',
+      told(stopped, { calls: [stop('slipway:minute-passed#1')], commands: [command('rollback', 29)] }),
+    ],
+  ])('is lawful where %s', (_case, says) => {
+    expect(says).toEqual([]);
+  });
+});

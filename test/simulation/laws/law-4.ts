@@ -1,6 +1,13 @@
-import type { Call, Evidence } from '../evidence';
+import type { Call, Evidence, MailSeen } from '../evidence';
 import type { Law, Violation } from './law';
-import { isPardoned, type Quarantine, quarantineInMail, quarantineLeft, quarantineOfEnd } from './quarantined';
+import {
+  groundlessIn,
+  isPardoned,
+  type Quarantine,
+  quarantineInMail,
+  quarantineLeft,
+  quarantineOfEnd,
+} from './quarantined';
 import { Cursor, carriedBy, isSlipway, ownDeployments } from './read';
 
 const NAME = 'law 4';
@@ -8,6 +15,7 @@ const NAME = 'law 4';
 interface Memory {
   readonly calls: Cursor;
   readonly mails: Cursor;
+  readonly told: Cursor;
   readonly looked: Set<string>;
   readonly ended: Set<string>;
   /** What ran at the last look, by service. */
@@ -23,6 +31,8 @@ interface Memory {
  *   production traffic; that people rolled back; or of which the owners were told so by mail.
  * - From then on Slipway asks for no deployment of that hash, unless somebody gave `release --force` for its image since the
  *   deployment was created. A rollback never goes to what is in quarantine.
+ * - Nothing gets there that nothing found fault with: not what only Slipway stopped, without a rollback being asked for, and
+ *   not what an alarm ended before it had production traffic.
  * - At rest no quarantined image runs without a mail about just that, later than the quarantine. How it came to run does not
  *   matter: CodeDeploy's rollback, or somebody's own deployment.
  */
@@ -31,6 +41,7 @@ export const law4: Law<Memory> = {
   begin: () => ({
     calls: new Cursor(),
     mails: new Cursor(),
+    told: new Cursor(),
     looked: new Set(),
     ended: new Set(),
     ran: new Map(),
@@ -38,10 +49,11 @@ export const law4: Law<Memory> = {
   }),
   check(evidence, memory) {
     learn(evidence, memory);
+    const groundless = memory.told.unread(evidence.mails).flatMap((mail) => judgePromise(evidence, mail));
     const starts = memory.calls.unread(evidence.calls).flatMap((call) => judgeStart(evidence, call, memory));
     const rest = evidence.finalRest ? judgeRest(evidence, memory) : [];
     for (const [service, { digest }] of Object.entries(evidence.running)) memory.ran.set(service, digest);
-    return [...starts, ...rest];
+    return [...groundless, ...starts, ...rest];
   },
 };
 
@@ -76,6 +88,13 @@ function judgeStart(evidence: Evidence, call: Call, { quarantine }: Memory): Vio
   const since = entry.since.toISOString();
   const says = `${service}: ${call.who} starts release ${entry.hash.slice(0, 8)} again, in quarantine since ${since}: ${entry.why}`;
   return [{ law: NAME, at: call.at, says }];
+}
+
+function judgePromise(evidence: Evidence, mail: MailSeen): Violation[] {
+  const entry = quarantineInMail(evidence, mail);
+  const why = entry && groundlessIn(evidence, entry, mail.body);
+  if (why === undefined) return [];
+  return [{ law: NAME, at: mail.at, says: `${entry?.service}: the owners are told of a quarantine, but ${why}` }];
 }
 
 function judgeRest(evidence: Evidence, { quarantine }: Memory): Violation[] {

@@ -1,6 +1,7 @@
 import { gateIdOf } from '../../../src/domain/gate/gate';
 import type { Evidence, Pushed, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
+import { stoppedOnlyByUs } from './quarantined';
 import { isHeldByOthers, isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments, toldPushes } from './read';
 import { endIn, endMails, isAbout } from './told';
 import { approvalsOf, rejectionsOf, sureApprovalsOf } from './votes';
@@ -101,7 +102,8 @@ function judgeVotes(evidence: Evidence, { name, gate }: ServiceSeen, made: OwnDe
   const until = isSuperseded ? new Date(Number(closedAt(evidence, made)) - CLOSED_WITHIN_MS) : now;
   const approved = sureApprovalsOf(evidence, gate, made, until);
   const rejected = rejectionsOf(evidence, gate, made, until);
-  const otherEnd = ends.some((end) => end === 'Failed' || end === 'Rolled back' || end === 'Rejected');
+  const byUs = stoppedOnlyByUs(evidence, made);
+  const otherEnd = ends.some((end) => (end === 'Failed' && !byUs) || end === 'Rolled back' || end === 'Rejected');
 
   if (rejected.length > 0 && !otherEnd)
     return [`${name}: the rejection of ${made.id} by ${rejected.join(', ')} was accepted and came to nothing`];

@@ -57,6 +57,25 @@ export function quarantineInMail(evidence: Evidence, mail: MailSeen): Quarantine
   return made && quarantine(made, mail.at, 'the owners were told so');
 }
 
+/** Why a deployment's end is no reason for a quarantine, as far as AWS and people show it beyond doubt. */
+export function groundlessIn(evidence: Evidence, { service }: Quarantine, body: string): string | undefined {
+  const made = ownDeployments(evidence, service).find(({ id }) => body.includes(id));
+  if (!made) return undefined;
+  const { id, status, errorCode, trafficAt, completedAt } = made;
+  const isAsked = evidence.commands.some(({ kind, service: of }) => kind === 'rollback' && of === service);
+  if (isAsked) return undefined;
+  if (status === 'Stopped' && stoppedOnlyByUs(evidence, made)) return `nobody but Slipway stopped ${id}`;
+  if (status === 'Failed' && errorCode === 'ALARM_ACTIVE' && !trafficAt && completedAt)
+    return `an alarm ended ${id} before it had production traffic`;
+  return undefined;
+}
+
+/** Whether a deployment ended because Slipway, and nobody else, stopped it. */
+export function stoppedOnlyByUs({ calls }: Evidence, { id }: DeploymentSeen): boolean {
+  const stops = calls.filter(({ operation, input }) => operation === 'StopDeployment' && input.deploymentId === id);
+  return stops.some(({ output }) => output) && stops.every(({ who }) => isSlipway(who));
+}
+
 /** A step back that a rollback command asked for leaves a release of ours behind. */
 export function quarantineLeft(evidence: Evidence, made: OwnDeployment, runs: string): Quarantine | undefined {
   const { service, createdAt } = made;

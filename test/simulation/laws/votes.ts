@@ -14,15 +14,25 @@ export function mayCount(vote: VoteCast): boolean {
   return isAccepted(vote) || (vote.rightCode && vote.status === undefined);
 }
 
+/** An invocation that has begun goes by the catalog that it began with: a hook's, and the one that it leaves its result to. */
+const KNOWN_FOR_MS = 6 * 60_000;
+
+function hasLeft({ left }: Gate, approver: string, at: Date): boolean {
+  const since = left && Object.hasOwn(left, approver) ? left[approver] : undefined;
+  return since !== undefined && Number(since) + KNOWN_FOR_MS < Number(at);
+}
+
 /** The votes of people who may decide about a release, by its deployment, its hash and the digest that they were shown. */
-function about({ votes }: Evidence, { approvers }: Gate, made: About, until: Date): readonly VoteCast[] {
+function about({ votes }: Evidence, gate: Gate, made: About, until: Date): readonly VoteCast[] {
+  const { approvers } = gate;
   return votes.filter(
     ({ deploymentId, releaseHash, digest, at, approver }) =>
       deploymentId === made.id &&
       releaseHash === made.hash &&
       digest === made.digest &&
       at <= until &&
-      approvers.includes(approver),
+      approvers.includes(approver) &&
+      !hasLeft(gate, approver, until),
   );
 }
 
