@@ -20,7 +20,8 @@ export function createCommandLineClients(config: ClientConfig = {}): CommandLine
     codedeploy,
     ecs,
     lambda,
-    sqs: new SQSClient(config),
+    // A queue's URL names AWS's host, and the SDK would send there what AWS_ENDPOINT_URL wants elsewhere.
+    sqs: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
     ssm: new SSMClient(config),
     sts: new STSClient(config),
   };

@@ -194,6 +194,11 @@ describe('the script', () => {
     expect(code).toBe(0);
   });
 
+  test('asks that endpoint for messages too, whatever host the URL of the queue names', async () => {
+    const said = await script(['dlq'], { ...keys, AWS_ENDPOINT_URL: endpoint() });
+    expect(said).toEqual({ code: 0, stdout: 'No event was set aside.\n', stderr: '' });
+  });
+
   test.each<[string, () => Record<string, string>, readonly string[], RegExp]>([
     [
       'no table',
