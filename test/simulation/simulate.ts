@@ -90,12 +90,13 @@ async function runSeed(seed: number, { bug, verbose }: Options, terminal: Termin
 
 /** A story for people: the world, and what happened in it, step by step. */
 export function explain({ services, faults }: Story, { lines }: Told): string {
-  const world = services.map(({ name, gate, checked, shift, readyWaitInMinutes, blueStaysInMinutes }) =>
+  const world = services.map(({ name, gate, checked, shift, alarmed, readyWaitInMinutes, blueStaysInMinutes }) =>
     [
       name,
       shift,
       gate ? `${gate.votes} of ${gate.approvers.join(', ')} within ${gate.waitInMinutes} min` : 'no gate',
       checked ? 'checked' : 'not checked',
+      ...(alarmed ? ['an alarm'] : []),
       ...(readyWaitInMinutes === undefined ? [] : [`ready wait ${readyWaitInMinutes} min`]),
       `blue stays ${blueStaysInMinutes} min`,
     ].join('; '),
