@@ -103,6 +103,9 @@ function timeless(reason: string): string {
     .replace(/(task-definition\/[\w-]+):\d+/g, '$1:…');
 }
 
+/** Mails that are written down as sent before they are, so that nobody gets them twice: `src/app/tell-of-gate.ts`. */
+const MAY_BE_LOST = /: (Reminder|Locked|Over): /;
+
 /**
  * What is not as it was without the death. Every mail comes, and each at most once more: it is told twice where the write
  * that it was told is lost, and one death loses one write.
@@ -113,6 +116,7 @@ export function differences(without: End, end: End): readonly string[] {
   const isSameOrder = end.lines.join('\n') === without.lines.join('\n');
   const mails = [...new Set([...Object.keys(without.mails), ...Object.keys(end.mails)])].flatMap((mail) => {
     const [wanted, got] = [without.mails[mail] ?? 0, end.mails[mail] ?? 0];
+    if (got === 0 && MAY_BE_LOST.test(mail)) return [];
     if (got === 0) return [`nobody was told: ${mail}`];
     if (got >= wanted && got <= wanted + 1 && wanted > 0) return [];
     return [`told ${got} times instead of ${wanted}: ${mail}`];
