@@ -26,7 +26,7 @@ export class ReleaseWatch {
     const fresh = mails.slice(this.mailsSeen);
     this.mailsSeen = mails.length;
     const ofMails = fresh.flatMap(({ to, subject }) => [
-      `${elapsed}  ${/^\w+: (\S+)/.exec(subject)?.[1] ?? ''}  ${'mail'.padEnd(21)} "${subject}" to ${to}`,
+      `${elapsed}  ${serviceIn(subject, services)}  ${'mail'.padEnd(21)} "${subject}" to ${to}`,
       ...(isReview(subject) ? [reviewLine(to, this.mailboxUrl)] : []),
     ]);
     return [...ofServices, ...ofMails];
@@ -77,6 +77,12 @@ export class ReleaseWatch {
     note(`${id}/status`, status, 'deployment', status);
     return lines;
   }
+}
+
+/** Which service a mail is about: a subject names it after its kind. Some mails are about all of them. */
+function serviceIn(subject: string, services: readonly ServiceStatus[]): string {
+  const words = subject.slice(subject.indexOf(':') + 1).split(/[\s:]+/);
+  return services.find(({ name }) => words.includes(name))?.name ?? 'fleet';
 }
 
 /** The review link itself belongs to its approver's mailbox and nowhere else. */
