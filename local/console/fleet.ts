@@ -33,7 +33,14 @@ export interface DeploymentView {
   /** Percent of production traffic on the replacement task set. */
   readonly greenTraffic: number;
   /** Those that there are now, blue first. */
-  readonly taskSets: readonly { readonly label: string; readonly running: number; readonly desired: number }[];
+  readonly taskSets: readonly TaskSetView[];
+}
+
+interface TaskSetView {
+  readonly id: string;
+  readonly label: string;
+  readonly running: number;
+  readonly desired: number;
 }
 
 /** Reads the whole fleet through the same operations as anybody, unlogged. */
@@ -81,7 +88,7 @@ export class FleetReader {
       image,
       tags: await this.tagsOf(image),
       capacity,
-      deployment: deployments.get(`${cluster}:${name}`),
+      deployment: withTaskSetsOf(service, deployments.get(`${cluster}:${name}`)),
       events: shortEvents(
         (service.events ?? []).map(({ createdAt, message }) => ({
           at: createdAt ?? new Date(0),
@@ -154,6 +161,16 @@ export class FleetReader {
   }
 }
 
+/** CodeDeploy goes on telling of task sets that are gone. */
+function withTaskSetsOf(
+  { taskSets = [] }: Service,
+  deployment: DeploymentView | undefined,
+): DeploymentView | undefined {
+  if (!deployment) return undefined;
+  const there = new Set(taskSets.map(({ id }) => id));
+  return { ...deployment, taskSets: deployment.taskSets.filter(({ id }) => there.has(id)) };
+}
+
 function viewOf(info: DeploymentInfo, target: ECSTarget | undefined): DeploymentView {
   const green = target?.taskSetsInfo?.find(({ taskSetLabel }) => taskSetLabel === 'Green');
   return {
@@ -165,7 +182,8 @@ function viewOf(info: DeploymentInfo, target: ECSTarget | undefined): Deployment
       status: status ?? '',
     })),
     greenTraffic: green?.trafficWeight ?? 0,
-    taskSets: (target?.taskSetsInfo ?? []).map(({ taskSetLabel, runningCount, desiredCount }) => ({
+    taskSets: (target?.taskSetsInfo ?? []).map(({ identifer, taskSetLabel, runningCount, desiredCount }) => ({
+      id: identifer ?? '',
       label: taskSetLabel?.toLowerCase() ?? '',
       running: runningCount ?? 0,
       desired: desiredCount ?? 0,

@@ -199,6 +199,8 @@ describe('a release', () => {
         sentAt: expect.stringMatching(/^2026-11-21T.*Z$/),
       },
     ]);
+    await stack.aws.clock.advance(600_000);
+    expect((await ask('/')).text).toContain('4 running, 4 desired (');
   });
 });
 
@@ -244,7 +246,7 @@ describe('what others wrote is text', () => {
               reason: hostile,
               lifecycle: [{ name: hostile, status: hostile }],
               greenTraffic: 0,
-              taskSets: [hostile, hostile].map((label) => ({ label, running: 1, desired: 1 })),
+              taskSets: [hostile, hostile].map((label) => ({ id: label, label, running: 1, desired: 1 })),
             },
             events: [{ at: new Date(0), message: hostile }],
           },
