@@ -83,13 +83,13 @@ function whatFollows(notice: FailedNotice): string {
   const newer = following.join(', ');
   if (kind === 'superseded') return `${newer} is started as soon as the deployment group is free.`;
   if (newer !== '') return `${newer} was accepted meanwhile and is started now.`;
-  if (kind === 'expired')
-    return 'nothing by itself. To ask again, push under a newer tag: the same image may be tried again, but ECR tells nobody of a push that changes nothing.';
-  if (quarantined)
-    return 'Slipway does not start this release again by itself, whatever tag it is pushed under. Push an image that is better.';
   const again = changed
     .map((image) => `slipway release ${releaseOperand(service, { ...image, tag: imageLabel(image) })}`)
     .join(', ');
+  if (kind === 'expired')
+    return `nothing by itself. To ask again: ${again}, or push the image under a newer tag; ECR tells nobody of a push that changes nothing.`;
+  if (quarantined)
+    return 'Slipway does not start this release again by itself, whatever tag it is pushed under. Push an image that is better.';
   if (retry?.at) {
     const when = `${retry.at.slice(0, 16).replace('T', ' ')} UTC`;
     return `the release itself was not at fault, so Slipway tries it again by itself at ${when}, as a new deployment: checks run again, and where people decide they are asked again. Whatever is pushed before takes its place.`;

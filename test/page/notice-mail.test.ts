@@ -137,7 +137,11 @@ describe('what happens next', () => {
       withoutDeployment(failed),
       'frontend:1 with v1 (sha256:111111111111) keeps running.',
     ],
-    ['after silence', { ...failed, kind: 'expired' }, 'push under a newer tag: the same image may be tried again'],
+    [
+      'after silence',
+      { ...failed, kind: 'expired' },
+      'To ask again: slipway release frontend:v2, or push the image under a newer tag',
+    ],
     [
       'after silence, without a rollback',
       { ...failed, kind: 'expired' },

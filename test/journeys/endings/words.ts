@@ -13,7 +13,7 @@ export const HELD_AFTER_FOUR =
   'nothing by itself. The release itself was not at fault, but 4 tries came to nothing, so it is held. When the reason is gone, slipway release frontend:v2 starts it again; whatever is pushed before takes its place.';
 
 export const PUSH_NEWER =
-  'nothing by itself. To ask again, push under a newer tag: the same image may be tried again, but ECR tells nobody of a push that changes nothing.';
+  'nothing by itself. To ask again: slipway release frontend:v2, or push the image under a newer tag; ECR tells nobody of a push that changes nothing.';
 
 export const NOTHING = 'nothing. The next push to its repository is looked at when it comes.';
 
