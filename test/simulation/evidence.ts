@@ -86,6 +86,8 @@ export interface HookSeen {
   readonly event: string;
   readonly executionId: string;
   readonly at: Date;
+  /** Approvers who were none any more in the catalog with which the first invocation began. */
+  readonly gone?: readonly string[];
   /** First accepted report. */
   readonly reported?: { readonly status: string; readonly at: Date; readonly who: string };
 }

@@ -27,6 +27,8 @@ export class Functions {
   readonly deadLetters: DeadLetterSeen[] = [];
   private readonly idle = new Map<string, Warm[]>();
   private readonly invocations = new Map<string, number>();
+  /** By the id of a hook's execution: the catalog with which its first invocation began. */
+  readonly firstCatalog = new Map<string, Surroundings['catalog']>();
   private readonly setAside: { functionName: string; payload: unknown; eventId: string }[] = [];
   /** Events under way or to be tried again. */
   pending = 0;
@@ -132,6 +134,8 @@ export class Functions {
 
   private async run(functionName: string, event: unknown): Promise<unknown> {
     const warm = this.idle.get(functionName)?.pop() ?? this.coldStart(functionName);
+    const execution = (event as { LifecycleEventHookExecutionId?: string }).LifecycleEventHookExecutionId;
+    if (execution !== undefined && !this.firstCatalog.has(execution)) this.firstCatalog.set(execution, warm.catalog);
     const timeout = timeoutOf(functionName);
     const endsAt = this.clock.now().getTime() + timeout;
     const short = functionName.replace(HOOK_PREFIX, '');

@@ -137,7 +137,7 @@ export class Operators {
   }
 
   /** Takes an approver out of the catalog where enough are left, and deploys that. */
-  private leave(approver: string): void {
+  leave(approver: string): void {
     this.tell(`${approver} is no approver any more`);
     this.catalog = this.catalog.map((spec) => {
       const { name, gate } = spec;

@@ -16,6 +16,8 @@ type OpinionAct = Extract<Act, { kind: 'opinion' }>;
 export class People {
   private read = 0;
   private readonly received = new Map<string, number>();
+  /** Who leaves, once the gate of which deployment is passed. */
+  private readonly leaving = new Map<string, string>();
   /** Posts without an answer yet, by approver. */
   private readonly waiting = new Map<string, { readonly decision: string; readonly answered: Promise<void> }>();
 
@@ -25,11 +27,19 @@ export class People {
     private readonly functions: Functions,
     private readonly witness: Witness,
     private readonly opinions: readonly OpinionAct[],
+    /** Makes somebody no approver any more. */
+    private readonly leave: (approver: string) => void,
     private readonly tell: (line: string) => void,
   ) {}
 
   /** Looks for mails that have come. */
   look(): void {
+    for (const [approver, id] of this.leaving) {
+      const hooks = this.witness.deployments.find((each) => each.id === id)?.hooks ?? [];
+      if (!hooks.some(({ event, reported }) => event === 'AfterAllowTestTraffic' && reported)) continue;
+      this.leaving.delete(approver);
+      this.leave(approver);
+    }
     for (; this.read < this.witness.mails.length; this.read++) {
       const mail = this.witness.mails[this.read]!;
       if (!mail.subject.startsWith('Review: ')) continue;
@@ -62,7 +72,7 @@ export class People {
 
   private vote(approver: string, mail: MailSeen, opinion: Opinion): Promise<void> {
     const { account, witness } = this;
-    const { decision, rightCode, persists } = opinion;
+    const { decision, rightCode, persists, leaves } = opinion;
     const token = /\/review\/(\S+)/.exec(mail.body)?.[1] ?? '';
     const digest = /^\s*(sha256:[0-9a-f]{64})\s*$/m.exec(mail.body)?.[1] ?? '';
     const [, service = ''] = /^Review: (\S+)/.exec(mail.subject) ?? [];
@@ -93,6 +103,7 @@ export class People {
         const { statusCode } = answer as { statusCode: number };
         witness.votes[at] = { ...witness.votes[at]!, status: statusCode };
         this.tell(`${approver} is answered ${statusCode}`);
+        if (leaves && deployment) this.leaving.set(approver, deployment.id);
       },
       () => {
         this.tell(`${approver} is not answered`);

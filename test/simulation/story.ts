@@ -66,6 +66,8 @@ export interface Opinion {
   readonly rightCode: boolean;
   /** Posts again a minute after a post that was not answered. */
   readonly persists?: true;
+  /** Is no approver any more as soon as the gate of this release is passed. */
+  readonly leaves?: true;
 }
 
 /** Which faults strike is drawn for each request and delivery by its own name, so that leaving one out moves no other. */

@@ -129,8 +129,9 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
   invoked.invoke = (name, payload) => functions.invoke(name, payload);
   const witness = new Witness(account, recorder, functions, story, logs);
   const opinions = story.acts.filter((act) => act.kind === 'opinion');
-  const people = new People(account, processes, functions, witness, opinions, tell);
   const operators = new Operators(account, processes, functions, witness, tell);
+  const leave = (approver: string) => operators.leave(approver);
+  const people = new People(account, processes, functions, witness, opinions, leave, tell);
   account.onEvent((event) => {
     const functionName = listenerOf(event);
     if (functionName) functions.deliver(functionName, event, event.id);

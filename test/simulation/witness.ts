@@ -141,10 +141,16 @@ export class Witness implements Evidence {
       const report = { status: String(input.status), at, who };
       const reported = (hook: HookSeen): HookSeen =>
         hook.executionId === input.lifecycleEventHookExecutionId && !hook.reported
-          ? { ...hook, reported: report }
+          ? { ...hook, reported: report, gone: this.goneIn(hook.executionId) }
           : hook;
       this.change(String(input.deploymentId), (seen) => ({ ...seen, hooks: seen.hooks.map(reported) }));
     } else if (operation === 'ModifyListener') this.readWeights(input, at);
+  }
+
+  private goneIn(executionId: string): readonly string[] {
+    const catalog = this.functions.firstCatalog.get(executionId) ?? [];
+    const known = new Set(catalog.flatMap(({ gate }) => gate?.approvers.map(({ id }) => id) ?? []));
+    return this.services.flatMap(({ gate }) => Object.keys(gate?.left ?? {})).filter((id) => !known.has(id));
   }
 
   /** Production traffic for another target group than the one that had all of it. */

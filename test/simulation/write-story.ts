@@ -15,11 +15,12 @@ export function writeStory(seed: number): Story {
   acts.push(...writeTroubles(chance, services, acts, end));
   const approvers = new Set(services.flatMap(({ gate }) => gate?.approvers ?? []));
   for (const service of services) if (service.alarmed) acts.push(...writeAlarms(chance, service, end));
+  const races = Array.from({ length: MOST_MAILS }, () => chance.happens(0.3));
   const [leaves] = approvers;
   if (leaves !== undefined && chance.happens(0.2))
     acts.push({ at: chance.fraction() * (end + 20), kind: 'approver-leaves', approver: leaves });
   if (chance.happens(0.3)) acts.push({ at: end + chance.whole(0, 20), kind: 'replay' });
-  for (const approver of approvers) acts.push(...writeOpinions(chance, approver));
+  for (const approver of approvers) acts.push(...writeOpinions(chance, approver, races));
   acts.sort((one, other) => Number(one.kind === 'opinion') - Number(other.kind === 'opinion') || one.at - other.at);
   return { seed, services, acts, faults: writeFaults(chance), sweepEvery: chance.oneOf([1, 1, 2, 3, 5]) };
 }
@@ -91,8 +92,13 @@ function writeTrouble(chance: Chance, service: string, acts: readonly Act[], end
   const tag = chance.oneOf(['v1', ...tags]);
   const kind = chance.weighted({ rollback: 4, force: 3, pause: 2, fleet: 1, stop: 3, foreign: 2 });
   switch (kind) {
-    case 'rollback':
-      return [{ at, kind, service }];
+    case 'rollback': {
+      const last = acts.findLast((act) => act.kind === 'push' && act.service === service);
+      // Somebody believes that what was rolled back only needs another tag.
+      if (last?.kind !== 'push' || chance.happens(0.5)) return [{ at, kind, service }];
+      const again = { ...last, at: at + chance.whole(3, 20), tag: 'v20', builtAs: last.builtAs ?? last.tag };
+      return [{ at, kind, service }, again];
+    }
     case 'force':
       return [{ at, kind, service, tag }];
     case 'pause':
@@ -108,16 +114,21 @@ function writeTrouble(chance: Chance, service: string, acts: readonly Act[], end
   }
 }
 
-function writeOpinions(chance: Chance, approver: string): Act[] {
-  return Array.from({ length: MOST_MAILS }, (_, index) => writeOpinion(chance, approver, index + 1)).flat();
+/** @param races of which mails, by their number, everybody decides at once */
+function writeOpinions(chance: Chance, approver: string, races: readonly boolean[]): Act[] {
+  return races.flatMap((isRace, index) => writeOpinion(chance, approver, index + 1, isRace));
 }
 
-function writeOpinion(chance: Chance, approver: string, mail: number): Act[] {
-  const at = chance.happens(0.3) ? chance.fraction() : chance.whole(0, 15);
+function writeOpinion(chance: Chance, approver: string, mail: number, isRace: boolean): Act[] {
+  const at = isRace ? 1 : chance.happens(0.3) ? chance.fraction() : chance.whole(0, 15);
   const act = (later: number, decision: 'approve' | 'reject' | 'withdraw', rightCode = true): Act => ({
     ...{ at: at + later, kind: 'opinion', approver, mail, decision, rightCode },
   });
-  switch (chance.weighted({ approve: 10, reject: 2, silent: 2, mistyped: 1, twice: 2, conflict: 1, withdraw: 1 })) {
+  switch (
+    chance.weighted({ approve: 10, reject: 2, silent: 2, mistyped: 1, twice: 2, conflict: 1, withdraw: 1, leaves: 2 })
+  ) {
+    case 'leaves':
+      return [{ ...act(0, 'approve'), leaves: true } as Act];
     case 'approve':
       return [act(0, 'approve')];
     case 'reject':

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ends } from './ends';
-import { atRest, deployment, evidence, failed, mail, verdict } from './made-evidence';
+import { atRest, call, deployment, evidence, failed, mail, verdict } from './made-evidence';
 
 const end = deployment('d-1', 'v2', 5, failed(30));
 
@@ -25,4 +25,16 @@ test.each([
   ['about something else', mail('Paused: web', 31, 'd-1')],
 ])('a mail %s does not tell it', (_case, sent) => {
   expect(verdict(ends, atRest({ deployments: [end], mails: [sent] }))).toHaveLength(1);
+});
+
+const stopped = deployment('d-1', 'v2', 5, { ...failed(30), status: 'Stopped' });
+const stop = (who: string) => call('StopDeployment', { deploymentId: 'd-1' }, { who });
+
+test.each([
+  ['a failure', 'Failed: web v2', ['slipway:minute-passed#1'], 1],
+  ['giving way', 'Superseded: web v2', ['slipway:minute-passed#1'], 0],
+  ['a failure, when people stopped it as well', 'Failed: web v2', ['slipway:minute-passed#1', 'person:x'], 0],
+])('what Slipway stopped is told as %s', (_case, subject, stops, breaches) => {
+  const mails = [mail(subject, 31, 'Deployment: d-1')];
+  expect(verdict(ends, atRest({ deployments: [stopped], mails, calls: stops.map(stop) }))).toHaveLength(breaches);
 });

@@ -92,3 +92,21 @@ describe('what somebody else deployed', () => {
     expect(both({}, foreign(more))).toEqual([]);
   });
 });
+
+describe('a release on which nobody decided', () => {
+  const first = deployment('d-0', 'v3', 14, { status: 'Failed', completedAt: at(18) });
+  const told = mail('Expired: web v3', 19, 'Deployment: d-0');
+  const both = (members: Partial<Evidence> = {}) => says({ deployments: [first, made], mails: [told], ...members });
+
+  test('is not started again by itself', () => {
+    expect(both()).toEqual(['web: d-1 is started although nobody decided on it before, and nobody asked again']);
+  });
+
+  test.each<[string, Partial<Evidence>]>([
+    ['somebody pushed since', { pushes: [...pushes, push('v4', 19)] }],
+    ['somebody asked since', { commands: [command('resume', 19)] }],
+    ['it failed otherwise', { mails: [mail('Failed: web v3', 19, 'Deployment: d-0')] }],
+  ])('is started again when %s', (_case, members) => {
+    expect(both(members)).toEqual([]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { Call, DeploymentSeen, Evidence, Pushed } from '../evidence';
 import type { Law, Violation } from './law';
-import { Cursor, carriedBy, isSlipway } from './read';
+import { Cursor, carriedBy, isSlipway, ownDeployments } from './read';
+import { endIn } from './told';
 
 const NAME = 'law 2';
 
@@ -15,6 +16,7 @@ const ON_ITS_WAY_MS = 3 * 60_000;
  *   types `resume`. Not one: what somebody asked for by `rollback` or `release --force`.
  * - Once a deployment of somebody else's succeeded at a service that Slipway had looked at before, it asks for nothing that
  *   was pushed before its end, until somebody pushes or resumes, or asks for just that.
+ * - A release on which nobody decided is not started again before somebody pushes or asks.
  */
 export const held: Law<{ readonly calls: Cursor }> = {
   name: NAME,
@@ -30,7 +32,9 @@ function judge(evidence: Evidence, call: Call): Violation[] {
   const service = String(call.input.applicationName);
   const made = evidence.deployments.find(({ id }) => id === call.output?.deploymentId);
   if (!made || !carriedBy(call.input.description) || isAskedFor(evidence, made)) return [];
-  const says = [pauseOf(evidence, service, call.at), baselineOf(evidence, made)].filter((words) => words !== undefined);
+  const says = [pauseOf(evidence, service, call.at), baselineOf(evidence, made), expiryOf(evidence, made)].filter(
+    (words) => words !== undefined,
+  );
   return says.map((words) => ({ law: NAME, at: call.at, says: `${service}: ${made.id} is started although ${words}` }));
 }
 
@@ -87,6 +91,24 @@ function baselineOf(evidence: Evidence, made: DeploymentSeen): string | undefine
   const isKnown = pushes.some((push) => push.service === service && push.digest === digest);
   if (isNew || isResumed || !isKnown) return undefined;
   return `${baseline.id}, not of ours, ended after all that was pushed`;
+}
+
+/** That nobody decided on the same release before, where the owners were told that nothing follows by itself. */
+function expiryOf(evidence: Evidence, made: DeploymentSeen): string | undefined {
+  const { service, createdAt, description } = made;
+  const { pushes, commands } = evidence;
+  const hash = carriedBy(description)?.hash;
+  const earlier = ownDeployments(evidence, service).filter((each) => each.hash === hash && each.id !== made.id);
+  const told = evidence.mails.findLast(
+    (mail) =>
+      mail.at < createdAt && endIn(mail, service) === 'Expired' && earlier.some(({ id }) => mail.body.includes(id)),
+  );
+  if (!told) return undefined;
+  const since = earlier.map((each) => each.createdAt).sort((a, b) => Number(a) - Number(b))[0]!;
+  const isWanted = [...pushes, ...commands].some(
+    (each) => each.service === service && each.at > since && each.at <= createdAt,
+  );
+  return isWanted ? undefined : `nobody decided on it before, and nobody asked again`;
 }
 
 function wasLookedAt({ calls }: Evidence, { service, createdAt }: DeploymentSeen): boolean {

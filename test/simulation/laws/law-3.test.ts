@@ -66,6 +66,29 @@ describe('a gate', () => {
     ]);
   });
 
+  const left = (approver: string, minute: number): Partial<Evidence> => {
+    const gate = { approvers: ['alice', 'bob', 'carol'], votes: 2, left: { [approver]: at(minute) } };
+    return { services: [{ name: 'web', gate, checked: true }] };
+  };
+  const reread = (gone: readonly string[]) => [passed[0]!, { ...passed[1]!, gone }];
+
+  test('is a breach to pass right before traffic with somebody who was no approver any more', () => {
+    expect(judged(left('bob', 20), reread(['bob']))).toEqual([
+      'web: BeforeAllowTraffic of d-1 passed with 1 of 2 approvals',
+    ]);
+  });
+
+  test.each([
+    ['who left when it was read again', left('bob', 21), reread([])],
+    ['beside one who left', left('carol', 2), reread(['carol'])],
+  ])('is lawfully passed with approvers %s', (_case, members, hooks) => {
+    expect(judged(members, hooks)).toEqual([]);
+  });
+
+  test('is a breach to pass with somebody who had left long before', () => {
+    expect(judged(left('bob', 2))).toHaveLength(2);
+  });
+
   test('is a breach to pass against a rejection', () => {
     expect(judged({ votes: [...votes, vote('carol', 'reject')] })).toEqual([
       'web: AfterAllowTestTraffic of d-1 passed although carol rejected it',

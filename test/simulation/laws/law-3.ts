@@ -8,6 +8,8 @@ const NAME = 'law 3';
 /** Where a gate holds a release, and where its decision is read again. */
 const GATED = ['AfterAllowTestTraffic', 'BeforeAllowTraffic'];
 const CHECKED = 'AfterAllowTestTraffic';
+/** Whoever is no approver any more when it is begun does not count. */
+const REREAD = 'BeforeAllowTraffic';
 
 /** CodeDeploy begins a rollback with the end of what it rolls back. */
 const ROLLBACK_WITHIN_MS = 5 * 60_000;
@@ -71,7 +73,9 @@ function judgePassed(evidence: Evidence, service: ServiceSeen, made: OwnDeployme
   const { event, reported } = hook;
   const says: string[] = [];
   if (service.gate && GATED.includes(event)) {
-    const approved = approvalsOf(evidence, service.gate, made, reported!.at);
+    const gone = hook.event === REREAD ? (hook.gone ?? []) : [];
+    const standing = approvalsOf(evidence, service.gate, made, reported!.at);
+    const approved = standing.filter((approver) => !gone.includes(approver));
     const rejected = rejectionsOf(evidence, service.gate, made, reported!.at);
     if (approved.length < service.gate.votes)
       says.push(`${event} of ${made.id} passed with ${approved.length} of ${service.gate.votes} approvals`);
