@@ -73,7 +73,10 @@ function failedMail(notice: FailedNotice): Mail {
 function whatStays({ kind, deploymentId, rollback, fromRevision, from }: FailedNotice): string {
   const before = `${revisionLabel(fromRevision)} with ${labels(from)}`;
   if (!deploymentId) return `${before} keeps running.`;
-  if (kind === 'failed' || kind === 'rolled-back') return rollback ?? `Before it, ${before} was running.`;
+  if (kind === 'failed' || kind === 'rolled-back')
+    return rollback
+      ? `CodeDeploy takes production back to what ran before, ${before}. ${rollback}`
+      : `Before it, ${before} was running.`;
   const kept = `Production traffic stayed on ${before}.`;
   return rollback ? `${kept} ${rollback}` : kept;
 }

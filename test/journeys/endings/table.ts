@@ -40,7 +40,7 @@ function sequel(what: Sequel, repair: string | undefined): string {
     case 'refused':
       return 'the image is in quarantine: refused under any tag';
     case 'starts':
-      return `${once}the image is released when it is pushed under another tag`;
+      return `${once}the image is released by slipway release, or when it is pushed under another tag`;
     case 'goes on':
       return `${once}the image is released by itself`;
     case 'is there':
