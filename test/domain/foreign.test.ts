@@ -219,6 +219,27 @@ describe('the pause that it brought', () => {
     expect(state.paused).toBeUndefined();
   });
 
+  test.each<[string, string, object | undefined]>([
+    ['before its end: not about it', at(-6), PAUSED],
+    ['after its end: lifts it', at(-4), undefined],
+  ])('resume said %s', (_rule, said, paused) => {
+    expect(commanded({ kind: 'resume', at: said }).paused).toEqual(paused);
+  });
+
+  test('resume said before its end, and judged after it, ends the pause of people and not the one that it makes', () => {
+    const state = commanded({ kind: 'resume', at: at(-6) }, theirs(), {
+      running: record().state.running!,
+      paused: { by: 'arn:bob', reason: 'freeze', at: at(-60) },
+      next: [during('v6', '6')],
+    });
+    expect(state).toMatchObject({ paused: PAUSED, next: [{ tag: 'v6' }] });
+    expect(state.release).toBeUndefined();
+    expect(state.notices.find(({ kind }) => kind === 'command')).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringMatching(/^it was said before the end of deployment d-9/),
+    });
+  });
+
   test('an image that somebody asks for by slipway release lifts it as a push would', () => {
     const state = commanded({ kind: 'release', repository: 'frontend', tag: 'v6', force: false });
     expect(state).toMatchObject({ release: { changed: [{ tag: 'v6' }] } });

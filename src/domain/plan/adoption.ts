@@ -70,7 +70,12 @@ export function planAdoption(situation: Situation): Plan | undefined {
  * Pauses the service until something is pushed after the deployment's end; a pause that people asked for stands. A rollback
  * that was asked for before the deployment began was about something else.
  */
-function withForeign({ spec, state, now }: Situation, adopted: ServiceState, running: Running, foreign: Foreign) {
+function withForeign(
+  { spec, state, commands, now }: Situation,
+  adopted: ServiceState,
+  running: Running,
+  foreign: Foreign,
+) {
   const { deploymentId, startedAt, endedAt } = foreign;
   const { rollback } = adopted;
   const outdated = `deployment ${deploymentId} that Slipway did not make was started after it and is the baseline now`;
@@ -82,7 +87,9 @@ function withForeign({ spec, state, now }: Situation, adopted: ServiceState, run
     at: endedAt,
     deploymentId,
   };
-  const byPeople = paused && paused.deploymentId === undefined;
+  // A resume that nobody has judged yet ends people's pause; it was not about what came after it.
+  const isEnded = commands.some(({ kind, at }) => kind === 'resume' && at <= endedAt);
+  const byPeople = paused && paused.deploymentId === undefined && !isEnded;
   const isLifted = rest.next.some(({ at }) => isLiftedBy(pause, at));
   const notice = foreignNotice(
     spec,

@@ -37,7 +37,7 @@ function judgeCommand(situation: Situation, command: Command): CommandJudgement 
     case 'pause':
       return judgePause(situation, command);
     case 'resume':
-      return judgeResume(situation);
+      return judgeResume(situation, command);
     case 'release':
       return judgeRelease(situation, command);
     case 'rollback':
@@ -57,9 +57,13 @@ function judgePause({ state }: Situation, { by, reason, at }: Extract<Command, {
   };
 }
 
-function judgeResume({ state, observed }: Situation): CommandJudgement {
+function judgeResume({ state, observed }: Situation, { at }: Command): CommandJudgement {
   const { paused, ...rest } = state;
   if (!paused) return { kind: 'refused', reason: 'the service is not paused' };
+  if (paused.deploymentId !== undefined && at <= paused.at) {
+    const reason = `it was said before the end of deployment ${paused.deploymentId}, which somebody else made; once more, and it goes on`;
+    return { kind: 'refused', reason };
+  }
   const fleet = observed.fleetPause ? `; but ${explainPause({ state: rest }, observed.fleetPause)}` : '';
   return {
     kind: 'taken',
