@@ -16,6 +16,8 @@ import type { Story, Struck } from './story';
 import { wakeUpJudge } from './wake-ups';
 import { Witness } from './witness';
 
+/** Virtual minutes; ECR tells whole seconds of a push. */
+const FIRST_SWEEP_MINUTES = 2 / 60;
 /** Virtual time after the last act in which faults still strike. */
 const AFTERMATH_MINUTES = 30;
 /** Virtual time without faults in which a world must come to rest. */
@@ -138,7 +140,6 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
   });
 
   const timed = story.acts.filter((act) => act.kind !== 'opinion');
-  for (const act of timed) clock.at(begun + act.at * 60_000, () => processes.soon(act.kind, () => operators.act(act)));
   let sweepEvery = story.sweepEvery;
   const sweepAt = (number: number): void => {
     clock.at(begun + number * 60_000, () => {
@@ -170,6 +171,13 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
     }
   };
 
+  // What ECR had before Slipway's first sweep is older than Slipway: it is over before anything else happens.
+  faults.ceased = true;
+  functions.deliver('minute-passed', scheduled(clock.now(), 0), 'minute 0');
+  await until(FIRST_SWEEP_MINUTES);
+  faults.ceased = false;
+
+  for (const act of timed) clock.at(begun + act.at * 60_000, () => processes.soon(act.kind, () => operators.act(act)));
   await until(Math.max(0, ...timed.map(({ at }) => at)) + (story.aftermathInMinutes ?? AFTERMATH_MINUTES));
   faults.ceased = true;
   sweepEvery = 1;
