@@ -37,6 +37,15 @@ describe('a paused service', () => {
     ['was resumed before the mail came', { commands: [pause, command('resume', 5)], mails: [told] }],
     ['is rolled back', { commands: [pause, command('rollback', 10)], mails: [told] }],
     ['gets what is forced', { commands: [pause, command('force', 10, { subject: 'v3' })], mails: [told] }],
+    [
+      'gets back, forced, what it began on',
+      {
+        commands: [pause, command('force', 10, { subject: 'v1' })],
+        mails: [told],
+        deployments: [deployment('d-1', 'v1', 20)],
+        calls: [creation(deployment('d-1', 'v1', 20))],
+      },
+    ],
     ['is another', { commands: [command('pause', 5, { service: 'api' })], mails: [mail('Paused: api', 6)] }],
     ['got nothing', { commands: [pause], mails: [told], calls: [creation(made, refused('ThrottlingException'))] }],
   ])('is lawful that %s', (_case, members) => {

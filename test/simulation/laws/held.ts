@@ -39,13 +39,14 @@ function judge(evidence: Evidence, call: Call): Violation[] {
 }
 
 function isAskedFor({ commands, pushes }: Evidence, { service, digest, createdAt }: DeploymentSeen): boolean {
+  const its = pushes.filter((push) => push.service === service);
+  // Nobody pushed the tag on which the service began, nor its image.
+  const isTag = (tag: string | undefined): boolean =>
+    its.some((push) => push.tag === tag && push.digest === digest) ||
+    !its.some((push) => push.tag === tag || push.digest === digest);
   return commands.some(
     ({ kind, service: of, subject, at }) =>
-      of === service &&
-      at <= createdAt &&
-      (kind === 'rollback' ||
-        (kind === 'force' &&
-          pushes.some((push) => push.service === service && push.tag === subject && push.digest === digest))),
+      of === service && at <= createdAt && (kind === 'rollback' || (kind === 'force' && isTag(subject))),
   );
 }
 
