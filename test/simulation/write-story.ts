@@ -15,7 +15,7 @@ export function writeStory(seed: number): Story {
   acts.push(...writeTroubles(chance, services, acts, end));
   const approvers = new Set(services.flatMap(({ gate }) => gate?.approvers ?? []));
   for (const service of services) if (service.alarmed) acts.push(...writeAlarms(chance, service, end));
-  const races = Array.from({ length: MOST_MAILS }, () => chance.happens(0.3));
+  const races = Array.from({ length: MOST_MAILS }, () => chance.happens(0.4));
   const [leaves] = approvers;
   if (leaves !== undefined && chance.happens(0.2))
     acts.push({ at: chance.fraction() * (end + 20), kind: 'approver-leaves', approver: leaves });
@@ -109,8 +109,12 @@ function writeTrouble(chance: Chance, service: string, acts: readonly Act[], end
     }
     case 'stop':
       return [{ at, kind: 'stop-in-console', service, rollback: chance.happens(0.7) }];
-    case 'foreign':
-      return [{ at, kind: 'foreign-deployment', service, tag }];
+    case 'foreign': {
+      // Who does not know why it is not deployed does it by hand.
+      const bad = acts.find((act) => act.kind === 'push' && act.service === service && act.quality === 'bad');
+      const liked = bad?.kind === 'push' && chance.happens(0.5) ? bad.tag : tag;
+      return [{ at, kind: 'foreign-deployment', service, tag: liked }];
+    }
   }
 }
 
@@ -119,14 +123,19 @@ function writeOpinions(chance: Chance, approver: string, races: readonly boolean
   return races.flatMap((isRace, index) => writeOpinion(chance, approver, index + 1, isRace));
 }
 
+const OPINIONS = {
+  ...{ approve: 10, reject: 2, silent: 2, mistyped: 1 },
+  ...{ twice: 2, conflict: 1, withdraw: 1, leaves: 2 },
+};
+/** Where everybody decides at once, they do not all say the same. */
+const IN_A_RACE: typeof OPINIONS = { ...OPINIONS, silent: 0, mistyped: 0, reject: 8, withdraw: 8 };
+
 function writeOpinion(chance: Chance, approver: string, mail: number, isRace: boolean): Act[] {
   const at = isRace ? 1 : chance.happens(0.3) ? chance.fraction() : chance.whole(0, 15);
   const act = (later: number, decision: 'approve' | 'reject' | 'withdraw', rightCode = true): Act => ({
     ...{ at: at + later, kind: 'opinion', approver, mail, decision, rightCode },
   });
-  switch (
-    chance.weighted({ approve: 10, reject: 2, silent: 2, mistyped: 1, twice: 2, conflict: 1, withdraw: 1, leaves: 2 })
-  ) {
+  switch (chance.weighted(isRace ? IN_A_RACE : OPINIONS)) {
     case 'leaves':
       return [{ ...act(0, 'approve'), leaves: true } as Act];
     case 'approve':
@@ -142,7 +151,7 @@ function writeOpinion(chance: Chance, approver: string, mail: number, isRace: bo
     case 'conflict':
       return [act(0, 'approve'), act(chance.oneOf([0, 2]), 'reject')];
     case 'withdraw':
-      return [act(0, 'approve'), act(chance.oneOf([0, 1]), 'withdraw')];
+      return [act(0, 'approve'), act(isRace ? 0 : chance.oneOf([0, 1]), 'withdraw')];
   }
 }
 

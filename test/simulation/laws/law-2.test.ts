@@ -27,6 +27,10 @@ describe('a step back', () => {
 
   test.each<[string, Partial<Evidence>]>([
     ['because of a rollback', { commands: [command('rollback', 15)] }],
+    [
+      'because it was pushed after an older one was forced',
+      { commands: [command('force', 15, { subject: 'v1' })], pushes: [...pushes, push('v2', 16)] },
+    ],
     ['because of a force of that tag', { commands: [command('force', 15, { subject: 'v2' })] }],
     ['because of a force, the service named with it', { commands: [command('force', 15, { subject: 'web:v2' })] }],
     ['by somebody else', { deployments: [{ ...back, ...byHand }] }],

@@ -34,7 +34,8 @@ interface Memory {
  *
  * Newer is the higher `v<number>`; of a digest with several tags, the highest pushed by then.
  * - A deployment of ours brings nothing older than what runs when it is created, unless somebody asked: `rollback` of the
- *   service, or `release --force` of that tag, given before, and nothing that was started because of it has succeeded yet.
+ *   service, or `release --force` of that tag, or of one older than what was pushed after that, given before, and nothing
+ *   that was started because of it has succeeded yet.
  *   AWS's own rollbacks and other people's deployments are not ours.
  * - At rest what the highest tag was last pushed as runs, or it ran since, or the owners have a mail about it that says how it
  *   ended, or people hold the service back: a pause, or a deployment of their own that ended later than the push. `Superseded` is no
@@ -88,7 +89,10 @@ function accountsFor({ kind, service, subject, at }: CommandGiven, made: OwnDepl
   if (kind === 'rollback') return true;
   const tag = subject?.split(':').at(-1);
   const isItsTag = (push: Pushed) => push.service === service && push.tag === tag && push.digest === made.digest;
-  return kind === 'force' && pushes.some(isItsTag);
+  const forced = numberOf(tag ?? '');
+  const isNewerSince = (push: Pushed) => push.service === service && push.digest === made.digest && push.at > at;
+  const replaces = forced !== undefined && pushes.some((push) => isNewerSince(push) && numberOf(push.tag)! > forced);
+  return kind === 'force' && (replaces || pushes.some(isItsTag));
 }
 
 function isSpent({ deployments }: Evidence, ids: readonly string[] = []): boolean {

@@ -66,6 +66,21 @@ describe('a gate', () => {
     ]);
   });
 
+  test('is a breach to pass with an approval whose withdrawal is answered later', () => {
+    const deployments = [deployment('d-1', 'v2', 5, { hooks: passed })];
+    const looks = [undefined, 200].map((status) => ({
+      ...{ pushes, deployments, finalRest: status !== undefined },
+      votes: [...votes, vote('bob', 'withdraw', { status })],
+    }));
+    const [before, after] = looks.map(evidence);
+
+    expect(verdict(law3, before!)).toEqual([]);
+    expect(verdict(law3, before!, after!)).toEqual([
+      'web: AfterAllowTestTraffic of d-1 passed with 1 of 2 approvals',
+      'web: BeforeAllowTraffic of d-1 passed with 1 of 2 approvals',
+    ]);
+  });
+
   const left = (approver: string, minute: number): Partial<Evidence> => {
     const gate = { approvers: ['alice', 'bob', 'carol'], votes: 2, left: { [approver]: at(minute) } };
     return { services: [{ name: 'web', gate, checked: true }] };

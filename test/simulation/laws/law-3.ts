@@ -52,7 +52,10 @@ export const law3: Law<Memory> = {
       if (!service) return [];
       const says = [
         ...made.hooks.flatMap((hook) =>
-          once(`${made.id} ${hook.event}`, isPassedByUs(hook), () => judgePassed(evidence, service, made, hook)),
+          // Once more at rest: who posts before the report may be answered after it.
+          once(`${made.id} ${hook.event}${evidence.finalRest}`, isPassedByUs(hook), () =>
+            judgePassed(evidence, service, made, hook),
+          ),
         ),
         ...once(`${made.id} traffic`, made.trafficAt !== undefined, () => judgeTraffic(evidence, service, made)),
         ...once(`${made.id} rollback`, isRollbackDue(evidence, made, stoppedByOthers), () =>
