@@ -92,7 +92,7 @@ describe('a pushed image', () => {
     expect(third!.description).toContain('v1 -> v3');
     expect(more).toEqual([]);
     expect(given.subjects()).toEqual(['Failed: frontend v2', 'Succeeded: frontend v3']);
-    expect(given.mails()[0]!.body).toContain('Automatic rollback is triggered');
+    expect(given.mails()[0]!.body.replace(/\s+/g, ' ')).toContain('Automatic rollback is triggered');
   });
 
   test('of a service that does not exist is refused with that reason', async () => {

@@ -88,7 +88,7 @@ function withForeign(
     deploymentId,
   };
   // A resume that nobody has judged yet ends people's pause; it was not about what came after it.
-  const isEnded = commands.some(({ kind, at }) => kind === 'resume' && at <= endedAt);
+  const isEnded = commands.some(({ kind, at }) => kind === 'resume' && at < endedAt);
   const byPeople = paused && paused.deploymentId === undefined && !isEnded;
   const isLifted = rest.next.some(({ at }) => isLiftedBy(pause, at));
   const notice = foreignNotice(

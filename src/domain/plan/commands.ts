@@ -60,7 +60,7 @@ function judgePause({ state }: Situation, { by, reason, at }: Extract<Command, {
 function judgeResume({ state, observed }: Situation, { at }: Command): CommandJudgement {
   const { paused, ...rest } = state;
   if (!paused) return { kind: 'refused', reason: 'the service is not paused' };
-  if (paused.deploymentId !== undefined && at <= paused.at) {
+  if (paused.deploymentId !== undefined && at < paused.at) {
     const reason = `it was said before the end of deployment ${paused.deploymentId}, which somebody else made; once more, and it goes on`;
     return { kind: 'refused', reason };
   }
