@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { judge, SEED_TIMEOUT_MS, seedsFrom } from './given-seeds';
+import { SEED_TIMEOUT_MS, simulated } from './given-seeds';
 
 // The other half of a hundred, in a file of its own: so two workers share them.
-test.each(seedsFrom(51, 50))(
-  'the laws hold under the faults of seed %i',
-  async (seed) => {
-    expect(await judge(seed)).toBe('');
+test(
+  'the laws hold under the faults of seeds 51 to 100',
+  async () => {
+    expect(await simulated(51, 50)).toMatch(/\n50 seeds, 0 violations$/);
   },
-  SEED_TIMEOUT_MS,
+  10 * SEED_TIMEOUT_MS,
 );

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { judge, SEED_TIMEOUT_MS, seedsFrom } from './given-seeds';
+import { SEED_TIMEOUT_MS, simulated } from './given-seeds';
 import { LAWS } from './laws';
 import { tellStory } from './tell-story';
 import { writeStory } from './write-story';
 
-test.each(seedsFrom(1, 50))(
-  'the laws hold under the faults of seed %i',
-  async (seed) => {
-    expect(await judge(seed)).toBe('');
+test(
+  'the laws hold under the faults of seeds 1 to 50',
+  async () => {
+    expect(await simulated(1, 50)).toMatch(/\n50 seeds, 0 violations$/);
   },
-  SEED_TIMEOUT_MS,
+  10 * SEED_TIMEOUT_MS,
 );
 
 test(
