@@ -40,6 +40,12 @@ export interface Authoriser {
   readonly uses: readonly PermissionUse[];
 }
 
+/**
+ * Stands before every call, ahead of its input's check and of IAM. Throws an {@link AwsError} to refuse it. The console's own
+ * looks pass by.
+ */
+export type Barrier = (call: { caller: Caller; service: ServiceName; operation: string }) => void;
+
 /** Calls kept in the log; older ones are forgotten. */
 const CALLS_KEPT = 50_000;
 
@@ -51,6 +57,8 @@ const CALLS_KEPT = 50_000;
 export class Dispatcher {
   private readonly services = new Map<ServiceName, AnyServiceImplementation>();
   private authoriser: Authoriser | undefined;
+  /** Asked in order, the first refusal counts. */
+  readonly barriers: Barrier[] = [];
   private log: CallRecord[] = [];
   /** Set while the console looks: neither its reads nor the calls that they cause among services are logged. */
   private readonly quiet = new AsyncLocalStorage<true>();
@@ -94,6 +102,7 @@ export class Dispatcher {
     const call: Call = { caller, requestId, ...(endpoint === undefined ? {} : { endpoint }) };
     let outcome = 'OK';
     try {
+      for (const barrier of this.barriers) barrier({ caller, service, operation: operation.name });
       return await this.run(service, operation, input, call);
     } catch (error) {
       outcome = error instanceof AwsError ? error.code : 'InternalFailure';
