@@ -1,10 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadBundle } from './load-bundle.mjs';
 import { runMain } from './main.mjs';
 import { packageStack } from './package.mjs';
-import { writeAtomically } from './write-atomically.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Without a terminal, at most one line of progress in so many milliseconds. */
@@ -16,7 +13,7 @@ void runMain(async () => {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   // The table of records is made as the packaged stack has it.
   await packageStack({ root: ROOT });
-  const { simulate } = await loadSimulation();
+  const { simulate } = await loadBundle(ROOT, 'test/simulation/simulate.ts');
   const { stdout, stderr } = process;
   let lastLine = 0;
   const terminal = {
@@ -31,26 +28,3 @@ void runMain(async () => {
   };
   process.exitCode = await simulate(process.argv.slice(2), terminal);
 });
-
-/** Bundles the simulation for this Node; packages stay outside, since the wire loads SDK clients by name. */
-async function loadSimulation() {
-  const { build } = await import('esbuild');
-  const directory = join(ROOT, '.build');
-  const outfile = join(directory, 'simulate.cjs');
-  const { outputFiles } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['test/simulation/simulate.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'linked',
-    write: false,
-    logLevel: 'silent',
-  });
-  await mkdir(directory, { recursive: true });
-  for (const { path, contents } of outputFiles) await writeAtomically(path, contents);
-  return createRequire(import.meta.url)(outfile);
-}

@@ -1,9 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadBundle } from './load-bundle.mjs';
 import { explainFailure } from './main.mjs';
-import { writeAtomically } from './write-atomically.mjs';
 
 // No package is imported up here: where `npm ci` was forgotten, the sentence that says so must still be ours.
 
@@ -11,30 +10,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** After this the process ends whatever still holds it. */
 const STOP_WITHIN_MS = 8_000;
 const LOOK_AT_PARENT_EVERY_MS = 500;
-
-/** Bundles local/ for this Node; packages stay outside, since the wire loads SDK clients by name. */
-async function loadLocal() {
-  const { build } = await import('esbuild');
-  const directory = join(ROOT, '.build');
-  const outfile = join(directory, 'start.cjs');
-  const { outputFiles } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['local/start.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: 'linked',
-    write: false,
-    logLevel: 'silent',
-  });
-  // Stacks start side by side from one checkout.
-  await mkdir(directory, { recursive: true });
-  for (const { path, contents } of outputFiles) await writeAtomically(path, contents);
-  return createRequire(import.meta.url)(outfile);
-}
 
 /** Once everything is bundled, esbuild's process need not live as long as the stack. */
 async function endBundler() {
@@ -75,7 +50,7 @@ async function main(unwanted) {
   const stack = packagedStack(AbortSignal.any([unwanted, noLongerNeeded.signal]));
   stack.catch(() => {});
   try {
-    const { parseOptions, start, USAGE } = await loadLocal();
+    const { parseOptions, start, USAGE } = await loadBundle(ROOT, 'local/start.ts');
     stack.finally(endBundler).catch(() => {});
     const options = parseOptions(process.argv.slice(2));
     if ('help' in options) return say(process.stdout, USAGE, 0);
