@@ -1,5 +1,6 @@
-import { type Instant, instant } from './instant';
+import { type Instant, instant, minuteText } from './instant';
 import type { ForeignNotice } from './notice';
+import { addressOf } from './notices';
 import type { ServiceSpec } from './service-spec';
 
 /** A deployment of somebody else's brought what runs. */
@@ -10,11 +11,10 @@ export function foreignNotice(
   now: Date,
 ): ForeignNotice {
   const { deploymentId } = facts;
-  const ended = `${endedAt.slice(0, 16).replace('T', ' ')} UTC`;
   return {
     ...{ kind: 'foreign', id: `foreign:${deploymentId}`, service: spec.name },
-    ...{ address: `${spec.cluster}/${spec.service}`, at: instant(now) },
-    reason: `deployment ${deploymentId}, which Slipway did not make, ended ${ended}`,
+    ...{ address: addressOf(spec), at: instant(now) },
+    reason: `deployment ${deploymentId}, which Slipway did not make, ended ${minuteText(endedAt)}`,
     ...facts,
   };
 }

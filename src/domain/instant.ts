@@ -21,6 +21,11 @@ export function clockTime(moment: Instant): string {
   return moment.slice(11, 19);
 }
 
+/** `2026-11-21 09:03 UTC`, where the day is not clear. */
+export function minuteText(moment: Instant): string {
+  return `${moment.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** Whole seconds from one moment to a later one, never negative. */
 export function secondsBetween(from: Instant, to: Instant): number {
   return Math.max(0, Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1000));

@@ -90,6 +90,7 @@ export function restoredNotice(spec: ServiceSpec, entry: Quarantined, now: Date)
   return { kind: 'restored', ...base, images, quarantinedAt: at, ...(by === undefined ? {} : { by }) };
 }
 
-function addressOf(spec: ServiceSpec): string {
+/** `cluster/service`, as AWS's pages name it. */
+export function addressOf(spec: ServiceSpec): string {
   return `${spec.cluster}/${spec.service}`;
 }

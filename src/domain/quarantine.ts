@@ -1,4 +1,4 @@
-import type { Instant } from './instant';
+import { type Instant, minuteText } from './instant';
 import type { KnownImage } from './observed';
 import type { ServiceState } from './record';
 
@@ -59,5 +59,5 @@ export function sameDigests(some: readonly KnownImage[], others: readonly KnownI
 /** `failed at 2026-11-21 09:00 UTC by alice: reason` as a clause. */
 export function explainQuarantine({ reason, by, at }: Quarantined): string {
   const who = by === undefined || reason.includes(by) ? '' : ` by ${by}`;
-  return `it is in quarantine since ${at.slice(0, 16).replace('T', ' ')} UTC${who}: ${reason}`;
+  return `it is in quarantine since ${minuteText(at)}${who}: ${reason}`;
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../domain/check/verdict';
 import { explainAsked, releaseOperand } from '../domain/command';
 import { imageLabel, imagesLabel, shortDigest } from '../domain/image';
-import { secondsBetween } from '../domain/instant';
+import { minuteText, secondsBetween } from '../domain/instant';
 import type { FailedNotice, HeldNotice, Notice, PushedImage, RefusedNotice, SucceededNotice } from '../domain/notice';
 import type { KnownImage } from '../domain/observed';
 import { revisionLabel } from '../domain/task-definition';
@@ -93,10 +93,8 @@ function whatFollows(notice: FailedNotice): string {
     return `nothing by itself. To ask again: ${again}, or push the image under a newer tag; ECR tells nobody of a push that changes nothing.`;
   if (quarantined)
     return 'Slipway does not start this release again by itself, whatever tag it is pushed under. Push an image that is better.';
-  if (retry?.at) {
-    const when = `${retry.at.slice(0, 16).replace('T', ' ')} UTC`;
-    return `the release itself was not at fault, so Slipway tries it again by itself at ${when}, as a new deployment: checks run again, and where people decide they are asked again. Whatever is pushed before takes its place.`;
-  }
+  if (retry?.at)
+    return `the release itself was not at fault, so Slipway tries it again by itself at ${minuteText(retry.at)}, as a new deployment: checks run again, and where people decide they are asked again. Whatever is pushed before takes its place.`;
   if (retry?.rollback)
     return `nothing by itself: ${retry.tries} tries to roll back came to nothing. When the reason is gone, ask again: slipway rollback ${service} --reason "…".`;
   if (retry)

@@ -1,5 +1,5 @@
 import { explainAsked, isLiftedBy, type Pause } from '../command';
-import { type Instant, instant, secondsAfter } from '../instant';
+import { type Instant, instant, minuteText, secondsAfter } from '../instant';
 import type { ServiceState } from '../record';
 import type { Plan, Situation } from './plan';
 import { write } from './plan';
@@ -12,7 +12,7 @@ export function pauseOf({ state, observed }: Pick<Situation, 'state' | 'observed
 
 /** `paused since 2026-11-21 09:00 UTC by arn:… (reason)`; of the fleet's pause `the fleet is paused since …`. */
 export function explainPause({ state }: Pick<Situation, 'state'>, pause: Pause): string {
-  const since = `since ${pause.at.slice(0, 16).replace('T', ' ')} UTC ${explainAsked(pause)}`;
+  const since = `since ${minuteText(pause.at)} ${explainAsked(pause)}`;
   return state.paused ? `paused ${since}` : `the fleet is paused ${since}`;
 }
 

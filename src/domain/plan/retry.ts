@@ -1,6 +1,6 @@
 import { releaseOperand } from '../command';
 import { imageLabel } from '../image';
-import { isPast } from '../instant';
+import { isPast, minuteText } from '../instant';
 import type { Retry } from '../retry';
 import { type Plan, type Situation, wait } from './plan';
 
@@ -11,7 +11,11 @@ export function waitForRetry(situation: Situation, hash: string): Plan | undefin
   if (retry?.hash !== hash) return undefined;
   if (retry.notBefore === undefined) return wait(situation, explainHeld(situation, retry), undefined);
   if (isPast(retry.notBefore, now)) return undefined;
-  return wait(situation, `tried again at ${minute(retry.notBefore)}, ${ends(retry)}: ${retry.reason}`, retry.notBefore);
+  return wait(
+    situation,
+    `tried again at ${minuteText(retry.notBefore)}, ${ends(retry)}: ${retry.reason}`,
+    retry.notBefore,
+  );
 }
 
 function explainHeld({ spec, state }: Situation, retry: Retry): string {
@@ -23,9 +27,4 @@ function explainHeld({ spec, state }: Situation, retry: Retry): string {
 
 function ends({ tries }: Retry): string {
   return `after ${tries} ${tries === 1 ? 'try' : 'tries'}`;
-}
-
-/** `2026-11-21 12:05 UTC` */
-function minute(moment: string): string {
-  return `${moment.slice(0, 16).replace('T', ' ')} UTC`;
 }
