@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { SEED_TIMEOUT_MS } from './given-seeds';
+import { SEED_TIMEOUT_MS } from './commanded';
 import { writeProgress } from './progress';
 import { simulate } from './simulate';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { WORLDS_TIMEOUT_MS } from '../commanded';
 import { simulate } from '../simulate';
-import { SHARE_TIMEOUT_MS } from './share';
 
 async function typed(...given: string[]): Promise<{ code: number; said: string }> {
   let said = '';
@@ -18,7 +18,7 @@ test(
     expect(said).toBe('push-lost: 1 points, 0 different ends\n');
     expect(code).toBe(0);
   },
-  SHARE_TIMEOUT_MS,
+  WORLDS_TIMEOUT_MS,
 );
 
 test(
@@ -28,13 +28,15 @@ test(
     expect(said).toBe('push-lost has no point 100000.\n');
     expect(code).toBe(2);
   },
-  SHARE_TIMEOUT_MS,
+  WORLDS_TIMEOUT_MS,
 );
 
 test.each([
   [['toString'], 'There is no journey "toString"'],
   [['--at', '3'], 'Which point?'],
   [['succeeds', '--at', '0'], 'Which point?'],
+  [['--share', '3/2'], '--share takes K/N'],
+  [['--share', 'half'], '--share takes K/N'],
   [['--seeds', '3'], 'Unknown option'],
 ])('%j is refused', async (given, words) => {
   const { code, said } = await typed(...given);
