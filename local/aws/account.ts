@@ -5,6 +5,7 @@ import { createCodeDeploy } from './codedeploy/codedeploy';
 import { createDynamoDb } from './dynamodb/dynamodb';
 import { createEcr } from './ecr/ecr';
 import { createEcs } from './ecs/ecs';
+import type { Misfortunes } from './ecs/misfortunes';
 import { createElasticLoadBalancingV2 } from './elastic-load-balancing-v2/elastic-load-balancing-v2';
 import { createEventBridge } from './eventbridge/eventbridge';
 import { createIam } from './iam/iam';
@@ -28,6 +29,8 @@ export interface AccountOptions extends KernelOptions {
 export interface Account extends Kernel {
   /** Where e-mail subscriptions are delivered. */
   readonly mailbox: Mailbox;
+  /** What may befall tasks on Fargate: faults for the console to cause. */
+  readonly tasks: Misfortunes;
   /** Requests that each task has answered, health probes left out, by task ARN. */
   requestsServed(): Record<string, number>;
   /** The same, told apart by the port of the listener that each request came through (`direct`: through none). */
@@ -69,6 +72,7 @@ export function createAccount(options: AccountOptions): Account {
       (await ecr.handleRegistry(request)) ??
       kernel.handle(request),
     mailbox: sns.mailbox,
+    tasks: ecs,
     requestsServed: () => ecs.requestsServed(),
     requestsByListener: () => ecs.requestsByListener(),
     close: async () => {

@@ -9,6 +9,10 @@ import { invalidParameter } from './refusals';
 /** The providers that every account has; those of Auto Scaling groups are not built. */
 export const FARGATE_PROVIDERS = ['FARGATE', 'FARGATE_SPOT'] as const;
 
+/** Why a task is not placed or run [ECS: service-event-messages-list]; of RunTask [obs] public tests of its callers. */
+export const NO_CAPACITY =
+  'Capacity is unavailable at this time. Please try again later or in a different availability zone';
+
 const MOST_PROVIDERS = 20;
 
 /** Refuses providers that do not exist. */

@@ -7,6 +7,7 @@ import type { Download } from './image-pull';
 import { Journal } from './journal';
 import { LoadBalancing } from './load-balancing';
 import { Lookup } from './lookup';
+import { type Misfortunes, misfortunes } from './misfortunes';
 import { Programs } from './programs';
 import { invalidParameter } from './refusals';
 import { tagOperations } from './resource-tags';
@@ -22,7 +23,7 @@ import { taskOperations } from './tasks';
 import { updateServiceOperation } from './update-service';
 
 /** Amazon ECS on Fargate, and what those outside AWS's API may know of it. */
-export interface Ecs extends ServiceImplementation<'ecs'> {
+export interface Ecs extends ServiceImplementation<'ecs'>, Misfortunes {
   /** Requests that reached the containers of each task, health probes left out, by task ARN, until it is forgotten. */
   requestsServed(): Record<string, number>;
   /** The same, told apart by the port of the listener that each request came through, or `direct`. */
@@ -42,7 +43,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
   const journal = new Journal(world);
   const loadBalancing = new LoadBalancing(world);
   const life = new TaskLife(world, state, journal, loadBalancing, new Programs(world, behaviour), download);
-  const scheduler = new Scheduler(world, arns, journal, life, loadBalancing);
+  const scheduler = new Scheduler(world, arns, journal, life, loadBalancing, state.exhausted);
   const view = new ServiceView(world, arns);
   return {
     name: 'ecs',
@@ -58,6 +59,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
     },
     refusalOf: ({ kind, path }) =>
       kind === 'missing' ? invalidParameter(`${path[0]?.toUpperCase()}${path.slice(1)} can not be blank.`) : undefined,
+    ...misfortunes(state, life, scheduler),
     requestsServed: () =>
       Object.fromEntries(
         [...state.tasks.values()].map(({ arn, requests }) => [arn, [...requests.values()].reduce((a, b) => a + b, 0)]),

@@ -1,5 +1,6 @@
 import type { World } from '../world';
 import type { Arns } from './arns';
+import { NO_CAPACITY } from './capacity-providers';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import { nextProvider, providerToLeave } from './placement';
@@ -24,6 +25,8 @@ const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 27 * 60_000;
 /** Rounds of failed starts after which ECS calls a service impaired; AWS names no number. */
 const IMPAIRED_AFTER_ROUNDS = 3;
+/** Until capacity that was not there is asked for again; AWS names no time. */
+const CAPACITY_RETRY_MS = 60_000;
 
 /**
  * The service scheduler: keeps as many tasks as wanted running for every task set and deployment. It looks at a service
@@ -38,6 +41,8 @@ export class Scheduler {
     private readonly journal: Journal,
     private readonly life: TaskLife,
     loadBalancing: LoadBalancing,
+    /** Capacity providers that have none to give. */
+    private readonly exhausted: ReadonlySet<string>,
   ) {
     this.stability = new Stability(world, journal, life, loadBalancing);
     life.onTurn = (task, turn) => this.taskTurned(task, turn);
@@ -113,27 +118,58 @@ export class Scheduler {
       return;
     }
     const started: TaskRecord[] = [];
+    const unplaced = new Set<string>();
+    const present = wantedTasks(workload);
+    const counts = countsOf(present);
+    const { strategy } = workload.launch;
     for (let index = 0; index < count; index++) {
-      const present = wantedTasks(workload);
-      const { strategy } = workload.launch;
+      const capacityProvider = strategy.length > 0 ? nextProvider(strategy, counts) : undefined;
+      if (capacityProvider !== undefined) counts[capacityProvider] = (counts[capacityProvider] ?? 0) + 1;
+      // [ECS: fargate-capacity-providers] what one provider cannot give, no other one gives instead.
+      if (capacityProvider !== undefined && this.exhausted.has(capacityProvider)) {
+        unplaced.add(capacityProvider);
+        continue;
+      }
       const task = newTask(this.world, this.arns, {
         cluster: service.cluster,
         definition: workload.definition,
         launch: workload.launch,
-        capacityProvider: strategy.length > 0 ? nextProvider(strategy, countsOf(present)) : undefined,
+        capacityProvider,
         group: `service:${service.name}`,
         startedBy: workload.id,
         service,
         workload,
         enableExecuteCommand: service.enableExecuteCommand,
         tags: tagsOfTask(service, workload),
-        subnetIndex: present.length,
+        subnetIndex: present.length + started.length,
       });
       this.life.start(task);
       started.push(task);
     }
+    if (unplaced.size > 0) this.askAgainForCapacity(service, workload, [...unplaced]);
+    if (started.length === 0) return;
     const names = started.map(({ id }) => `(task ${id})`).join(' ');
     this.journal.note(service, `has started ${started.length} tasks: ${names}.`, taskSetOnly(workload));
+  }
+
+  /** [ECS: service-event-messages-list, ecs_service_events] said once for each time that capacity was asked for. */
+  private askAgainForCapacity(service: ServiceRecord, workload: Workload, providers: readonly string[]): void {
+    const now = this.world.clock.now();
+    const again = workload.capacityAskedAgainAt;
+    if (again && now < again) {
+      this.wake(service, again.getTime() - now.getTime());
+      return;
+    }
+    workload.capacityAskedAgainAt = new Date(now.getTime() + CAPACITY_RETRY_MS);
+    this.wake(service, CAPACITY_RETRY_MS);
+    this.journal.note(
+      service,
+      `was unable to place a task. Reason: ${NO_CAPACITY}. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
+    );
+    this.journal.serviceAction(service, 'ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE', {
+      capacityProviderArns: providers.map((name) => this.arns.capacityProvider(name)),
+      reason: 'RESOURCE:FARGATE',
+    });
   }
 
   private stopTasks(service: ServiceRecord, workload: Workload, count: number): void {

@@ -66,6 +66,8 @@ export interface Workload {
   /** Tasks that never reached RUNNING, since the last that did. */
   failedTasks: number;
   retry: { attempts: number; notBefore: Date } | undefined;
+  /** When a provider without capacity is asked for it again. */
+  capacityAskedAgainAt: Date | undefined;
   /** Deployments: whether the rollout has ended. */
   completed: boolean;
   healthCheckedAt: Date | undefined;
@@ -168,6 +170,10 @@ export interface TaskRecord {
   requests: Map<string, number>;
   /** Requests being answered, probes too. */
   inFlight: number;
+  /** When its host will be taken from it, whatever its programs still do; absent: never. */
+  hostEndsAt?: Date;
+  /** Whether its host is gone, and with it what its programs would have said at their end. */
+  lost: boolean;
 }
 
 /** The elastic network interface of an awsvpc task. */
@@ -190,6 +196,8 @@ export interface EcsState {
   readonly lastRevisions: Map<string, number>;
   readonly services: Map<string, ServiceRecord>;
   readonly tasks: Map<string, TaskRecord>;
+  /** Capacity providers that have no capacity to give. */
+  readonly exhausted: Set<string>;
 }
 
 export const emptyState = (): EcsState => ({
@@ -198,6 +206,7 @@ export const emptyState = (): EcsState => ({
   lastRevisions: new Map(),
   services: new Map(),
   tasks: new Map(),
+  exhausted: new Set(),
 });
 
 export const networkConfigurationOf = (launch: Launch): NetworkConfiguration => ({

@@ -24,6 +24,11 @@ const USUAL_STOP_TIMEOUT = 30;
 /** DescribeTasks shows a stopped task for at least an hour [ECSAPI: API_DescribeTasks]. */
 const REMEMBERED_MS = 3_600_000;
 
+/** What Fargate Spot leaves a task that it takes back [ECS: fargate-capacity-providers]. */
+const SPOT_NOTICE_MS = 120_000;
+/** Until ECS knows that a host is dead; AWS names no time. */
+const HOST_LOSS_NOTICED_MS = 10_000;
+
 export interface StopReason {
   readonly code: TaskStopCode;
   readonly reason: string;
@@ -73,6 +78,37 @@ export class TaskLife {
     this.onTurn(task, 'stopping');
   }
 
+  /**
+   * Takes a task's Spot capacity back: its event is the warning, its targets are deregistered and SIGTERM is sent at once
+   * instead of after the draining, and two minutes later its host is gone. [ECS: fargate-capacity-providers]
+   */
+  interrupt(task: TaskRecord): void {
+    task.hostEndsAt = new Date(this.world.clock.now().getTime() + SPOT_NOTICE_MS);
+    this.stop(task, { code: 'SpotInterruption', reason: 'Your Spot Task was interrupted.' });
+  }
+
+  /**
+   * Has a task's host die: its programs are gone at once, ECS learns of it a little later.
+   * [ECS: task-maintenance] names the reason; the code of a task without a service is a guess.
+   */
+  loseHost(task: TaskRecord): void {
+    task.lost = true;
+    task.hostEndsAt = this.world.clock.now();
+    task.serving = false;
+    task.timer?.cancel();
+    this.programs.cancel(task);
+    const code = task.service ? 'ServiceSchedulerInitiated' : 'TerminationNotice';
+    const reason = 'ECS is performing maintenance on the underlying infrastructure hosting the task';
+    this.next(task, HOST_LOSS_NOTICED_MS, () => {
+      if (task.desiredStatus === 'RUNNING') return this.stop(task, { code, reason });
+      // It was on its way out, and goes on where it was.
+      if (task.lastStatus === 'DEACTIVATING') return this.stopping(task);
+      if (task.lastStatus === 'STOPPING') return this.deprovisioning(task);
+      return this.deactivating(task);
+    });
+    void this.world.clock.hold(() => this.programs.close(task));
+  }
+
   private pending(task: TaskRecord): void {
     task.connectivityAt = this.world.clock.now();
     task.pullStartedAt = this.world.clock.now();
@@ -88,18 +124,18 @@ export class TaskLife {
     const labels = new Map<string, Labels>();
     for (const container of task.containers) {
       const pull = await pullImage(this.world, { image: container.image, caller, architecture }, this.download);
-      if (isStopping(task)) return;
+      if (isLeaving(task)) return;
       if ('failure' in pull) return this.failed(task, pull.failure, container);
       container.imageDigest = pull.digest;
       labels.set(container.name, pull.labels);
     }
     const unlogged = await openLogStreams(this.world, task, caller);
-    if (isStopping(task)) return;
+    if (isLeaving(task)) return;
     if (unlogged !== undefined) return this.failed(task, unlogged);
     task.pullStoppedAt = this.world.clock.now();
     await this.programs.start(task, labels);
     // Somebody may have stopped it while its servers came up.
-    if (isStopping(task)) {
+    if (isLeaving(task)) {
       this.programs.cancel(task);
       return this.programs.close(task);
     }
@@ -150,6 +186,7 @@ export class TaskLife {
   }
 
   private async deactivating(task: TaskRecord): Promise<void> {
+    const { timer } = task;
     this.enter(task, 'DEACTIVATING');
     let drainMs = 0;
     for (const { targetGroupArn, port } of task.targets) {
@@ -160,7 +197,9 @@ export class TaskLife {
       }
     }
     task.targets = [];
-    this.next(task, drainMs, () => this.stopping(task));
+    if (task.timer !== timer) return;
+    // Who loses its host is not given the time to drain.
+    this.next(task, task.hostEndsAt ? 0 : drainMs, () => this.stopping(task));
   }
 
   private stopping(task: TaskRecord): void {
@@ -168,7 +207,8 @@ export class TaskLife {
     const seconds = task.definition.description.containerDefinitions?.map(
       (one) => one.stopTimeout ?? USUAL_STOP_TIMEOUT,
     );
-    const killAt = this.world.clock.now().getTime() + Math.max(0, ...(seconds ?? [])) * 1000;
+    const grace = this.world.clock.now().getTime() + Math.max(0, ...(seconds ?? [])) * 1000;
+    const killAt = Math.min(grace, task.hostEndsAt?.getTime() ?? grace);
     this.next(task, this.untilExit(task, killAt), () => this.exit(task, killAt));
   }
 
@@ -178,12 +218,14 @@ export class TaskLife {
       this.next(task, this.untilExit(task, killAt), () => this.exit(task, killAt));
       return;
     }
-    await this.programs.end(task);
-    this.deprovisioning(task);
+    const { timer } = task;
+    if (!task.lost) await this.programs.end(task);
+    if (task.timer === timer) this.deprovisioning(task);
   }
 
   private untilExit(task: TaskRecord, killAt: number): number {
-    return this.programs.exitsAfterMs(task) ?? killAt - this.world.clock.now().getTime();
+    const left = Math.max(0, killAt - this.world.clock.now().getTime());
+    return Math.min(this.programs.exitsAfterMs(task) ?? left, left);
   }
 
   private deprovisioning(task: TaskRecord): void {
@@ -216,4 +258,4 @@ export class TaskLife {
 }
 
 /** Asked anew after each wait, in which somebody may have stopped it. */
-const isStopping = ({ desiredStatus }: TaskRecord): boolean => desiredStatus === 'STOPPED';
+const isLeaving = ({ desiredStatus, lost }: TaskRecord): boolean => desiredStatus === 'STOPPED' || lost;

@@ -1,8 +1,9 @@
-import type { RunTaskRequest, TaskOverride } from '@aws-sdk/client-ecs';
+import type { Failure, RunTaskRequest, TaskOverride } from '@aws-sdk/client-ecs';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { inRange, oneOf } from './allowed-values';
+import { NO_CAPACITY } from './capacity-providers';
 import { checkedLaunch } from './launch-input';
 import type { Lookup } from './lookup';
 import { page } from './pages';
@@ -23,7 +24,10 @@ const LONGEST_CLIENT_TOKEN = 64;
 
 export function taskOperations(world: World, state: EcsState, lookup: Lookup, life: TaskLife): Operations<'ecs'> {
   /** What RunTask answered, by cluster and client token. */
-  const answered = new Map<string, { readonly request: string; readonly tasks: readonly TaskRecord[] }>();
+  const answered = new Map<
+    string,
+    { readonly request: string; readonly tasks: readonly TaskRecord[]; readonly failures: readonly Failure[] }
+  >();
 
   return {
     ListTasks: (input) => {
@@ -81,16 +85,23 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
           throw new AwsError('ConflictException', 'The client token was used with other parameters.', {
             resourceIds: before.tasks.map(({ arn }) => arn),
           });
-        return { tasks: before.tasks.map((task) => taskView(task, true)), failures: [] };
+        return { tasks: before.tasks.map((task) => taskView(task, true)), failures: [...before.failures] };
       }
       const definition = lookup.runnableTaskDefinition(input.taskDefinition);
       checkRunTask(input, definition);
       const launch = checkedLaunch(input, cluster, definition, lookup.arns);
       const tags = tagsOfRun(input, definition, cluster.name);
       const counts: Record<string, number> = {};
-      const tasks = Array.from({ length: input.count ?? 1 }, (_, index) => {
+      const failures: Failure[] = [];
+      const tasks = Array.from({ length: input.count ?? 1 }).flatMap((_, index) => {
         const capacityProvider = launch.strategy.length > 0 ? nextProvider(launch.strategy, counts) : undefined;
-        if (capacityProvider !== undefined) counts[capacityProvider] = (counts[capacityProvider] ?? 0) + 1;
+        if (capacityProvider !== undefined) {
+          counts[capacityProvider] = (counts[capacityProvider] ?? 0) + 1;
+          if (state.exhausted.has(capacityProvider)) {
+            failures.push({ reason: NO_CAPACITY });
+            return [];
+          }
+        }
         return newTask(world, lookup.arns, {
           cluster,
           definition,
@@ -104,9 +115,9 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
           subnetIndex: index,
         });
       });
-      if (clientToken !== undefined) answered.set(key, { request, tasks });
+      if (clientToken !== undefined) answered.set(key, { request, tasks, failures });
       for (const task of tasks) life.start(task);
-      return { tasks: tasks.map((task) => taskView(task, true)), failures: [] };
+      return { tasks: tasks.map((task) => taskView(task, true)), failures };
     },
   };
 }

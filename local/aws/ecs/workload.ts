@@ -30,6 +30,7 @@ export function newWorkload(
     steadyChangedAt: now,
     failedTasks: 0,
     retry: undefined,
+    capacityAskedAgainAt: undefined,
     completed: false,
     healthCheckedAt: undefined,
     tasks: new Set(),

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { expect } from '@jest/globals';
 import { createEcs } from '../../../../local/aws/ecs/ecs';
+import type { Misfortunes } from '../../../../local/aws/ecs/misfortunes';
 import type { TaskBehaviour } from '../../../../local/aws/ecs/task-behaviour';
 import { asService, type Caller } from '../../../../local/aws/iam/credentials';
 import { createKernel } from '../../../../local/aws/kernel';
@@ -222,6 +223,7 @@ export async function stage(behaviour?: TaskBehaviour) {
     ecs,
     balancers,
     registry,
+    misfortunes: service as Misfortunes,
     requestsServed: () => service.requestsServed(),
     requestsByListener: () => service.requestsByListener(),
     createService,
