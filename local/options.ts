@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly consolePort: number;
   /** Simulated seconds per real second. */
   readonly speed: number;
+  /** `aws`: calls are throttled at the rates that AWS publishes. */
+  readonly quotas?: 'aws';
 }
 
 export const USAGE = `Usage: npm start -- [options]
@@ -22,6 +24,7 @@ mailbox page.
   --port N          port of the AWS endpoint (default 4566)
   --console-port N  port of the console (default: the endpoint's port + 1)
   --speed N         simulated seconds per second (default 20)
+  --quotas aws      throttle calls at the rates that AWS publishes (default: none)
   --help            show this
 `;
 
@@ -41,6 +44,7 @@ export function parseOptions(
         port: { type: 'string' },
         'console-port': { type: 'string' },
         speed: { type: 'string' },
+        quotas: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -61,7 +65,10 @@ export function parseOptions(
   const speed = Number(values.speed ?? '20');
   if (!(speed > 0 && speed <= FASTEST_SPEED))
     return { error: `--speed takes a number above 0 and up to ${FASTEST_SPEED}, not '${values.speed}'.` };
-  return { yes: values.yes === true, push: values['no-push'] !== true, port, consolePort, speed };
+  if (values.quotas !== undefined && values.quotas !== 'aws')
+    return { error: `--quotas takes 'aws', not '${values.quotas}'.` };
+  const quotas = values.quotas === undefined ? {} : { quotas: 'aws' as const };
+  return { yes: values.yes === true, push: values['no-push'] !== true, port, consolePort, speed, ...quotas };
 }
 
 function wholeNumber(name: string, text: string | boolean, least: number, most: number): number | string {

@@ -81,6 +81,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
       seed: String(Date.now()),
       endpoint,
       onInternalError: report,
+      ...(options.quotas && { quotas: options.quotas }),
       runner: processRunner({ endpoint, runtimeDirectory: inputs.runtimeDirectory }),
     });
     closers.push(() => aws.close());

@@ -12,6 +12,7 @@ import { createIam } from './iam/iam';
 import { createKernel, type Kernel, type KernelOptions } from './kernel';
 import { createLambda } from './lambda/lambda';
 import type { FunctionRunner } from './lambda/runner';
+import { throttling } from './quotas/throttle';
 import { createS3 } from './s3/s3';
 import type { Mailbox } from './sns/mailbox';
 import { createSns } from './sns/sns';
@@ -23,6 +24,8 @@ export interface AccountOptions extends KernelOptions {
   readonly runner: FunctionRunner;
   /** Where the account's `handle` is reached, without a slash at its end: the base of function URLs. */
   readonly endpoint?: string;
+  /** `aws`: calls are throttled at the rates that AWS publishes. Absent: they are not. */
+  readonly quotas?: 'aws';
 }
 
 /** An embedded AWS account with every service that is built. */
@@ -63,6 +66,7 @@ export function createAccount(options: AccountOptions): Account {
     createSsm(world),
   ])
     kernel.register(implementation);
+  if (options.quotas === 'aws') kernel.dispatcher.barriers.push(throttling(world.clock, world.region));
   return {
     ...kernel,
     // Function URLs, layer downloads (as presigned URLs of S3) and the registry are plain; all else is AWS's endpoint.

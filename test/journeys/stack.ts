@@ -101,6 +101,8 @@ export interface StackOptions {
   readonly runner?: RunnerKind;
   /** Stands between functions that run in process and AWS; consulted at every request. Throws ProcessEnd to end the asking one. */
   readonly wire?: Wire;
+  /** Has the account throttle at the rates that AWS publishes. */
+  readonly quotas?: 'aws';
   /** Changes the compiled stack before it is deployed. */
   readonly editTemplate?: (template: CompiledTemplate) => void;
   /** Changes the catalog of functions that run in process. */
@@ -131,6 +133,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     seed: 'journey',
     onInternalError: (error) => internalErrors.push(error),
     endpoint,
+    ...(options.quotas && { quotas: options.quotas }),
     runner: inProcess
       ? handlersInProcess({
           endpoint,

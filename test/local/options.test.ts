@@ -16,6 +16,11 @@ describe('the options of npm start', () => {
     });
   });
 
+  test('throttle as AWS does when they are told to', () => {
+    expect(parseOptions(['--quotas', 'aws'])).toMatchObject({ quotas: 'aws' });
+    expect(parseOptions([])).not.toHaveProperty('quotas');
+  });
+
   test.each([
     ['an unknown option', ['--fast'], "Unknown option '--fast'"],
     ['an argument that is no option', ['now'], "Unexpected argument 'now'"],
@@ -29,6 +34,7 @@ describe('the options of npm start', () => {
     ],
     ['one port for both', ['--port', '5000', '--console-port', '5000'], '--port and --console-port are both 5000'],
     ['a speed of nothing', ['--speed', '0'], '--speed takes a number above 0'],
+    ['quotas that nobody has', ['--quotas', 'none'], "--quotas takes 'aws', not 'none'."],
     ['a speed beyond reason', ['--speed', '1e9'], '--speed takes a number above 0 and up to 100000'],
     [
       'a release to follow and none to start',

@@ -42,9 +42,9 @@ export interface Authoriser {
 
 /**
  * Stands before every call, ahead of its input's check and of IAM. Throws an {@link AwsError} to refuse it. The console's own
- * looks pass by.
+ * looks and its watchers pass by.
  */
-export type Barrier = (call: { caller: Caller; service: ServiceName; operation: string }) => void;
+export type Barrier = (call: Omit<AskedCall, 'look'>) => void;
 
 /** Calls kept in the log; older ones are forgotten. */
 const CALLS_KEPT = 50_000;
@@ -102,7 +102,8 @@ export class Dispatcher {
     const call: Call = { caller, requestId, ...(endpoint === undefined ? {} : { endpoint }) };
     let outcome = 'OK';
     try {
-      for (const barrier of this.barriers) barrier({ caller, service, operation: operation.name });
+      if (!this.quiet.getStore())
+        for (const barrier of this.barriers) barrier({ caller, service, operation: operation.name, input });
       return await this.run(service, operation, input, call);
     } catch (error) {
       outcome = error instanceof AwsError ? error.code : 'InternalFailure';
