@@ -1,4 +1,5 @@
 import type { Capability } from '@aws-sdk/client-cloudformation';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { ResourceType } from './resource-types/resource-type';
 import type { Template } from './template/template';
@@ -25,6 +26,12 @@ export function assertCapabilities(
   given: readonly Capability[],
 ): void {
   const needed = requiredCapabilities(template, types)?.capability;
-  if (needed === undefined || given.includes(needed) || given.includes('CAPABILITY_NAMED_IAM')) return;
+  if (
+    isOff('template-capabilities') ||
+    needed === undefined ||
+    given.includes(needed) ||
+    given.includes('CAPABILITY_NAMED_IAM')
+  )
+    return;
   throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
 }

@@ -1,5 +1,6 @@
 import type { AwsVpcConfiguration, CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 import { parse } from 'yaml';
+import { isOff } from '../rules/is-off';
 
 export const HOOK_EVENTS = [
   'BeforeInstall',
@@ -124,7 +125,7 @@ function record(value: unknown, where: string, keys?: readonly string[]): Record
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new AppSpecFault(`${where} must be a map`);
   const unknown = keys && Object.keys(value).find((key) => !keys.includes(key));
-  if (unknown !== undefined) throw new AppSpecFault(`${where}: unknown key ${unknown}`);
+  if (unknown !== undefined && !isOff('app-spec-keys')) throw new AppSpecFault(`${where}: unknown key ${unknown}`);
   return value as Record<string, unknown>;
 }
 

@@ -1,5 +1,6 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { asService } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { Input, OperationName, Output } from '../wire/implementation';
 import type { World } from '../world';
@@ -23,7 +24,8 @@ export class AwsSide {
   ): Promise<Output<S, O>> {
     const { serviceRoleArn } = this.settings;
     try {
-      return await this.world.call(asService('codedeploy', { roleArn: serviceRoleArn }), service, operation, input);
+      const caller = asService('codedeploy', isOff('service-role') ? {} : { roleArn: serviceRoleArn });
+      return await this.world.call(caller, service, operation, input);
     } catch (error) {
       throw error instanceof AwsError ? faultOf(error, service, serviceRoleArn) : error;
     }

@@ -1,4 +1,5 @@
 import type { CreateDeploymentInput } from '@aws-sdk/client-codedeploy';
+import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { checkedAlarms, checkedAutoRollback } from './group-settings';
@@ -22,7 +23,7 @@ export function createDeploymentOperation(world: World, state: State, machine: M
         : group.settings.autoRollback;
       const overrideAlarms = input.overrideAlarmConfiguration && checkedAlarms(input.overrideAlarmConfiguration);
       const active = state.deploymentsOf(group).find(isActive);
-      if (active)
+      if (active && !isOff('one-deployment'))
         throw refusal(
           'DeploymentLimitExceeded',
           `The Deployment Group '${group.name}' already has an active Deployment '${active.id}'`,

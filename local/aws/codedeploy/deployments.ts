@@ -1,4 +1,5 @@
 import type { DeploymentInfo, DeploymentStatus } from '@aws-sdk/client-codedeploy';
+import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import { pageOf } from './pages';
 import { checkedName, refusal } from './refusals';
@@ -18,6 +19,7 @@ const STATUSES: readonly DeploymentStatus[] = [
 
 /** A deployment as GetDeployment shows it. */
 export function describeDeployment(deployment: Deployment): DeploymentInfo {
+  if (isOff('describing-deployments') && isActive(deployment)) deployment.status = 'Succeeded';
   const { settings, status } = deployment;
   const one = (...statuses: DeploymentStatus[]): number => (statuses.includes(status) ? 1 : 0);
   return {

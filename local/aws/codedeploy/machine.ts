@@ -1,4 +1,5 @@
 import type { ErrorInformation } from '@aws-sdk/client-codedeploy';
+import { isOff } from '../rules/is-off';
 import type { World } from '../world';
 import { alarmTrouble, POLL_EVERY_MS, watchedAlarms } from './alarms';
 import { arnsOf } from './arns';
@@ -59,7 +60,7 @@ export class Machine {
   /** Looks at the deployment's alarms again and again while it is active, the termination wait included. */
   private watchAlarms(deployment: Deployment): void {
     const watched = watchedAlarms(deployment);
-    if (!watched) return;
+    if (!watched || isOff('alarms')) return;
     deployment.alarmTimer = this.world.clock.after(POLL_EVERY_MS, async () => {
       const error = await alarmTrouble(new AwsSide(this.world, deployment.settings), watched);
       // Somebody may have ended it meanwhile.
@@ -151,7 +152,7 @@ export class Machine {
     breakOff(deployment.events, now, fault?.details.diagnostics);
     Object.assign(deployment, { status, error, completedAt: now });
     this.notify(deployment, status === 'Failed' ? 'FAILURE' : 'STOP');
-    if (!rollback || deployment.creator === 'codeDeployRollback') return;
+    if (!rollback || deployment.creator === 'codeDeployRollback' || isOff('rollback')) return;
     const restoring = newRollback(this.world, this.state, deployment);
     deployment.rollback = {
       rollbackDeploymentId: restoring.id,

@@ -1,7 +1,9 @@
 import type { AutoRollbackEvent } from '@aws-sdk/client-codedeploy';
+import { isOff } from '../rules/is-off';
 import type { World } from '../world';
 import { newDeployment } from './new-deployment';
 import { ROLLBACK_STAGES } from './stages';
+import { hookStage } from './stages/hook';
 import type { Deployment, State } from './state';
 
 /** Whether a deployment's configuration has it rolled back after such an end. */
@@ -21,7 +23,7 @@ export function newRollback(world: World, state: State, failed: Deployment): Dep
     creator: 'codeDeployRollback',
     autoRollback: undefined,
     overrideAlarms: undefined,
-    stages: ROLLBACK_STAGES,
+    stages: isOff('rollback-without-hooks') ? [hookStage('BeforeAllowTraffic'), ...ROLLBACK_STAGES] : ROLLBACK_STAGES,
   });
   const { blue, green, greenPercent, greenIsPrimary } = failed;
   Object.assign(rollback, { blue, green, greenPercent, greenIsPrimary });

@@ -1,3 +1,4 @@
+import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import type { Machine } from './machine';
 import { refusal } from './refusals';
@@ -48,10 +49,12 @@ export function steeringOperations(state: State, machine: Machine): Operations<'
           'InvalidLifecycleEventHookExecutionStatus',
           `The status '${status}' is neither Succeeded nor Failed`,
         );
-      const execution = deployment.hookExecutions.find((candidate) => candidate.id === id);
+      const execution =
+        deployment.hookExecutions.find((candidate) => candidate.id === id) ??
+        (isOff('hook-execution-id') ? deployment.hook : undefined);
       if (!execution)
         throw refusal('InvalidLifecycleEventHookExecutionId', 'The lifecycle event hook execution ID is not valid');
-      if (!execution.open || execution.report !== undefined)
+      if ((!execution.open || execution.report !== undefined) && !isOff('hook-second-report'))
         throw refusal('LifecycleEventAlreadyCompleted', 'The lifecycle event has already completed');
       execution.report = status;
       await machine.drive(deployment);

@@ -1,4 +1,5 @@
 import type { SSESpecification, TableDescription } from '@aws-sdk/client-dynamodb';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { Operations, ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
@@ -58,14 +59,14 @@ export function createDynamoDb(world: World): ServiceImplementation<'dynamodb'> 
   const itemOperations = Object.fromEntries([
     ...ITEM_OPERATIONS.map((operation) => [
       operation,
-      (input: { TableName?: string; ReturnValuesOnConditionCheckFailure?: string }) => {
+      (input: { TableName?: string; ConditionExpression?: string; ReturnValuesOnConditionCheckFailure?: string }) => {
         if ((input.ReturnValuesOnConditionCheckFailure ?? 'NONE') !== 'NONE')
           throw new AwsError(
             'NotImplemented',
             `dynamodb:${operation} with ReturnValuesOnConditionCheckFailure is not built in this embedded AWS.`,
           );
         assertReachable(input.TableName ?? '');
-        return storage.run(operation, { ...input, TableName: nameOf(input.TableName ?? '') });
+        return storage.run(operation, { ...unconditional(input), TableName: nameOf(input.TableName ?? '') });
       },
     ]),
     ...BATCH_OPERATIONS.map((operation) => [
@@ -167,6 +168,12 @@ export function createDynamoDb(world: World): ServiceImplementation<'dynamodb'> 
     },
   };
 }
+
+/** A write as it is, or, with the rule off, with a condition that always holds: its names and values stay in use. */
+const unconditional = <Input extends { readonly ConditionExpression?: string }>(input: Input): Input =>
+  input.ConditionExpression !== undefined && isOff('conditional-write')
+    ? { ...input, ConditionExpression: `(${input.ConditionExpression}) OR attribute_not_exists(nowhere)` }
+    : input;
 
 /** Operations take a table's ARN for its name. */
 const nameOf = (nameOrArn: string): string =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { BlobStore } from './blob-store';
 import { invalidParameter } from './constraints';
@@ -105,13 +106,13 @@ export class ImageStore {
         `The calculated digest '${digest}' does not match the provided digest '${claimed}'`,
       );
     const known = this.images.get(digest);
-    if (known && (tag === undefined || known.tags.has(tag)))
+    if (known && (tag === undefined || known.tags.has(tag)) && !isOff('same-image-again'))
       throw new AwsError(
         'ImageAlreadyExistsException',
         `Image with digest '${digest}' and tag '${tag ?? null}' already exists in the repository with name '${repositoryName}' in registry with id '${registryId}'`,
       );
     const holder = tag === undefined ? undefined : this.tags.get(tag);
-    if (tag !== undefined && holder && isImmutable(tag, mutability()))
+    if (tag !== undefined && holder && isImmutable(tag, mutability()) && !isOff('immutable-tag'))
       throw new AwsError(
         'ImageTagAlreadyExistsException',
         `The image tag '${tag}' already exists in the '${repositoryName}' repository and cannot be overwritten because the tag is immutable.`,

@@ -1,4 +1,5 @@
 import type { ServiceCaller } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { World } from '../world';
 import { inGoSdkWords } from './go-sdk-words';
@@ -56,6 +57,7 @@ export async function pullImage(world: World, wanted: WantedImage, download: Dow
   try {
     const found = await manifestOf(wantedDigest ? { imageDigest: wantedDigest } : { imageTag: tag });
     const digest = found?.imageId?.imageDigest;
+    if (digest === undefined && isOff('image-pull')) return { digest: wantedDigest, labels: {} };
     if (digest === undefined) return { failure: `${NO_MANIFEST}: failed to resolve ref ${image}: ${image}: not found` };
     const manifest = parsedManifest(found?.imageManifest);
     const child = childOf(manifest, wanted.architecture);

@@ -1,5 +1,6 @@
 import type { CapacityProviderStrategyItem, LoadBalancer, NetworkConfiguration } from '@aws-sdk/client-ecs';
 import { asService } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { World } from '../world';
 import { oneOf } from './allowed-values';
@@ -78,13 +79,17 @@ export async function checkedLoadBalancers(
     if (balancer.advancedConfiguration) throw notBuilt('advancedConfiguration of a load balancer');
     if (!targetGroupArn) throw invalidParameter('targetGroupArn can not be blank.');
     if (!containerName) throw invalidParameter('containerName can not be blank.');
-    const container = definition.description.containerDefinitions?.find(({ name }) => name === containerName);
-    if (!container) throw invalidParameter(`The container ${containerName} does not exist in the task definition.`);
-    if (!container.portMappings?.some((mapping) => mapping.containerPort === containerPort))
-      throw invalidParameter(`The container ${containerName} did not have a container port ${containerPort} defined.`);
+    if (!isOff('container-and-port')) refuseUnknownPort(definition, containerName, containerPort);
     await checkTargetGroup(world, targetGroupArn, mustCarryTraffic);
   }
   return balancers.map((balancer) => ({ ...balancer }));
+}
+
+function refuseUnknownPort({ description }: TaskDefinitionRecord, name: string, port: number | undefined): void {
+  const container = description.containerDefinitions?.find((each) => each.name === name);
+  if (!container) throw invalidParameter(`The container ${name} does not exist in the task definition.`);
+  if (!container.portMappings?.some(({ containerPort }) => containerPort === port))
+    throw invalidParameter(`The container ${name} did not have a container port ${port} defined.`);
 }
 
 async function checkTargetGroup(world: World, arn: string, mustCarryTraffic: boolean): Promise<void> {

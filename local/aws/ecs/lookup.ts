@@ -1,3 +1,4 @@
+import { isOff } from '../rules/is-off';
 import type { Arns } from './arns';
 import {
   clientException,
@@ -81,7 +82,8 @@ export class Lookup {
     if (!identifier) throw invalidParameter('Task Definition can not be blank.');
     const found = this.taskDefinition(identifier);
     if (!found) throw clientException('TaskDefinition not found.');
-    if (found.description.status !== 'ACTIVE') throw invalidParameter('TaskDefinition is inactive');
+    if (found.description.status !== 'ACTIVE' && !isOff('inactive-revision'))
+      throw invalidParameter('TaskDefinition is inactive');
     return found;
   }
 

@@ -1,3 +1,5 @@
+import { isOff } from '../rules/is-off';
+
 /**
  * Which capacity provider the next task goes to, and from which one goes first.
  *
@@ -19,6 +21,7 @@ export type Counts = Readonly<Record<string, number>>;
 
 /** @param strategy has at least one item with a weight above 0. */
 export function nextProvider(strategy: readonly StrategyItem[], counts: Counts): string {
+  if (isOff('capacity-strategy')) return strategy[0]!.capacityProvider;
   const owed = strategy.find(({ capacityProvider, base }) => (counts[capacityProvider] ?? 0) < base);
   if (owed) return owed.capacityProvider;
   return least(

@@ -1,4 +1,5 @@
 import type { CreateServiceRequest } from '@aws-sdk/client-ecs';
+import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { inRange, NAME, oneOf } from './allowed-values';
@@ -139,6 +140,7 @@ export function serviceOperations(
       return {
         services: serviceArns.flatMap((arn) => {
           const service = state.services.get(arn);
+          if (isOff('describing-services')) for (const set of service?.workloads ?? []) set.steady = true;
           return service ? [view.service(service, input.include?.includes('TAGS'))] : [];
         }),
         failures: serviceArns.filter((arn) => !state.services.has(arn)).map((arn) => ({ arn, reason: 'MISSING' })),

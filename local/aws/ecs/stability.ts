@@ -1,3 +1,4 @@
+import { isOff } from '../rules/is-off';
 import type { World } from '../world';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
@@ -34,6 +35,7 @@ export class Stability {
         if (!verdict.serving) serving.delete(task);
         if (
           verdict.unhealthy === undefined ||
+          isOff('unhealthy-tasks') ||
           task.desiredStatus !== 'RUNNING' ||
           this.inGrace(service, task.startedAt)
         )

@@ -1,5 +1,6 @@
 import type { Scale } from '@aws-sdk/client-ecs';
 import type { Caller } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { oneOf } from './allowed-values';
@@ -37,7 +38,7 @@ export function taskSetOperations(
 
   function changeable(input: Reference, caller: Caller): ServiceRecord {
     const service = lookup.activeService(lookup.cluster(input.cluster), input.service ?? '');
-    if (service.controller !== 'CODE_DEPLOY' || !isCodeDeploy(caller))
+    if (service.controller !== 'CODE_DEPLOY' || (!isCodeDeploy(caller) && !isOff('task-sets')))
       throw invalidParameter(
         'Amazon ECS only supports task set management on services configured to use external deployment controllers.',
       );

@@ -1,4 +1,5 @@
 import type { UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { oneOf } from './allowed-values';
@@ -45,7 +46,7 @@ export function updateServiceOperation(
       const service = lookup.activeService(cluster, input.service ?? '');
       if (service.controller === 'CODE_DEPLOY') {
         const refusal = refusalUnderCodeDeploy(input);
-        if (refusal !== undefined) throw invalidParameter(refusal);
+        if (refusal !== undefined && !isOff('controller')) throw invalidParameter(refusal);
       }
       const controller = oneOf(input.deploymentController?.type, ['ECS', 'CODE_DEPLOY', 'EXTERNAL'], 'controller');
       if (controller && controller !== service.controller) throw notBuilt('a change of the deployment controller');

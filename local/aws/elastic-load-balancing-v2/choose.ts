@@ -1,4 +1,5 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { isOff } from '../rules/is-off';
 import type { Health } from './target-health';
 
 /**
@@ -8,6 +9,7 @@ import type { Health } from './target-health';
  */
 export function chooseTargetGroup(action: Action, fraction: number): string | undefined {
   const groups = action.ForwardConfig?.TargetGroups ?? [];
+  if (isOff('weights')) return groups[0]?.TargetGroupArn;
   const total = groups.reduce((sum, { Weight = 1 }) => sum + Weight, 0);
   let left = fraction * total;
   for (const { TargetGroupArn, Weight = 1 } of groups) {

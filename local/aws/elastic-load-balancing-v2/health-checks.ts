@@ -1,3 +1,4 @@
+import { isOff } from '../rules/is-off';
 import type { World } from '../world';
 import type { State, Target, TargetGroup } from './state';
 import { targetKey } from './state';
@@ -44,7 +45,7 @@ export class HealthChecks {
   drain(group: TargetGroup, target: Target): void {
     if (target.health.state === 'draining') return;
     target.timer?.cancel();
-    if (target.health.state === 'unused') {
+    if (target.health.state === 'unused' || isOff('draining')) {
       group.targets.delete(targetKey(target.id, target.port));
       return;
     }

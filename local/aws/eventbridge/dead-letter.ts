@@ -1,5 +1,6 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { asService } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { BusEvent, World } from '../world';
 import type { Undelivered } from './delivery';
@@ -36,7 +37,7 @@ export async function sendDeadLetter(
   given: Undelivered,
 ): Promise<string | undefined> {
   const QueueUrl = deadLetterQueueOf(target);
-  if (QueueUrl === undefined) return undefined;
+  if (QueueUrl === undefined || isOff('delivery-dead-letters')) return undefined;
   const facts: Record<string, string | undefined> = {
     RULE_ARN: given.ruleArn,
     TARGET_ARN: given.targetArn,

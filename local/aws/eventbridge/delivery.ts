@@ -1,5 +1,6 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
 import { asService } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { BusEvent, World } from '../world';
 import { sendDeadLetter } from './dead-letter';
@@ -77,7 +78,7 @@ export class Delivery {
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (!PASSING.has(error.code)) return this.giveUp(rule, target, event, error, retries);
+      if (!PASSING.has(error.code) || isOff('delivery-retry')) return this.giveUp(rule, target, event, error, retries);
       const { MaximumRetryAttempts = 185, MaximumEventAgeInSeconds = 86_400 } = target.RetryPolicy ?? {};
       if (retries >= MaximumRetryAttempts)
         return this.giveUp(rule, target, event, error, retries, 'MaximumRetryAttempts');

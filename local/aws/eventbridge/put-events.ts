@@ -1,5 +1,6 @@
 import type { PutEventsRequestEntry, PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { nestingOf } from '../nesting';
+import { isOff } from '../rules/is-off';
 import type { ServiceEvent } from '../world';
 
 /** Bytes of all entries of one request. */
@@ -19,7 +20,8 @@ export function judgeEntry(entry: PutEventsRequestEntry): Verdict {
   for (const [name, value] of Object.entries({ Source, DetailType, Detail }))
     if (!value)
       return refused('InvalidArgument', `Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
-  if (Source!.startsWith('aws.')) return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  if (Source!.startsWith('aws.') && !isOff('aws-sources'))
+    return refused('NotAuthorizedForSourceException', 'Not authorized for the source.');
   const detail = jsonObject(Detail!);
   if (!detail) return refused('MalformedDetail', 'Detail is malformed.');
   return {

@@ -1,3 +1,4 @@
+import { isOff } from '../rules/is-off';
 import type { World } from '../world';
 import { type DeadLetter, sendDeadLetters } from './dead-letters';
 import { invokeFunction } from './invoke';
@@ -90,7 +91,7 @@ export class AsyncQueue {
     if (!('error' in outcome.result)) return;
     const config = this.find(event.functionName)?.eventInvokeConfig;
     const { error } = outcome.result;
-    if (event.attempts > (config?.maximumRetryAttempts ?? RETRY_DELAYS_IN_MS.length))
+    if (isOff('async-retry') || event.attempts > (config?.maximumRetryAttempts ?? RETRY_DELAYS_IN_MS.length))
       return this.discard(event, 'RetriesExhausted', error);
     const next = this.world.clock.now().getTime() + RETRY_DELAYS_IN_MS[event.attempts - 1]!;
     const age = (config?.maximumEventAgeInSeconds ?? DEFAULT_AGE_IN_SECONDS) * 1_000;
@@ -103,7 +104,11 @@ export class AsyncQueue {
     const { requestId, payload, attempts } = event;
     const fn = this.find(event.functionName);
     const letter = { requestId, payload, attempts, condition, error };
-    this.note(event, condition, fn ? await sendDeadLetters(this.world, fn, letter) : []);
+    this.note(
+      event,
+      condition,
+      fn && !isOff('async-dead-letters') ? await sendDeadLetters(this.world, fn, letter) : [],
+    );
   }
 
   private note(event: QueuedEvent, condition: Discarded['condition'], refusals: readonly string[] = []): void {

@@ -1,4 +1,5 @@
 import type { Caller } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
@@ -56,6 +57,7 @@ function authorise(world: World, fn: LambdaFunction, caller: Caller): void {
   if (caller.kind !== 'service' || caller.roleArn !== undefined) return;
   const action = 'lambda:InvokeFunction';
   const { service, sourceArn } = caller;
+  if (isOff('function-permission')) return;
   if (permitsService(fn.policy, { service, action, sourceArn, sourceAccount: world.accountId })) return;
   throw new AwsError(
     'AccessDeniedException',

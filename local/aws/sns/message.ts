@@ -1,3 +1,4 @@
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import { invalidParameter } from './refusals';
 
@@ -38,7 +39,7 @@ export const MAXIMUM_MESSAGE_SIZE_IN_BYTES = 262_144;
 export function readMessage(input: MessageInput): Message {
   const { Message: text = '', Subject, MessageStructure, MessageAttributes: attributes = {} } = input;
   if (text === '') throw invalidParameter('Empty message');
-  if (Subject !== undefined && !isSubject(Subject)) throw invalidParameter('Subject');
+  if (Subject !== undefined && !isSubject(Subject) && !isOff('mail-subject')) throw invalidParameter('Subject');
   if (input.MessageDeduplicationId !== undefined)
     throw invalidParameter(
       'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',

@@ -1,5 +1,6 @@
 import type { Caller } from '../iam/credentials';
 import { permitsService } from '../iam/service-access';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { Topic } from './topics';
 
@@ -10,7 +11,8 @@ import type { Topic } from './topics';
  */
 export function authorisePublish({ arn, attributes }: Topic, caller: Caller): void {
   const policy = attributes.get('Policy');
-  if (policy === undefined || caller.kind !== 'service' || caller.roleArn !== undefined) return;
+  if (policy === undefined || isOff('topic-policy') || caller.kind !== 'service' || caller.roleArn !== undefined)
+    return;
   const { service, sourceArn } = caller;
   const request = { service, action: 'sns:Publish', resource: arn, sourceArn, sourceAccount: arn.split(':')[4]! };
   if (permitsService(policy, request)) return;

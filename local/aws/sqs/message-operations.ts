@@ -1,4 +1,5 @@
 import type { Message as ReceivedMessage } from '@aws-sdk/client-sqs';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import { type Message, type MessageAttributes, md5, md5OfAttributes, refuseBadMessage } from './message';
@@ -48,7 +49,7 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
       for (const message of taken) {
         message.receiveCount++;
         message.firstReceivedAt ??= now;
-        message.visibleAt = now + VisibilityTimeout * 1_000;
+        message.visibleAt = isOff('queue-visibility') ? now : now + VisibilityTimeout * 1_000;
         message.receiptHandle = handleOf(queue, message, state.world.ids.hex(16));
       }
       if (taken.length === 0) return {};

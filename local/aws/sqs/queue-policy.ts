@@ -1,5 +1,6 @@
 import type { Caller } from '../iam/credentials';
 import { permitsService } from '../iam/service-access';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { Queue } from './queues';
 
@@ -8,7 +9,7 @@ import type { Queue } from './queues';
  * @throws AwsError AccessDeniedException
  */
 export function authorise(queue: Queue, caller: Caller, action: string): void {
-  if (caller.kind !== 'service' || caller.roleArn !== undefined) return;
+  if (caller.kind !== 'service' || caller.roleArn !== undefined || isOff('queue-policy')) return;
   const { service, sourceArn } = caller;
   const sourceAccount = queue.arn.split(':')[4]!;
   const request = { service, action, resource: queue.arn, sourceArn, sourceAccount };

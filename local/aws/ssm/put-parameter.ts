@@ -1,5 +1,6 @@
 import type { ParameterTier, ParameterType, PutParameterRequest } from '@aws-sdk/client-ssm';
 import { nameOfCaller } from '../iam/credentials';
+import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
@@ -28,7 +29,7 @@ export function putParameter(world: World, store: ParameterStore): Operations<'s
           "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
         );
       checkWhatIsNotBuilt(input);
-      if (existing && !Overwrite)
+      if (existing && !Overwrite && !isOff('parameter-overwrite'))
         throw new AwsError(
           'ParameterAlreadyExists',
           'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',

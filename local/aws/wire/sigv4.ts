@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { isOff } from '../rules/is-off';
 import { AwsError } from './aws-error';
 import { type HttpRequest, urlOf } from './http-message';
 
@@ -69,7 +70,7 @@ export function verifySigV4(request: HttpRequest, options: VerificationOptions):
     const age = clock.getTime() - signedAt.getTime();
     return age >= -ALLOWED_SKEW_IN_MS && age <= allowance;
   });
-  if (!inTime)
+  if (!inTime && !isOff('signature-date'))
     throw new AwsError(
       'InvalidSignatureException',
       `Signature expired: ${parts.timestamp} is not within 5 minutes of the time of the service.`,
@@ -88,7 +89,7 @@ export function verifySigV4(request: HttpRequest, options: VerificationOptions):
       );
   }
   const expected = signatureOf(request, url, parts, key.secretAccessKey);
-  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(parts.signature)))
+  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(parts.signature)) && !isOff('signature'))
     throw new AwsError(
       'InvalidSignatureException',
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',

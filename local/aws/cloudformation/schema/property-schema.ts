@@ -1,3 +1,5 @@
+import { isOff } from '../../rules/is-off';
+
 /**
  * What a resource type's properties may hold, and under which name the API takes each: CloudFormation writes
  * `ContainerDefinitions`, ECS `containerDefinitions`.
@@ -56,6 +58,7 @@ function read(schema: PropertySchema, value: unknown, path: string, violations: 
         if (value[name] === undefined) violations.push(`${path}: required key [${name}] not found`);
       for (const [key, item] of Object.entries(value)) {
         const member = schema.members.get(key);
+        if (!member && isOff('template-properties')) continue;
         if (!member) violations.push(`${path}: extraneous key [${key}] is not permitted`);
         else result[member.name] = read(member.schema, item, `${path}/${key}`, violations);
       }

@@ -1,3 +1,4 @@
+import { isOff } from '../../rules/is-off';
 import { prodListener, routeTraffic } from '../traffic-routes';
 import { trafficSteps } from '../traffic-steps';
 import { DONE, elapsed, type Stage } from './stage';
@@ -7,7 +8,7 @@ export const allowTraffic: Stage = {
   event: 'AllowTraffic',
   step: async (run) => {
     const { deployment, aws } = run;
-    const steps = trafficSteps(deployment.config.routing);
+    const steps = trafficSteps(isOff('traffic-steps') ? { type: 'AllAtOnce' } : deployment.config.routing);
     for (let next = steps[deployment.stepsTaken]; next; next = steps[deployment.stepsTaken]) {
       const waitMs = next.afterMs - elapsed(run);
       if (waitMs > 0) return { waitMs };

@@ -1,3 +1,4 @@
+import { isOff } from '../../rules/is-off';
 import type { HookEvent } from '../app-spec';
 import { DeploymentFault, DONE, elapsed, type Stage } from './stage';
 
@@ -21,14 +22,15 @@ export const hookStage = (event: HookEvent): Stage => ({
       deployment.hook = { id, functionName, report: undefined, open: true };
       deployment.hookExecutions.push(deployment.hook);
       const payload = { DeploymentId: deployment.id, LifecycleEventHookExecutionId: id };
-      await aws.call('lambda', 'Invoke', {
-        FunctionName: functionName,
-        InvocationType: 'Event',
-        Payload: Buffer.from(JSON.stringify(payload)),
-      });
+      for (let times = isOff('hook-once') ? 2 : 1; times > 0; times--)
+        await aws.call('lambda', 'Invoke', {
+          FunctionName: functionName,
+          InvocationType: 'Event',
+          Payload: Buffer.from(JSON.stringify(payload)),
+        });
     }
     const { report } = deployment.hook;
-    if (report === 'Succeeded') return DONE;
+    if (report === 'Succeeded' || isOff('hook-report')) return DONE;
     if (report === 'Failed') {
       const message = 'The deployment failed because one or more of the lifecycle event validation functions failed.';
       throw new DeploymentFault('HOOK_EXECUTION_FAILURE', message, {
@@ -37,6 +39,7 @@ export const hookStage = (event: HookEvent): Stage => ({
     }
     const left = REPORT_WITHIN_MS - elapsed(run);
     if (left > 0) return { waitMs: left };
+    if (isOff('hook-silence')) return DONE;
     const message =
       'The deployment timed out while waiting for a status callback. CodeDeploy expects a status callback within one hour after a deployment hook is invoked.';
     throw new DeploymentFault('TIMEOUT', message, {

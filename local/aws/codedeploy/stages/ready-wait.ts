@@ -1,3 +1,4 @@
+import { isOff } from '../../rules/is-off';
 import { DeploymentFault, DONE, elapsed, type Stage } from './stage';
 
 /**
@@ -8,7 +9,7 @@ export const readyWait: Stage = {
   step: (run) => {
     const { deployment, notify } = run;
     const { actionOnTimeout, waitTimeInMinutes = 0 } = deployment.settings.blueGreen.deploymentReadyOption ?? {};
-    if (actionOnTimeout !== 'STOP_DEPLOYMENT') return DONE;
+    if (actionOnTimeout !== 'STOP_DEPLOYMENT' || isOff('ready-wait')) return DONE;
     if (deployment.continued.has('READY_WAIT')) {
       deployment.status = 'InProgress';
       return DONE;

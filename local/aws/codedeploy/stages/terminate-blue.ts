@@ -1,3 +1,4 @@
+import { isOff } from '../../rules/is-off';
 import { viewTaskSets } from '../task-set-views';
 import { DONE, elapsed, type Stage } from './stage';
 
@@ -9,7 +10,8 @@ export const terminateBlue: Stage = {
       deployment.settings.blueGreen.terminateBlueInstancesOnDeploymentSuccess ?? {};
     deployment.terminationWaitStarted = true;
     const left = terminationWaitTimeInMinutes * 60_000 - elapsed(run);
-    if (left > 0 && !deployment.continued.has('TERMINATION_WAIT')) return { waitMs: left };
+    if (left > 0 && !deployment.continued.has('TERMINATION_WAIT') && !isOff('termination-wait'))
+      return { waitMs: left };
     deployment.lastTaskSets = await viewTaskSets(deployment, aws);
     await aws.call('ecs', 'DeleteTaskSet', {
       cluster: deployment.settings.ecsService.clusterName,

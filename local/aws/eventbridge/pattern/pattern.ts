@@ -1,3 +1,4 @@
+import { isOff } from '../../rules/is-off';
 import { InvalidPattern } from './invalid-pattern';
 import { compileMatcher, type Matcher, type Scalar } from './matcher';
 import { assertSimple } from './wildcard';
@@ -95,7 +96,9 @@ export function matchesPattern(pattern: EventPattern, event: Readonly<Record<str
   const leaves = leavesOf(event);
   return pattern.branches.some((branch) => {
     // The order decides which element of an array a branch is bound to when it comes to what must be absent.
-    const fields = [...branch].sort(([a], [b]) => (a < b ? -1 : 1));
+    const fields = [...branch]
+      .filter(([path]) => path === 'source' || !isOff('event-patterns'))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     return matchFields(fields, 0, leaves, new Map());
   });
 }

@@ -1,3 +1,4 @@
+import { isOff } from '../../rules/is-off';
 import type { Input, OperationName } from '../../wire/implementation';
 import type { ServiceName } from '../../wire/services';
 import type { Context } from '../conditions';
@@ -57,7 +58,7 @@ export const arnOr = (identifier: string, make: (name: string) => string): strin
 
 /** Passing a role is an action of IAM on the role. Source: IAM User Guide, id_roles_use_passrole. */
 export const passRole = (roleArn: string | undefined, service: string): readonly Requirement[] =>
-  roleArn === undefined
+  roleArn === undefined || isOff('pass-role')
     ? []
     : [
         {
