@@ -12,6 +12,7 @@ import { createIam } from './iam/iam';
 import { createKernel, type Kernel, type KernelOptions } from './kernel';
 import { createLambda } from './lambda/lambda';
 import type { FunctionRunner } from './lambda/runner';
+import { fargateLaunches } from './quotas/fargate-launches';
 import { throttling } from './quotas/throttle';
 import { createS3 } from './s3/s3';
 import type { Mailbox } from './sns/mailbox';
@@ -66,7 +67,10 @@ export function createAccount(options: AccountOptions): Account {
     createSsm(world),
   ])
     kernel.register(implementation);
-  if (options.quotas === 'aws') kernel.dispatcher.barriers.push(throttling(world.clock, world.region));
+  if (options.quotas === 'aws') {
+    kernel.dispatcher.barriers.push(throttling(world.clock, world.region));
+    ecs.paceLaunches(fargateLaunches(world.clock));
+  }
   return {
     ...kernel,
     // Function URLs, layer downloads (as presigned URLs of S3) and the registry are plain; all else is AWS's endpoint.

@@ -24,6 +24,8 @@ import { updateServiceOperation } from './update-service';
 
 /** Amazon ECS on Fargate, and what those outside AWS's API may know of it. */
 export interface Ecs extends ServiceImplementation<'ecs'>, Misfortunes {
+  /** Has new tasks wait before they are provisioned. @param waitMs asked once for each, with its capacity provider */
+  paceLaunches(waitMs: (capacityProvider: string | undefined) => number): void;
   /** Requests that reached the containers of each task, health probes left out, by task ARN, until it is forgotten. */
   requestsServed(): Record<string, number>;
   /** The same, told apart by the port of the listener that each request came through, or `direct`. */
@@ -60,6 +62,9 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
     refusalOf: ({ kind, path }) =>
       kind === 'missing' ? invalidParameter(`${path[0]?.toUpperCase()}${path.slice(1)} can not be blank.`) : undefined,
     ...misfortunes(state, life, scheduler),
+    paceLaunches: (waitMs) => {
+      life.launchWaitMs = waitMs;
+    },
     requestsServed: () =>
       Object.fromEntries(
         [...state.tasks.values()].map(({ arn, requests }) => [arn, [...requests.values()].reduce((a, b) => a + b, 0)]),

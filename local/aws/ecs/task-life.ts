@@ -43,6 +43,8 @@ export interface StopReason {
 export class TaskLife {
   /** Told when a task has reached RUNNING or STOPPED, or failed. */
   onTurn: (task: TaskRecord, turn: 'running' | 'stopping' | 'stopped') => void = () => {};
+  /** Milliseconds that Fargate lets a new task wait; asked once for each. */
+  launchWaitMs: (capacityProvider: string | undefined) => number = () => 0;
 
   constructor(
     private readonly world: World,
@@ -60,7 +62,7 @@ export class TaskLife {
     this.state.tasks.set(task.arn, task);
     task.workload?.tasks.add(task);
     this.journal.task(task);
-    this.next(task, PROVISIONING_MS, () => this.pending(task));
+    this.next(task, this.launchWaitMs(task.capacityProvider) + PROVISIONING_MS, () => this.pending(task));
   }
 
   /** Has a task stop, whatever its phase; a task that is stopping already keeps its first reason. */

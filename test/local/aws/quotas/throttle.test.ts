@@ -264,6 +264,34 @@ describe('throttling', () => {
     expect(Object.fromEntries(rates('eu-west-3'))).toEqual({ PutEvents: 600, CreateTopic: 30, FilterLogEvents: 10 });
   });
 
+  test('[QUOTA-13] lets tasks beyond Fargate’s launch rate wait, on demand and on Spot apart', async () => {
+    const aws = account('aws');
+    const ecs = new ECS(sdkConfig(aws));
+    await ecs.createCluster({ clusterName: 'prod', capacityProviders: ['FARGATE', 'FARGATE_SPOT'] });
+    await ecs.registerTaskDefinition({
+      family: 'app',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      ...{ cpu: '256', memory: '512' },
+      containerDefinitions: [{ name: 'app', image: 'app' }],
+    });
+    const run = (capacityProvider: string) =>
+      ecs.runTask({
+        cluster: 'prod',
+        taskDefinition: 'app',
+        count: 10,
+        capacityProviderStrategy: [{ capacityProvider, weight: 1 }],
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+      });
+    await Promise.all([...Array(14).fill('FARGATE'), ...Array(2).fill('FARGATE_SPOT')].map(run));
+    const provisioned: number[] = [];
+    for (const seconds of [10, 1, 1]) {
+      await aws.clock.advance(seconds * 1000);
+      provisioned.push(aws.events.filter(({ detail }) => detail.lastStatus === 'PENDING').length);
+    }
+    expect(provisioned).toEqual([120, 140, 160]);
+  });
+
   test.each(PUBLISHED)('of $service names only operations that AWS has', (published) => {
     const { operations } = modelOf(SERVICES[published.service]);
     const named = published.quotas.flatMap((quota) => (quota.operations === 'all others' ? [] : quota.operations));
