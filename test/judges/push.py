@@ -1,5 +1,4 @@
 """Pushes an image to the embedded ECR as a build would, approves its release by mail and follows it; prints one JSON object."""
-import hashlib
 import json
 import re
 import sys
@@ -7,32 +6,11 @@ import time
 import urllib.parse
 import urllib.request
 
+from images import push
 from local_aws import clients_of
 
 endpoint, console, repository, tag = sys.argv[1:5]
 client = clients_of(endpoint)
-# The least that ECR takes of every part but the last.
-PART = 5 * 1024 * 1024
-
-
-def digest_of(blob):
-    return "sha256:" + hashlib.sha256(blob).hexdigest()
-
-
-def upload(ecr, blob):
-    digest = digest_of(blob)
-    upload_id = ecr.initiate_layer_upload(repositoryName=repository)["uploadId"]
-    for first in range(0, len(blob), PART):
-        part = blob[first : first + PART]
-        ecr.upload_layer_part(
-            repositoryName=repository,
-            uploadId=upload_id,
-            partFirstByte=first,
-            partLastByte=first + len(part) - 1,
-            layerPartBlob=part,
-        )
-    ecr.complete_layer_upload(repositoryName=repository, uploadId=upload_id, layerDigests=[digest])
-    return {"digest": digest, "size": len(blob)}
 
 
 def approve(digest):
@@ -54,26 +32,14 @@ def approve(digest):
 
 
 ecr, ecs, codedeploy = client("ecr"), client("ecs"), client("codedeploy")
-config = json.dumps({"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": []}})
-manifest = {
-    "schemaVersion": 2,
-    "mediaType": "application/vnd.oci.image.manifest.v1+json",
-    "config": {"mediaType": "application/vnd.oci.image.config.v1+json", **upload(ecr, config.encode())},
-    "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", **upload(ecr, (b"a layer of " + tag.encode()) * 500_000)}],
-}
-image = ecr.put_image(
-    repositoryName=repository,
-    imageTag=tag,
-    imageManifest=json.dumps(manifest),
-    imageManifestMediaType=manifest["mediaType"],
-)["image"]
+image = push(ecr, repository, tag, (b"a layer of " + tag.encode()) * 500_000)
 
 deadline = time.monotonic() + 30
 deployments = []
 while not deployments and time.monotonic() < deadline:
     deployments = codedeploy.list_deployments(applicationName="frontend", deploymentGroupName="frontend")["deployments"]
     time.sleep(0.1)
-voted = approve(image["imageId"]["imageDigest"])
+voted = approve(image["imageDigest"])
 codedeploy.get_waiter("deployment_successful").wait(
     deploymentId=deployments[0], WaiterConfig={"Delay": 1, "MaxAttempts": 120}
 )
@@ -83,7 +49,7 @@ definition = ecs.describe_task_definition(taskDefinition=service["taskDefinition
 print(
     json.dumps(
         {
-            "pushed": image["imageId"]["imageDigest"],
+            "pushed": image["imageDigest"],
             "voted": voted,
             "deploymentId": deployments[0],
             "running": definition["containerDefinitions"][0]["image"],
