@@ -1,7 +1,8 @@
 import type { CapacityProvider, CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 import type { Operations } from '../wire/implementation';
-import { inRange } from './allowed-values';
+import { inRange, oneOf } from './allowed-values';
 import type { Arns } from './arns';
+import type { Lookup } from './lookup';
 import { page } from './pages';
 import type { StrategyItem } from './placement';
 import { invalidParameter } from './refusals';
@@ -14,6 +15,8 @@ export const NO_CAPACITY =
   'Capacity is unavailable at this time. Please try again later or in a different availability zone';
 
 const MOST_PROVIDERS = 20;
+/** DescribeCapacityProviders takes at most 100 [ECSAPI: API_DescribeCapacityProviders]. */
+const MOST_DESCRIBED = 100;
 
 /** Refuses providers that do not exist. */
 export function checkedProviders(names: readonly string[], arns: Arns): string[] {
@@ -60,7 +63,8 @@ export function checkedStrategy(
   return strategy;
 }
 
-export function capacityProviderOperations(arns: Arns): Operations<'ecs'> {
+export function capacityProviderOperations(lookup: Lookup): Operations<'ecs'> {
+  const { arns } = lookup;
   const describe = (name: string): CapacityProvider => ({
     capacityProviderArn: arns.capacityProvider(name),
     name,
@@ -70,8 +74,15 @@ export function capacityProviderOperations(arns: Arns): Operations<'ecs'> {
   return {
     DescribeCapacityProviders: (input) => {
       const asked = input.capacityProviders ?? [...FARGATE_PROVIDERS];
-      const names = asked.map((name) => arns.pathOf('capacity-provider', name));
-      const known = names.filter((name) => FARGATE_PROVIDERS.some((one) => one === name));
+      if (asked.length > MOST_DESCRIBED)
+        throw invalidParameter(`Capacity providers can have at most ${MOST_DESCRIBED} items.`);
+      for (const field of input.include ?? []) oneOf(field, ['TAGS'], 'include');
+      const associated =
+        input.cluster === undefined ? FARGATE_PROVIDERS : lookup.cluster(input.cluster).capacityProviders;
+      const names = asked
+        .map((name) => arns.pathOf('capacity-provider', name))
+        .filter((name) => input.capacityProviders !== undefined || associated.some((one) => one === name));
+      const known = names.filter((name) => associated.some((one) => one === name));
       const { items, ...next } = page('capacity-providers', known, input, { usual: 10, most: 10 });
       return {
         capacityProviders: items.map(describe),

@@ -51,7 +51,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
     name: 'ecs',
     operations: {
       ...clusterOperations(state, lookup),
-      ...capacityProviderOperations(arns),
+      ...capacityProviderOperations(lookup),
       ...taskDefinitionOperations(world, state, lookup),
       ...serviceOperations(world, state, lookup, view, scheduler, journal),
       ...updateServiceOperation(world, lookup, view, scheduler, journal),

@@ -25,6 +25,9 @@ const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 27 * 60_000;
 /** Rounds of failed starts after which ECS calls a service impaired; AWS names no number. */
 const IMPAIRED_AFTER_ROUNDS = 3;
+/** Fargate tasks that the scheduler launches for one service in a minute [ECS: service-quotas]. */
+const MOST_LAUNCHED_PER_MINUTE = 500;
+const MINUTE_MS = 60_000;
 /** Until capacity that was not there is asked for again; AWS names no time. */
 const CAPACITY_RETRY_MS = 60_000;
 
@@ -44,7 +47,7 @@ export class Scheduler {
     /** Capacity providers that have none to give. */
     private readonly exhausted: ReadonlySet<string>,
   ) {
-    this.stability = new Stability(world, journal, life, loadBalancing);
+    this.stability = new Stability(world, arns, journal, life, loadBalancing);
     life.onTurn = (task, turn) => this.taskTurned(task, turn);
   }
 
@@ -101,6 +104,7 @@ export class Scheduler {
       new: fresh,
     });
     if (step.start > 0) this.startTasks(service, primary, step.start);
+    if (isStuck(primary, old, step)) this.tellStuck(service, primary);
     const surplus = fresh.active - service.desiredCount;
     if (surplus > 0) this.stopTasks(service, primary, surplus);
     let left = step.stopOld;
@@ -111,18 +115,28 @@ export class Scheduler {
     }
   }
 
+  private tellStuck(service: ServiceRecord, deployment: Workload): void {
+    if (deployment.stuckReported) return;
+    deployment.stuckReported = true;
+    this.journal.note(
+      service,
+      'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
+    );
+  }
+
   private startTasks(service: ServiceRecord, workload: Workload, count: number): void {
     const now = this.world.clock.now();
     if (workload.retry && now < workload.retry.notBefore) {
       this.wake(service, workload.retry.notBefore.getTime() - now.getTime());
       return;
     }
+    const launched = this.launchable(service, count);
     const started: TaskRecord[] = [];
     const unplaced = new Set<string>();
     const present = wantedTasks(workload);
     const counts = countsOf(present);
     const { strategy } = workload.launch;
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < launched; index++) {
       const capacityProvider = strategy.length > 0 ? nextProvider(strategy, counts) : undefined;
       if (capacityProvider !== undefined) counts[capacityProvider] = (counts[capacityProvider] ?? 0) + 1;
       // [ECS: fargate-capacity-providers] what one provider cannot give, no other one gives instead.
@@ -150,6 +164,17 @@ export class Scheduler {
     if (started.length === 0) return;
     const names = started.map(({ id }) => `(task ${id})`).join(' ');
     this.journal.note(service, `has started ${started.length} tasks: ${names}.`, taskSetOnly(workload));
+  }
+
+  /** How many of `count` tasks may be launched now; the scheduler comes back for the others. */
+  private launchable(service: ServiceRecord, count: number): number {
+    const now = this.world.clock.now();
+    const { launches } = service;
+    if (now.getTime() - launches.since.getTime() >= MINUTE_MS) service.launches = { since: now, count: 0 };
+    const allowed = Math.min(count, MOST_LAUNCHED_PER_MINUTE - service.launches.count);
+    service.launches.count += allowed;
+    if (allowed < count) this.wake(service, service.launches.since.getTime() + MINUTE_MS - now.getTime());
+    return allowed;
   }
 
   /** [ECS: service-event-messages-list, ecs_service_events] said once for each time that capacity was asked for. */
@@ -230,6 +255,13 @@ export class Scheduler {
     this.journal.serviceAction(service, 'WARN', 'SERVICE_TASK_START_IMPAIRED');
   }
 }
+
+/** All that run serve, and still nothing may be started or stopped: [ECS: service-event-messages-list]. */
+const isStuck = (fresh: Workload, old: readonly Workload[], step: { start: number; stopOld: number }): boolean =>
+  step.start === 0 &&
+  step.stopOld === 0 &&
+  fresh.tasks.size === 0 &&
+  old.flatMap((one) => wantedTasks(one)).every(({ serving }) => serving);
 
 /** By itself: what the scheduler or a person stops on its way says nothing of the tasks to come. */
 const neverRan = ({ startedAt, stopCode }: TaskRecord): boolean =>

@@ -52,6 +52,7 @@ export class ServiceView {
       enableECSManagedTags: service.enableECSManagedTags,
       enableExecuteCommand: service.enableExecuteCommand,
       propagateTags: service.propagateTags,
+      availabilityZoneRebalancing: service.availabilityZoneRebalancing,
       ...(withTags ? { tags: tagList(service.tags) } : {}),
     };
   }

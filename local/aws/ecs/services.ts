@@ -34,17 +34,26 @@ export function checkedGracePeriod(seconds: number | undefined, hasLoadBalancer:
   return inRange(seconds, 0, LONGEST_GRACE_PERIOD, 'healthCheckGracePeriodSeconds');
 }
 
+export const ZONE_REBALANCING = ['ENABLED', 'DISABLED'] as const;
+
 /** What of a service's configuration this embedded AWS would have to ignore. */
 export function refuseUnbuilt(
   input: Pick<
     CreateServiceRequest,
-    'serviceRegistries' | 'serviceConnectConfiguration' | 'volumeConfigurations' | 'vpcLatticeConfigurations'
+    | 'serviceRegistries'
+    | 'serviceConnectConfiguration'
+    | 'volumeConfigurations'
+    | 'vpcLatticeConfigurations'
+    | 'gatewayConnectors'
+    | 'monitoring'
   >,
 ): void {
   if (input.serviceRegistries?.length) throw notBuilt('service discovery (serviceRegistries)');
   if (input.serviceConnectConfiguration?.enabled) throw notBuilt('Service Connect');
   if (input.volumeConfigurations?.length) throw notBuilt('volumeConfigurations');
   if (input.vpcLatticeConfigurations?.length) throw notBuilt('VPC Lattice');
+  if (input.gatewayConnectors?.length) throw notBuilt('a gateway (gatewayConnectors)');
+  if (input.monitoring) throw notBuilt('the resolution of metrics (monitoring)');
 }
 
 export function serviceOperations(
@@ -74,6 +83,8 @@ export function serviceOperations(
         throw invalidParameter('Placement strategies and constraints are not supported on Fargate.');
       if (controller === 'CODE_DEPLOY' && !input.loadBalancers?.length)
         throw invalidParameter('A load balancer is required for services with a CODE_DEPLOY deployment controller.');
+      if (input.role)
+        throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
       const definition = lookup.runnableTaskDefinition(input.taskDefinition);
       const launch = checkedLaunch(input, cluster, definition, lookup.arns);
       const deploymentConfiguration = checkedDeploymentConfiguration(input.deploymentConfiguration, controller);
@@ -115,6 +126,9 @@ export function serviceOperations(
         tags,
         request,
         wake: undefined,
+        launches: { since: world.clock.now(), count: 0 },
+        availabilityZoneRebalancing:
+          oneOf(input.availabilityZoneRebalancing, ZONE_REBALANCING, 'availabilityZoneRebalancing') ?? 'ENABLED',
       };
       state.services.set(service.arn, service);
       if (controller === 'ECS') journal.deployment(service, first, 'IN_PROGRESS');
@@ -150,10 +164,11 @@ export function serviceOperations(
     ListServices: (input) => {
       const cluster = lookup.cluster(input.cluster);
       const launchType = oneOf(input.launchType, ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'], 'launch type');
+      const managedBy = oneOf(input.resourceManagementType, ['CUSTOMER', 'ECS'], 'resourceManagementType');
       const scheduling = oneOf(input.schedulingStrategy, ['REPLICA', 'DAEMON'], 'schedulingStrategy');
       const found = [...state.services.values()]
         .filter((service) => service.cluster === cluster && service.status === 'ACTIVE')
-        .filter(() => scheduling !== 'DAEMON')
+        .filter(() => scheduling !== 'DAEMON' && managedBy !== 'ECS')
         .filter((service) => {
           // A service with a capacity provider strategy has no launch type to be found by.
           const byName = service.workloads.some(({ launch }) => launch.strategy.length === 0);

@@ -1,5 +1,6 @@
 import { isOff } from '../rules/is-off';
 import type { World } from '../world';
+import type { Arns } from './arns';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import { computedDesiredCount, isPending, type ServiceRecord, type Workload, wantedTasks } from './state';
@@ -15,6 +16,7 @@ const STEADY_REPORT_MS = 6 * 3_600_000;
 export class Stability {
   constructor(
     private readonly world: World,
+    private readonly arns: Arns,
     private readonly journal: Journal,
     private readonly life: TaskLife,
     private readonly loadBalancing: LoadBalancing,
@@ -82,6 +84,11 @@ export class Stability {
     service.steadyReportedAt = now;
     this.journal.note(service, 'has reached a steady state.');
     this.journal.serviceAction(service, 'INFO', 'SERVICE_STEADY_STATE');
+    const providers = service.workloads.flatMap(({ launch }) => launch.strategy.map((item) => item.capacityProvider));
+    if (providers.length > 0)
+      this.journal.serviceAction(service, 'INFO', 'CAPACITY_PROVIDER_STEADY_STATE', {
+        capacityProviderArns: [...new Set(providers)].map((name) => this.arns.capacityProvider(name)),
+      });
   }
 
   /** Virtual milliseconds after which the service is to be looked at although nothing happens; `undefined`: never. */

@@ -70,6 +70,8 @@ export interface Workload {
   capacityAskedAgainAt: Date | undefined;
   /** Deployments: whether the rollout has ended. */
   completed: boolean;
+  /** Deployments: whether it was said that the configuration leaves no room to go on. */
+  stuckReported: boolean;
   healthCheckedAt: Date | undefined;
   tags: Tags;
   /** Its tasks that have not stopped yet, oldest first. */
@@ -101,6 +103,9 @@ export interface ServiceRecord {
   /** What created it, for the idempotence of CreateService. */
   readonly request: string;
   wake: { readonly at: Date; readonly timer: Timer } | undefined;
+  /** Tasks that the scheduler has launched since the beginning of a minute of launches. */
+  launches: { readonly since: Date; count: number };
+  availabilityZoneRebalancing: 'ENABLED' | 'DISABLED';
 }
 
 export type TaskStatus =

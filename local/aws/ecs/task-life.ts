@@ -149,6 +149,7 @@ export class TaskLife {
 
   private failed(task: TaskRecord, reason: string, container?: ContainerRecord): void {
     if (container) container.reason = reason;
+    if (task.service) this.journal.note(task.service, `was unable to place a task. Reason: ${asSentence(reason)}`);
     this.stop(task, { code: 'TaskFailedToStart', reason });
   }
 
@@ -259,6 +260,8 @@ export class TaskLife {
     this.journal.task(task);
   }
 }
+
+const asSentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 /** Asked anew after each wait, in which somebody may have stopped it. */
 const isLeaving = ({ desiredStatus, lost }: TaskRecord): boolean => desiredStatus === 'STOPPED' || lost;

@@ -10,7 +10,7 @@ import type { Lookup } from './lookup';
 import { invalidParameter, notBuilt, serviceNotActive } from './refusals';
 import type { Scheduler } from './scheduler';
 import type { ServiceView } from './service-view';
-import { checkedDesiredCount, checkedGracePeriod, refuseUnbuilt } from './services';
+import { checkedDesiredCount, checkedGracePeriod, refuseUnbuilt, ZONE_REBALANCING } from './services';
 import { computedDesiredCount, networkConfigurationOf, type ServiceRecord, type Workload } from './state';
 import { newWorkload, unsettle } from './workload';
 
@@ -58,6 +58,7 @@ export function updateServiceOperation(
       const hasLoadBalancer = (input.loadBalancers ?? primary.loadBalancers).length > 0;
       const grace = checkedGracePeriod(input.healthCheckGracePeriodSeconds, hasLoadBalancer);
       const propagateTags = oneOf(input.propagateTags, ['SERVICE', 'TASK_DEFINITION', 'NONE'], 'propagateTags');
+      const rebalancing = oneOf(input.availabilityZoneRebalancing, ZONE_REBALANCING, 'availabilityZoneRebalancing');
       const deploymentConfiguration = checkedDeploymentConfiguration(
         input.deploymentConfiguration,
         service.controller,
@@ -70,6 +71,7 @@ export function updateServiceOperation(
       service.healthCheckGracePeriodSeconds = grace ?? service.healthCheckGracePeriodSeconds;
       service.enableECSManagedTags = input.enableECSManagedTags ?? service.enableECSManagedTags;
       service.enableExecuteCommand = input.enableExecuteCommand ?? service.enableExecuteCommand;
+      service.availabilityZoneRebalancing = rebalancing ?? service.availabilityZoneRebalancing;
       service.propagateTags = propagateTags ?? service.propagateTags;
       if (next) {
         for (const workload of service.workloads) if (workload.status === 'PRIMARY') workload.status = 'ACTIVE';

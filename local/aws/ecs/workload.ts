@@ -32,6 +32,7 @@ export function newWorkload(
     retry: undefined,
     capacityAskedAgainAt: undefined,
     completed: false,
+    stuckReported: false,
     healthCheckedAt: undefined,
     tasks: new Set(),
   };

@@ -120,6 +120,10 @@ describe('clusters', () => {
     const some = await ecs.send(new DescribeCapacityProvidersCommand({ capacityProviders: ['FARGATE', 'mine'] }));
     expect(some.capacityProviders).toHaveLength(1);
     expect(some.failures).toMatchObject([{ reason: 'MISSING' }]);
+    await ecs.send(new CreateClusterCommand({ clusterName: 'steady', capacityProviders: ['FARGATE'] }));
+    const ofCluster = await ecs.send(new DescribeCapacityProvidersCommand({ cluster: 'steady' }));
+    expect(ofCluster.capacityProviders?.map(({ name }) => name)).toEqual(['FARGATE']);
+    await refused(ecs.send(new DescribeCapacityProvidersCommand({ cluster: 'nowhere' })), 'ClusterNotFoundException');
   });
 
   test('[ECS-1] settings are changed by UpdateCluster', async () => {

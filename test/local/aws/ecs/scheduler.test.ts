@@ -39,9 +39,11 @@ describe('the service scheduler', () => {
     expect(told('ECS Service Action').map(({ eventName }) => eventName)).toEqual([
       'TASKSET_STEADY_STATE',
       'SERVICE_STEADY_STATE',
+      'CAPACITY_PROVIDER_STEADY_STATE',
       'TASKS_STOPPED',
       'TASKSET_STEADY_STATE',
       'SERVICE_STEADY_STATE',
+      'CAPACITY_PROVIDER_STEADY_STATE',
     ]);
     expect(told('ECS Deployment State Change')).toEqual([]);
   });
@@ -116,7 +118,73 @@ describe('the service scheduler', () => {
     const { createService, later, told } = await stage();
     await createService();
     await later(13 * 3600);
-    expect(told('ECS Service Action').map(({ eventName }) => eventName)).toEqual(Array(3).fill('SERVICE_STEADY_STATE'));
+    const names = told('ECS Service Action').map(({ eventName }) => eventName);
+    expect(names.filter((name) => name === 'SERVICE_STEADY_STATE')).toHaveLength(3);
+  });
+
+  test('[ECS-73] with a strategy its capacity providers are told steady too', async () => {
+    const { createService, later, told } = await stage();
+    await createService();
+    await createService({ serviceName: 'plain', capacityProviderStrategy: undefined, launchType: 'FARGATE' });
+    await later(60);
+    expect(
+      told('ECS Service Action').filter(({ eventName }) => eventName === 'CAPACITY_PROVIDER_STEADY_STATE'),
+    ).toEqual([
+      {
+        eventType: 'INFO',
+        eventName: 'CAPACITY_PROVIDER_STEADY_STATE',
+        clusterArn: expect.stringMatching(/:cluster\/prod$/),
+        capacityProviderArns: [
+          expect.stringMatching(/:capacity-provider\/FARGATE$/),
+          expect.stringMatching(/:capacity-provider\/FARGATE_SPOT$/),
+        ],
+        createdAt: expect.any(String),
+      },
+    ]);
+  });
+
+  test('[ECS-74] what keeps a task from starting is a service event', async () => {
+    const { createService, later, describeService, registry } = await stage();
+    registry.denied = 'GetAuthorizationToken';
+    await createService({ desiredCount: 1 });
+    await later(25);
+    expect((await describeService()).events!.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /^\(service frontend\) was unable to place a task\. Reason: ResourceInitializationError: .*[^.]\.$/s,
+      ),
+    );
+  });
+
+  test('[ECS-75] percents that leave no room stop a rolling update, and the service says so once', async () => {
+    const { createService, later, describeService, ecs } = await stage();
+    const deploymentConfiguration = { minimumHealthyPercent: 100, maximumPercent: 100 };
+    await createService({ deploymentConfiguration });
+    await later(60);
+    await ecs.send(new UpdateServiceCommand({ cluster: 'prod', service: 'frontend', forceNewDeployment: true }));
+    await later(300);
+    const service = await describeService();
+    expect(service.deployments).toMatchObject([{ runningCount: 0 }, { runningCount: 4 }]);
+    const stuck =
+      '(service frontend) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.';
+    expect(service.events!.filter(({ message }) => message === stuck)).toHaveLength(1);
+    await ecs.send(
+      new UpdateServiceCommand({
+        cluster: 'prod',
+        service: 'frontend',
+        deploymentConfiguration: { maximumPercent: 200 },
+      }),
+    );
+    await later(120);
+    expect((await describeService()).deployments).toMatchObject([{ runningCount: 4, rolloutState: 'COMPLETED' }]);
+  });
+
+  test('[ECS-76] no more than 500 tasks of a service are launched in a minute', async () => {
+    const { createService, later, describeService } = await stage();
+    await createService({ desiredCount: 505 });
+    await later(10);
+    expect((await describeService()).pendingCount).toBe(500);
+    await later(60);
+    expect((await describeService()).pendingCount).toBe(5);
   });
 
   test('[ECS-52] the base is on demand, the rest on Spot, also after scaling', async () => {

@@ -220,6 +220,22 @@ describe('services', () => {
     expect(rest.serviceArns).toHaveLength(2);
   });
 
+  test.each([
+    [{}, 2],
+    [{ launchType: 'FARGATE' }, 1],
+    [{ launchType: 'EC2' }, 0],
+    [{ schedulingStrategy: 'REPLICA' }, 2],
+    [{ schedulingStrategy: 'DAEMON' }, 0],
+    [{ resourceManagementType: 'CUSTOMER' }, 2],
+    [{ resourceManagementType: 'ECS' }, 0],
+  ] as const)('[ECS-79] ListServices filtered by %j finds %i', async (filter, count) => {
+    const { createService, ecs } = await stage();
+    await createService();
+    await createService({ serviceName: 'plain', launchType: 'FARGATE', capacityProviderStrategy: undefined });
+    const { serviceArns } = await ecs.send(new ListServicesCommand({ cluster: 'prod', ...filter }));
+    expect(serviceArns).toHaveLength(count);
+  });
+
   test('[ECS-47] launch type and strategy exclude each other; without both the cluster’s strategy counts', async () => {
     const { createService, ecs } = await stage();
     await refused(
@@ -260,11 +276,42 @@ describe('services', () => {
       },
     ],
     ['deployment strategy CANARY', { deploymentConfiguration: { strategy: 'CANARY' } }],
+    ['a gateway (gatewayConnectors)', { gatewayConnectors: [{ name: 'a', portName: 'web', gatewayIdentifier: 'g' }] }],
+    ['the resolution of metrics (monitoring)', { monitoring: {} }],
     ['Service Connect', { serviceConnectConfiguration: { enabled: true } }],
     ['service discovery (serviceRegistries)', { serviceRegistries: [{ registryArn: 'arn:x' }] }],
   ] as const)('[ECS-40] %s is refused by name, not ignored', async (what, more) => {
     const { createService } = await stage();
     await refused(createService(more as never), 'NotImplemented', `ecs: ${what} is not built in this embedded AWS.`);
+  });
+
+  test('[ECS-77] zones are rebalanced unless told otherwise, as described', async () => {
+    const { createService, ecs } = await stage();
+    expect((await createService()).availabilityZoneRebalancing).toBe('ENABLED');
+    const update = async (availabilityZoneRebalancing?: string) =>
+      (
+        await ecs.send(
+          new UpdateServiceCommand({
+            cluster: 'prod',
+            service: 'frontend',
+            ...(availabilityZoneRebalancing
+              ? { availabilityZoneRebalancing: availabilityZoneRebalancing as never }
+              : {}),
+          }),
+        )
+      ).service!.availabilityZoneRebalancing;
+    expect(await update('DISABLED')).toBe('DISABLED');
+    expect(await update()).toBe('DISABLED');
+    await refused(update('ON'), 'InvalidParameterException', /availabilityZoneRebalancing/);
+  });
+
+  test('[ECS-78] a service of awsvpc tasks takes no role', async () => {
+    const { createService } = await stage();
+    await refused(
+      createService({ role: 'ecsServiceRole' }),
+      'InvalidParameterException',
+      'You cannot specify an IAM role for services that require a service linked role.',
+    );
   });
 
   test('[ECS-45] describing changes nothing', async () => {
