@@ -4,7 +4,9 @@ import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { InvalidPattern } from './pattern/invalid-pattern';
+import { EmptyList } from './pattern/matcher';
 import { compilePattern, type EventPattern, matchesPattern } from './pattern/pattern';
+import { readEvent } from './pattern/sample';
 import { assertBus, type Bus, badToken, constraintBroken, pageSizeOf, type Rule, ruleOf } from './rule';
 import { parseSchedule } from './schedule';
 
@@ -121,7 +123,8 @@ function compile(text: string): EventPattern {
   try {
     return compilePattern(text);
   } catch (error) {
-    if (error instanceof InvalidPattern) throw refusal(error.message);
+    if (error instanceof InvalidPattern) throw refusal(error.message + error.position);
+    if (error instanceof EmptyList) throw new AwsError('InternalFailure', 'The request processing has failed.');
     throw error;
   }
 }
@@ -141,18 +144,21 @@ const nameIn = (arn = ''): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 const SAMPLE_MEMBERS = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
 
-/** @throws AwsError ValidationException for what lacks a member of the envelope */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+/** @throws AwsError ValidationException for what is no event */
 function sampleEvent(text: string): Record<string, unknown> {
   const refusal = (reason: string) =>
     new AwsError('ValidationException', `Parameter Event is not valid. Reason: ${reason}`);
-  let event: unknown;
+  let event: Record<string, unknown>;
   try {
-    event = JSON.parse(text);
+    event = readEvent(text);
   } catch (error) {
-    throw refusal((error as Error).message);
+    if (error instanceof InvalidPattern) throw refusal(error.message + error.position);
+    throw error;
   }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) throw refusal('it is not a JSON object');
   const missing = SAMPLE_MEMBERS.filter((name) => !(name in event));
   if (missing.length > 0) throw refusal(`it has no ${missing.join(', ')}`);
-  return event as Record<string, unknown>;
+  if (typeof event.time !== 'string' || !TIME.test(event.time)) throw refusal('Invalid time.');
+  return event;
 }

@@ -43,7 +43,8 @@ function parseV6(text: string): Address | undefined {
     if (!/^[\da-fA-F]{1,4}$/.test(group)) return undefined;
     value = (value << 16n) | BigInt(`0x${group}`);
   }
-  return { bits: 128, value };
+  // An IPv4 address in the clothes of IPv6 is an IPv4 address.
+  return value >> 32n === 0xffffn ? { bits: 32, value: value & 0xffffffffn } : { bits: 128, value };
 }
 
 /**
@@ -51,9 +52,10 @@ function parseV6(text: string): Address | undefined {
  * @throws InvalidPattern
  */
 export function parseCidr(text: string): AddressRange {
-  const [base = '', mask = '', ...rest] = text.split('/');
-  if (!text.includes('/') || rest.length > 0) throw new InvalidPattern("Malformed CIDR, one '/' required");
-  if (!/^[+-]?\d+$/.test(mask)) throw new InvalidPattern('Malformed CIDR, mask bits must be an integer');
+  // Slashes at the end are overlooked.
+  const [base = '', mask, ...rest] = text.replace(/\/+$/, '').split('/');
+  if (mask === undefined || rest.length > 0) throw new InvalidPattern("Malformed CIDR, one '/' required");
+  if (!/^[+-]?\d{1,10}$/.test(mask)) throw new InvalidPattern('Malformed CIDR, mask bits must be an integer');
   const length = Number(mask);
   if (length < 0) throw new InvalidPattern('Malformed CIDR, mask bits must not be negative');
   if (!IPV4.test(base) && !IPV6.test(base)) throw new InvalidPattern(`Nonstandard IP address: ${base}`);

@@ -1,163 +1,230 @@
 import { type AddressRange, parseAddress, parseCidr, rangeContains } from './cidr';
-import { InvalidPattern } from './invalid-pattern';
+import { ignoringCase } from './ignoring-case';
+import type { JsonReader, Token } from './json-reader';
 import { comparable, compileNumeric, isComparable } from './numeric';
 import { parseWildcard, type Wildcard } from './wildcard';
 
-export type Scalar = string | number | boolean | null;
+/** A leaf of an event; a whole number that a double cannot hold is a bigint. */
+export type Scalar = string | number | bigint | boolean | null;
 
 /** What one entry of a pattern's array asks of a field. */
-export type Matcher =
-  | { readonly kind: 'value'; readonly accepts: (value: Scalar) => boolean; readonly wildcards: readonly Wildcard[] }
-  | { readonly kind: 'absent' };
+export interface Matcher {
+  /** Whether it asks for a value, or for the field to be absent. */
+  readonly kind: 'value' | 'absent';
+  readonly accepts: (value: Scalar) => boolean;
+  readonly wildcards: readonly Wildcard[];
+  /** The entry as it was written: equal ones are the same. */
+  readonly identity: string;
+}
 
-const matcher = (accepts: (value: Scalar) => boolean, wildcards: readonly Wildcard[] = []): Matcher => ({
-  kind: 'value',
-  accepts,
+/** What an entry accepts; the other parts of a matcher where they are not the usual ones. */
+interface Compiled extends Partial<Omit<Matcher, 'accepts' | 'identity'>> {
+  readonly accepts: (value: Scalar) => boolean;
+}
+
+const onText = (accepts: (text: string) => boolean, wildcards: readonly Wildcard[] = []): Compiled => ({
+  accepts: (value) => typeof value === 'string' && accepts(value),
   wildcards,
 });
-const onText = (accepts: (text: string) => boolean, wildcards: readonly Wildcard[] = []): Matcher =>
-  matcher((value) => typeof value === 'string' && accepts(value), wildcards);
 
 /**
  * Compiles one entry of a pattern's array: a plain value, or a match expression such as `{"prefix": "aws."}`.
+ * @param token the entry's first token, read already
  * @throws InvalidPattern
  */
-export function compileMatcher(entry: unknown): Matcher {
-  if (Array.isArray(entry)) throw new InvalidPattern('Match value must be String, number, true, false, or null');
-  if (typeof entry === 'object' && entry !== null) return compileExpression(entry as Record<string, unknown>);
-  if (typeof entry === 'string') {
-    const address = parseAddress(entry);
-    if (!address) return onText((text) => text === entry);
-    // An address is the same however it is written.
-    const range: AddressRange = { bits: address.bits, low: address.value, high: address.value };
-    return onText((text) => text === entry || rangeContains(range, text));
-  }
-  return matcher((value) => value === entry);
+export function compileMatcher(reader: JsonReader, token: Token | undefined): Matcher {
+  const start = reader.offset - 1;
+  const compiled = token === '{' ? compileExpression(reader) : compileValue(reader, token);
+  return { kind: 'value', wildcards: [], identity: `${token} ${reader.text} ${reader.since(start)}`, ...compiled };
 }
 
-function compileExpression(expression: Record<string, unknown>): Matcher {
-  const [name, operand] = onlyMember(expression, 'Match expression name not found');
+function compileValue(reader: JsonReader, token: Token | undefined): Compiled {
+  switch (token) {
+    case 'string': {
+      const wanted = reader.text;
+      const address = parseAddress(wanted);
+      if (!address) return onText((text) => text === wanted);
+      // An address is the same however it is written.
+      const range: AddressRange = { bits: address.bits, low: address.value, high: address.value };
+      return onText((text) => rangeContains(range, text));
+    }
+    case 'number': {
+      const literal = reader.text;
+      const number = comparable(literal);
+      // Numbers that cannot be compared, such as the ids of accounts, are equal when they are written alike.
+      return {
+        accepts: (value) =>
+          (typeof value === 'number' || typeof value === 'bigint') && (value === number || String(value) === literal),
+      };
+    }
+    case 'true':
+    case 'false':
+      return { accepts: (value) => value === (token === 'true') };
+    case 'null':
+      return { accepts: (value) => value === null };
+    default:
+      return reader.fail('Match value must be String, number, true, false, or null');
+  }
+}
+
+/** Compiles what follows the `{` of a match expression. */
+function compileExpression(reader: JsonReader): Compiled {
+  if (reader.next() !== 'name') reader.fail('Match expression name not found');
+  const name = reader.text;
   switch (name) {
     case 'exactly': {
-      const wanted = text(operand, 'exact match pattern must be a string');
+      const wanted = onlyText(reader, 'exact match pattern must be a string');
       return onText((value) => value === wanted);
     }
-    case 'prefix': {
-      const { wanted, fold } = textOrIgnoringCase(operand, 'prefix');
-      return onText((value) => fold(value).startsWith(wanted));
-    }
-    case 'suffix': {
-      const { wanted, fold } = textOrIgnoringCase(operand, 'suffix');
-      return onText((value) => fold(value).endsWith(wanted));
-    }
-    case 'equals-ignore-case': {
-      const wanted = ignoringCase(text(operand, 'equals-ignore-case match pattern must be a string'));
-      return onText((value) => ignoringCase(value) === wanted);
-    }
+    case 'prefix':
+    case 'suffix':
+      return compileEnd(reader, name);
+    case 'equals-ignore-case':
+      return onText(ignoringCase(onlyText(reader, 'equals-ignore-case match pattern must be a string'), 'both'));
     case 'wildcard': {
-      const wildcard = parseWildcard(text(operand, 'wildcard match pattern must be a string'));
-      return onText((value) => wildcard.expression.test(value), [wildcard]);
+      if (reader.next() !== 'string') reader.fail('wildcard match pattern must be a string');
+      const wildcard = parseWildcard(reader.text);
+      if (typeof wildcard === 'string') reader.fail(wildcard);
+      endExpression(reader);
+      return onText(wildcard.accepts, [wildcard]);
     }
     case 'numeric': {
-      const accepts = compileNumeric(operand);
-      return matcher((value) => typeof value === 'number' && isComparable(value) && accepts(value));
+      if (reader.next() !== '[') reader.fail('Value of numeric must be an array.');
+      const accepts = compileNumeric(reader);
+      endExpression(reader, TOO_MANY);
+      return { accepts: (value) => typeof value === 'number' && isComparable(value) && accepts(value) };
     }
     case 'cidr': {
-      const range = parseCidr(text(operand, 'prefix match pattern must be a string'));
+      if (reader.next() !== 'string') reader.fail('prefix match pattern must be a string');
+      const range = parseCidr(reader.text);
+      endExpression(reader);
       return onText((value) => rangeContains(range, value));
     }
-    case 'exists':
-      if (typeof operand !== 'boolean') throw new InvalidPattern('exists match pattern must be either true or false.');
-      return operand ? matcher(() => true) : { kind: 'absent' };
+    case 'exists': {
+      const wanted = reader.next();
+      if (wanted !== 'true' && wanted !== 'false') reader.fail('exists match pattern must be either true or false.');
+      endExpression(reader);
+      return { kind: wanted === 'true' ? 'value' : 'absent', accepts: () => true };
+    }
     case 'anything-but':
-      return compileAnythingBut(operand);
+      return compileAnythingBut(reader);
     default:
-      throw new InvalidPattern(`Unrecognized match type ${name}`);
+      return reader.fail(`Unrecognized match type ${name}`);
   }
 }
 
-/** `anything-but` takes a value, a list of values of one type, or one of four expressions over text or a list of texts. */
-function compileAnythingBut(operand: unknown): Matcher {
-  if (typeof operand === 'object' && operand !== null && !Array.isArray(operand)) {
-    const [name, inner] = onlyMember(operand as Record<string, unknown>, 'Anything-But expression name not found');
-    const refused = compileRefused(name, inner);
-    return matcher((value) => typeof value !== 'string' || !refused.accepts(value), refused.wildcards);
+/** `"aws."` or `{"equals-ignore-case": "AWS."}` */
+function compileEnd(reader: JsonReader, end: 'prefix' | 'suffix'): Compiled {
+  const token = reader.next();
+  if (token === '{') {
+    if (reader.next() !== 'name') reader.fail(`${end === 'prefix' ? 'Prefix' : 'Suffix'} expression name not found`);
+    if (reader.text !== 'equals-ignore-case') reader.fail(`Unsupported ${end} pattern: ${reader.text}`);
+    const folded = onlyText(reader, 'equals-ignore-case match pattern must be a string');
+    endExpression(reader);
+    return onText(ignoringCase(folded, end));
   }
-  if (!Array.isArray(operand) && typeof operand !== 'string' && typeof operand !== 'number')
-    throw new InvalidPattern('Value of anything-but must be an array or single string/number value.');
-  const values: unknown[] = Array.isArray(operand) ? operand : [operand];
-  for (const value of values) {
-    if (typeof value === 'number') comparable(value);
-    else if (typeof value !== 'string')
-      throw new InvalidPattern('Inside anything but list, start|null|boolean is not supported.');
+  if (token !== 'string') reader.fail(`${end} match pattern must be a string`);
+  const wanted = reader.text;
+  endExpression(reader);
+  return onText(end === 'prefix' ? (value) => value.startsWith(wanted) : (value) => value.endsWith(wanted));
+}
+
+/** A value, a list of values of one type, or one of four expressions over a text or a list of texts. */
+function compileAnythingBut(reader: JsonReader): Compiled {
+  let token = reader.next();
+  let expression: TextExpression | undefined;
+  if (token === '{') {
+    if (reader.next() !== 'name') reader.fail('Anything-But expression name not found');
+    expression = TEXT_EXPRESSIONS[reader.text];
+    if (!expression) reader.fail(`Unsupported anything-but pattern: ${reader.text}`);
+    token = reader.next();
   }
-  if (new Set(values.map((value) => typeof value)).size !== 1)
-    throw new InvalidPattern(
-      'Inside anything but list, either all values are number or string, mixed type is not supported',
-    );
-  const refused = new Set(values);
-  return matcher((value) => !refused.has(value));
+  if (token !== '[' && token !== 'string' && token !== 'number')
+    reader.fail('Value of anything-but must be an array or single string/number value.');
+  const refused = expression ? refusedTexts(reader, token, expression) : refusedValues(reader, token);
+  endExpression(reader, TOO_MANY);
+  if (expression) endExpression(reader, TOO_MANY);
+  return { accepts: (value) => !refused.accepts(value), wildcards: refused.wildcards ?? [] };
 }
 
-function compileRefused(
-  name: string,
-  operand: unknown,
-): { accepts: (text: string) => boolean; wildcards: readonly Wildcard[] } {
-  const refusals: Readonly<Record<string, string>> = {
-    'equals-ignore-case': 'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
-    prefix: 'prefix/suffix match pattern must be a string',
-    suffix: 'prefix/suffix match pattern must be a string',
-    wildcard: 'wildcard match pattern must be a string',
-  };
-  const refusal = refusals[name];
-  if (refusal === undefined) throw new InvalidPattern(`Unsupported anything-but pattern: ${name}`);
-  if (!Array.isArray(operand) && typeof operand !== 'string' && typeof operand !== 'number')
-    throw new InvalidPattern('Value of anything-but must be an array or single string/number value.');
-  const texts = (Array.isArray(operand) ? operand : [operand]).map((value) => text(value, refusal));
-  if ((name === 'prefix' || name === 'suffix') && texts.includes(''))
-    throw new InvalidPattern('Null prefix/suffix not allowed');
-  const wildcards = name === 'wildcard' ? texts.map(parseWildcard) : [];
-  const tests: ((value: string) => boolean)[] =
-    name === 'wildcard'
-      ? wildcards.map(
-          ({ expression }) =>
-            (value) =>
-              expression.test(value),
-        )
-      : texts.map((wanted) => {
-          if (name === 'prefix') return (value) => value.startsWith(wanted);
-          if (name === 'suffix') return (value) => value.endsWith(wanted);
-          return (value) => ignoringCase(value) === ignoringCase(wanted);
-        });
-  return { accepts: (value) => tests.some((test) => test(value)), wildcards };
+function refusedValues(reader: JsonReader, first: Token): Compiled {
+  const refused = new Set<Scalar>();
+  const types = new Set<Token>();
+  const isList = first === '[';
+  for (
+    let token: Token | undefined = isList ? reader.next() : first;
+    token !== ']';
+    token = isList ? reader.next() : ']'
+  ) {
+    if (token !== 'string' && token !== 'number')
+      reader.fail('Inside anything but list, start|null|boolean is not supported.', 2);
+    types.add(token);
+    const value = token === 'string' ? reader.text : comparable(reader.text);
+    if (token === 'number' && typeof value === 'string') reader.fail(value, isList ? 1 : 0);
+    refused.add(value);
+  }
+  if (types.size !== 1)
+    reader.fail('Inside anything but list, either all values are number or string, mixed type is not supported');
+  return { accepts: (value) => refused.has(value) };
 }
 
-/** `"aws."` or `{"equals-ignore-case": "AWS."}`. */
-function textOrIgnoringCase(
-  operand: unknown,
-  what: 'prefix' | 'suffix',
-): { wanted: string; fold: (value: string) => string } {
-  if (typeof operand !== 'object' || operand === null || Array.isArray(operand))
-    return { wanted: text(operand, `${what} match pattern must be a string`), fold: (value) => value };
-  const label = what === 'prefix' ? 'Prefix' : 'Suffix';
-  const [name, inner] = onlyMember(operand as Record<string, unknown>, `${label} expression name not found`);
-  if (name !== 'equals-ignore-case') throw new InvalidPattern(`Unsupported ${what} pattern: ${name}`);
-  const wanted = text(inner, 'equals-ignore-case match pattern must be a string');
-  return { wanted: ignoringCase(wanted), fold: ignoringCase };
+interface TextExpression {
+  /** Why AWS refuses what is no text. */
+  readonly refusal: string;
+  readonly isEnd?: boolean;
+  /** @returns why AWS refuses the text, where it does */
+  readonly compile: (text: string) => ((value: string) => boolean) | Wildcard | string;
 }
 
-/** Letter by letter, as AWS does: ß is not SS. */
-const ignoringCase = (value: string): string =>
-  [...value].map((letter) => (letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter)).join('');
+const ENDS = { refusal: 'prefix/suffix match pattern must be a string', isEnd: true } as const;
+const TEXT_EXPRESSIONS: Readonly<Partial<Record<string, TextExpression>>> = {
+  __proto__: null as never,
+  prefix: { ...ENDS, compile: (text) => (value) => value.startsWith(text) },
+  suffix: { ...ENDS, compile: (text) => (value) => value.endsWith(text) },
+  'equals-ignore-case': {
+    refusal: 'Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.',
+    compile: (text) => ignoringCase(text, 'both'),
+  },
+  wildcard: { refusal: 'wildcard match pattern must be a string', compile: parseWildcard },
+};
 
-function text(operand: unknown, refusal: string): string {
-  if (typeof operand !== 'string') throw new InvalidPattern(refusal);
-  return operand;
+function refusedTexts(reader: JsonReader, first: Token, expression: TextExpression): Compiled {
+  const isList = first === '[';
+  const texts: string[] = [];
+  for (
+    let token: Token | undefined = isList ? reader.next() : first;
+    token !== ']';
+    token = isList ? reader.next() : ']'
+  ) {
+    if (token !== 'string') reader.fail(expression.refusal, isList ? 2 : 1);
+    const text = reader.text;
+    if (expression.isEnd && text === '') reader.fail('Null prefix/suffix not allowed', isList ? 2 : 1);
+    texts.push(text);
+  }
+  if (texts.length === 0) throw new EmptyList();
+  const compiled = texts.map(expression.compile);
+  const refusal = compiled.find((one) => typeof one === 'string');
+  if (typeof refusal === 'string') reader.fail(refusal);
+  const tests = compiled.map((one) => (typeof one === 'object' ? one.accepts : (one as (value: string) => boolean)));
+  return onText(
+    (value) => tests.some((test) => test(value)),
+    compiled.filter((one) => typeof one === 'object'),
+  );
 }
 
-function onlyMember(expression: Record<string, unknown>, whenEmpty: string): [string, unknown] {
-  const [member, ...others] = Object.entries(expression);
-  if (!member) throw new InvalidPattern(whenEmpty);
-  if (others.length > 0) throw new InvalidPattern('Only one key allowed in match expression');
-  return member;
+/** A list of texts inside `anything-but` without any: AWS fails over it instead of refusing it. */
+export class EmptyList extends Error {}
+
+const TOO_MANY = 'Too many elements in numeric expression';
+
+/** The text of a match expression that ends with it. */
+function onlyText(reader: JsonReader, refusal: string): string {
+  if (reader.next() !== 'string') reader.fail(refusal);
+  const { text } = reader;
+  endExpression(reader);
+  return text;
+}
+
+function endExpression(reader: JsonReader, refusal = 'Only one key allowed in match expression'): void {
+  if (reader.next() !== '}') reader.fail(refusal);
 }

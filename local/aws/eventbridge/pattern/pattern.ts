@@ -1,7 +1,8 @@
-import { isOff } from '../../rules/is-off';
-import { InvalidPattern } from './invalid-pattern';
-import { compileMatcher, type Matcher, type Scalar } from './matcher';
-import { assertSimple } from './wildcard';
+import { assertSimple } from './complexity';
+import { JsonReader } from './json-reader';
+import { compileMatcher, type Matcher } from './matcher';
+
+export { matchesPattern } from './match';
 
 /** One way to match: every field, by its dotted path, has to meet one of its matchers. */
 type Branch = ReadonlyMap<string, readonly Matcher[]>;
@@ -24,140 +25,67 @@ const RESERVED = new Set(
 );
 
 /**
- * Compiles the JSON text of an event pattern.
+ * Compiles the JSON text of an event pattern. Of a field that is named twice the second counts; objects named twice are
+ * one.
  * @throws InvalidPattern with AWS's reason
+ * @throws EmptyList
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function compilePattern(text: string): EventPattern {
-  let pattern: unknown;
-  try {
-    pattern = JSON.parse(text);
-  } catch (error) {
-    throw new InvalidPattern((error as Error).message);
-  }
-  if (!isRecord(pattern)) throw new InvalidPattern('Filter is not an object');
-  return { branches: compileObject(pattern, [], [new Map()], false) };
+  const reader = new JsonReader(text);
+  if (reader.next() !== '{') reader.fail('Filter is not an object');
+  const branches = compileObject(reader, [], [new Map()], false);
+  assertSimple(branches);
+  return { branches };
 }
 
+/** Compiles what follows the `{` of an object and adds it to every branch. */
 function compileObject(
-  pattern: Record<string, unknown>,
+  reader: JsonReader,
   path: readonly string[],
   branches: readonly Branch[],
   insideOr: boolean,
 ): readonly Branch[] {
-  const members = Object.entries(pattern);
-  if (members.length === 0) throw new InvalidPattern('Empty objects are not allowed');
   let result = branches;
-  for (const [name, value] of members) {
+  let isEmpty = true;
+  for (; reader.next() !== '}'; isEmpty = false) {
+    const name = reader.text;
     if (name === '$or') {
-      result = compileOr(value, path, result);
+      result = compileOr(reader, path, result);
       continue;
     }
     if (insideOr && RESERVED.has(name))
-      throw new InvalidPattern(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
-    if (Array.isArray(value)) {
-      if (value.length === 0) throw new InvalidPattern('Empty arrays are not allowed');
-      const matchers = value.map(compileMatcher);
-      assertSimple(matchers.flatMap((matcher) => (matcher.kind === 'value' ? matcher.wildcards : [])));
+      reader.fail(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
+    const token = reader.next();
+    if (token === '[') {
+      const matchers = compileField(reader);
       const field = [...path, name].join('.');
       result = result.map((branch) => new Map(branch).set(field, matchers));
-    } else if (isRecord(value)) result = compileObject(value, [...path, name], result, insideOr);
-    else throw new InvalidPattern(`"${name}" must be an object or an array`);
+    } else if (token === '{') result = compileObject(reader, [...path, name], result, insideOr);
+    else reader.fail(`"${name}" must be an object or an array`);
   }
+  if (isEmpty) reader.fail('Empty objects are not allowed');
   return result;
 }
 
-function compileOr(alternatives: unknown, path: readonly string[], branches: readonly Branch[]): readonly Branch[] {
-  if (!Array.isArray(alternatives)) throw new InvalidPattern('It must be an Array followed with $or.');
-  const result = alternatives.flatMap((alternative) => {
-    if (!isRecord(alternative)) throw new InvalidPattern('Only JSON object is allowed in array of $or relationship.');
-    return compileObject(alternative, path, branches, true);
-  });
-  if (alternatives.length < 2) throw new InvalidPattern('There must have at least 2 Objects in $or relationship.');
-  if (result.length > MOST_BRANCHES)
-    throw new InvalidPattern(`The $or relationships make more than ${MOST_BRANCHES} rule combinations.`);
+function compileField(reader: JsonReader): readonly Matcher[] {
+  const matchers: Matcher[] = [];
+  for (let token = reader.next(); token !== ']'; token = reader.next()) matchers.push(compileMatcher(reader, token));
+  if (matchers.length === 0) reader.fail('Empty arrays are not allowed');
+  return matchers;
+}
+
+function compileOr(reader: JsonReader, path: readonly string[], branches: readonly Branch[]): readonly Branch[] {
+  if (reader.next() !== '[') reader.fail('It must be an Array followed with $or.');
+  const result: Branch[] = [];
+  let alternatives = 0;
+  for (let token = reader.next(); token !== ']'; token = reader.next()) {
+    alternatives++;
+    if (token !== '{') reader.fail('Only JSON object is allowed in array of $or relationship.');
+    result.push(...compileObject(reader, path, branches, true));
+    if (result.length > MOST_BRANCHES)
+      reader.fail(`The $or relationships make more than ${MOST_BRANCHES} rule combinations.`, 0);
+  }
+  if (alternatives < 2) reader.fail('There must have at least 2 Objects in $or relationship.');
   return result;
 }
-
-/** Which element of which array a value stands in. */
-type Membership = ReadonlyMap<number, number>;
-
-interface Leaf {
-  readonly value: Scalar;
-  readonly membership: Membership;
-}
-
-/**
- * Whether an event matches. Fields are compared by dotted path, so `{"a.b": …}` and `{"a": {"b": …}}` are the same field;
- * arrays and objects in between disappear, but what one branch takes from an array it must take from one element of it.
- * `exists` sees leaves only: a field that holds an object does not exist.
- */
-export function matchesPattern(pattern: EventPattern, event: Readonly<Record<string, unknown>>): boolean {
-  const leaves = leavesOf(event);
-  return pattern.branches.some((branch) => {
-    // The order decides which element of an array a branch is bound to when it comes to what must be absent.
-    const fields = [...branch]
-      .filter(([path]) => path === 'source' || !isOff('event-patterns'))
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    return matchFields(fields, 0, leaves, new Map());
-  });
-}
-
-function matchFields(
-  fields: readonly (readonly [string, readonly Matcher[]])[],
-  at: number,
-  leaves: ReadonlyMap<string, readonly Leaf[]>,
-  membership: Membership,
-): boolean {
-  const field = fields[at];
-  if (!field) return true;
-  const [path, matchers] = field;
-  const reachable = (leaves.get(path) ?? []).flatMap((leaf) => {
-    const joined = join(membership, leaf.membership);
-    return joined ? [{ value: leaf.value, joined }] : [];
-  });
-  if (reachable.length === 0 && matchers.some(({ kind }) => kind === 'absent'))
-    return matchFields(fields, at + 1, leaves, membership);
-  return reachable.some(
-    ({ value, joined }) =>
-      matchers.some((matcher) => matcher.kind === 'value' && matcher.accepts(value)) &&
-      matchFields(fields, at + 1, leaves, joined),
-  );
-}
-
-/** Both memberships, unless they are of different elements of one array. */
-function join(a: Membership, b: Membership): Membership | undefined {
-  if (b.size === 0) return a;
-  const joined = new Map(a);
-  for (const [array, index] of b) {
-    if ((joined.get(array) ?? index) !== index) return undefined;
-    joined.set(array, index);
-  }
-  return joined;
-}
-
-function leavesOf(event: Readonly<Record<string, unknown>>): ReadonlyMap<string, readonly Leaf[]> {
-  const leaves = new Map<string, Leaf[]>();
-  let arrays = 0;
-  const visit = (value: unknown, path: string, membership: Membership): void => {
-    if (Array.isArray(value)) {
-      const array = arrays++;
-      value.forEach((element, index) => {
-        const inside = typeof element === 'object' && element !== null;
-        visit(element, path, inside ? new Map(membership).set(array, index) : membership);
-      });
-    } else if (isRecord(value)) {
-      for (const [name, member] of Object.entries(value)) visit(member, path ? `${path}.${name}` : name, membership);
-    } else {
-      const leaf = { value: value as Scalar, membership };
-      const known = leaves.get(path);
-      if (known) known.push(leaf);
-      else leaves.set(path, [leaf]);
-    }
-  };
-  visit(event, '', new Map());
-  return leaves;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

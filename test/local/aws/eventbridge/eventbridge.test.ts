@@ -133,7 +133,7 @@ describe('rules', () => {
       'a bad pattern',
       { EventPattern: '{"source":"x"}' },
       'InvalidEventPatternException',
-      'Event pattern is not valid. Reason: "source" must be an object or an array',
+      'Event pattern is not valid. Reason: "source" must be an object or an array\n at [Source: (String)"{"source":"x"}"; line: 1, column: 12]',
     ],
     [
       'a pattern over 2,048 characters',
@@ -245,7 +245,7 @@ describe('rules', () => {
       id: '1',
       account: '1',
       source: 'aws.ecr',
-      time: 't',
+      time: '2026-11-21T09:00:00Z',
       region: 'r',
       'detail-type': 'd',
       detail: { 'action-type': 'PUSH' },
@@ -257,7 +257,12 @@ describe('rules', () => {
     const { id, ...lacking } = event;
     await expect(ask(JSON.stringify(lacking))).rejects.toMatchObject({ name: 'ValidationException' });
     await expect(ask('{')).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(ask(JSON.stringify({ ...event, time: 'noon' }))).rejects.toThrow(
+      'Parameter Event is not valid. Reason: Invalid time.',
+    );
     await expect(ask(JSON.stringify(event), '[]')).rejects.toMatchObject({ name: 'InvalidEventPatternException' });
+    const nothing = JSON.stringify({ source: [{ 'anything-but': { prefix: [] } }] });
+    await expect(ask(JSON.stringify(event), nothing)).rejects.toMatchObject({ name: 'InternalFailure' });
   });
 
   test('[EB-15] there is one bus, by name or ARN', async () => {

@@ -143,6 +143,7 @@ describe('[EB-3] a pattern matches what AWS says it matches', () => {
 });
 
 describe('[EB-4] wildcard patterns that could keep more than ten prefixes alive are refused as too complex', () => {
+  const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
   const stacks = (n: number) =>
     ['Alpha', 'Beta', 'Gamma', 'Delta'].slice(0, n).map((name) => ({ wildcard: `*:stack/${name}/*` }));
   test.each<[string, unknown[], boolean]>([
@@ -150,7 +151,15 @@ describe('[EB-4] wildcard patterns that could keep more than ten prefixes alive 
     ['four of them', stacks(4), false],
     ['ten patterns without asterisk at the start', Array.from({ length: 10 }, (_, i) => ({ wildcard: `${i}*` })), true],
     ['eleven of them', Array.from({ length: 11 }, (_, i) => ({ wildcard: `${i}-*` })), false],
-    ['anything-but counts too', [{ 'anything-but': { wildcard: ['*a*', '*b*', '*c*', '*d*', '*e*', '*f*'] } }], false],
+    ['a list of anything-but is one pattern', [{ 'anything-but': { wildcard: letters.map((l) => `*${l}*`) } }], true],
+    ['its patterns one by one', letters.map((l) => ({ 'anything-but': { wildcard: `*${l}*` } })), false],
+    ['four endings', ['bif', 'tiff', 'tif', 'svs'].map((end) => ({ wildcard: `*.${end}` })), true],
+    [
+      'four endings below a folder',
+      ['bif', 'tiff', 'tif', 'svs'].map((end) => ({ wildcard: `*/datasync/*.${end}` })),
+      false,
+    ],
+    ['two endings below a folder', ['bif', 'tif'].map((end) => ({ wildcard: `*/datasync/*.${end}` })), true],
   ])('%s', (_, matchers, simple) => {
     const complexity = answer({ a: matchers }, {});
     if (simple) expect(complexity).toBe(false);
