@@ -7,13 +7,14 @@ import type { World } from '../world';
 import { DeploymentFault } from './stages/stage';
 import type { GroupSettings } from './state';
 
-type CalledService = 'ecs' | 'elastic-load-balancing-v2' | 'lambda' | 'cloudwatch';
+type CalledService = 'ecs' | 'elastic-load-balancing-v2' | 'lambda' | 'cloudwatch' | 'sns' | 's3';
 
 /** CodeDeploy's calls to other services, made with the service role of a deployment group. */
 export class AwsSide {
   constructor(
     private readonly world: World,
     private readonly settings: GroupSettings,
+    private readonly groupName: string,
   ) {}
 
   /** @throws DeploymentFault in the words of GetDeployment's errorInformation, for whatever the service refuses. */
@@ -27,7 +28,7 @@ export class AwsSide {
       const caller = asService('codedeploy', isOff('service-role') ? {} : { roleArn: serviceRoleArn });
       return await this.world.call(caller, service, operation, input);
     } catch (error) {
-      throw error instanceof AwsError ? faultOf(error, service, serviceRoleArn) : error;
+      throw error instanceof AwsError ? faultOf(error, service, serviceRoleArn, this.groupName) : error;
     }
   }
 
@@ -68,18 +69,25 @@ const NAMES: Record<CalledService, string> = {
   'elastic-load-balancing-v2': 'AmazonElasticLoadBalancing',
   lambda: 'AWSLambda',
   cloudwatch: 'AmazonCloudWatch',
+  sns: 'AmazonSNS',
+  s3: 'AmazonS3',
 };
 
 /** A refusal in the words of errorInformation [CD: troubleshooting-ecs]. */
-function faultOf({ code, message }: AwsError, service: CalledService, roleArn: string): DeploymentFault {
+function faultOf(
+  { code, message }: AwsError,
+  service: CalledService,
+  roleArn: string,
+  groupName: string,
+): DeploymentFault {
   if (code.startsWith('AccessDenied'))
     return new DeploymentFault(
       'IAM_ROLE_PERMISSIONS',
       `The IAM role ${roleArn} does not give you permission to perform operations in the following AWS service: ${NAMES[service]}.`,
     );
-  // [CDAPI] ErrorInformation: "The service role cannot be accessed."
   if (code === 'UnrecognizedClientException')
-    return new DeploymentFault('IAM_ROLE_MISSING', `The service role ${roleArn} cannot be accessed.`);
+    // [CD: monitoring-sns-event-notifications-json-format]
+    return new DeploymentFault('IAM_ROLE_MISSING', `IAM Role is missing for deployment group: ${groupName}`);
   if (/^Throttl|^TooManyRequests/.test(code)) return new DeploymentFault('THROTTLED', message);
   if (service === 'cloudwatch')
     return new DeploymentFault('INTERNAL_ERROR', `The state of the alarms could not be retrieved: ${message}`);

@@ -7,6 +7,7 @@ import { groupSettings } from './group-settings';
 import { pageOf } from './pages';
 import { checkedName, groupNotFound, refusal } from './refusals';
 import { describeRevision } from './revisions';
+import { refuseUntrusting } from './service-role';
 import { DeploymentFault } from './stages/stage';
 import type { Deployment, DeploymentGroup, GroupSettings, State } from './state';
 import { checkedTags } from './tags';
@@ -41,9 +42,10 @@ export function deploymentGroupOperations(world: World, state: State): Operation
   };
 
   /** What other services know: that the ECS service may be deployed by CodeDeploy, and that the target groups exist. */
-  const checkOutside = async (settings: GroupSettings): Promise<void> => {
+  const checkOutside = async (settings: GroupSettings, name: string): Promise<void> => {
     state.config(settings.configName);
-    const aws = new AwsSide(world, settings);
+    await refuseUntrusting(world, settings.serviceRoleArn);
+    const aws = new AwsSide(world, settings, name);
     const service = await orRefuse(aws.service(), 'InvalidECSService');
     if (service.deploymentController?.type !== 'CODE_DEPLOY')
       throw refusal(
@@ -81,7 +83,7 @@ export function deploymentGroupOperations(world: World, state: State): Operation
         refuseSharing(settings);
       };
       refuse();
-      await checkOutside(settings);
+      await checkOutside(settings, name);
       refuse();
       const group: DeploymentGroup = { id: world.ids.uuid(), name, application, settings };
       application.groups.set(name, group);
@@ -99,7 +101,7 @@ export function deploymentGroupOperations(world: World, state: State): Operation
         throw refusal('DeploymentGroupAlreadyExists', `A deployment group named ${name} already exists`);
       const settings = groupSettings(input, group.settings);
       refuseSharing(settings, group);
-      await checkOutside(settings);
+      await checkOutside(settings, name);
       if (state.group(application, group.name) !== group) throw groupNotFound(group.name);
       application.groups.delete(group.name);
       group.name = name;
@@ -149,9 +151,8 @@ async function orRefuse<T>(answer: Promise<T>, name: string): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof DeploymentFault)
-      throw refusal(error.code === 'IAM_ROLE_PERMISSIONS' ? 'InvalidRole' : name, error.message);
-    throw error;
+    if (!(error instanceof DeploymentFault)) throw error;
+    throw refusal(error.code === 'IAM_ROLE_PERMISSIONS' ? 'InvalidRole' : name, error.message);
   }
 }
 

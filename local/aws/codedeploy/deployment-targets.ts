@@ -1,4 +1,4 @@
-import type { DeploymentTarget, TargetStatus } from '@aws-sdk/client-codedeploy';
+import type { DeploymentTarget } from '@aws-sdk/client-codedeploy';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { AwsSide } from './aws-side';
@@ -6,6 +6,7 @@ import { pageOf } from './pages';
 import { refusal } from './refusals';
 import { DeploymentFault } from './stages/stage';
 import { type Deployment, isActive, type State, type TaskSetView } from './state';
+import { targetStatus } from './target-status';
 import { viewTaskSets } from './task-set-views';
 
 /** An ECS deployment has exactly one target: `<cluster>:<service>`. */
@@ -27,7 +28,7 @@ export function deploymentTargetOperations(world: World, state: State): Operatio
   const taskSetsOf = async (deployment: Deployment): Promise<TaskSetView[]> => {
     if (!isActive(deployment) || !deployment.green) return deployment.lastTaskSets;
     try {
-      const views = await viewTaskSets(deployment, new AwsSide(world, deployment.settings));
+      const views = await viewTaskSets(deployment, new AwsSide(world, deployment.settings, deployment.group.name));
       return views.length > 0 ? views : deployment.lastTaskSets;
     } catch (error) {
       if (error instanceof DeploymentFault) return deployment.lastTaskSets;
@@ -104,8 +105,3 @@ const TARGET_STATUSES: readonly string[] = [
 
 const targetIdOf = ({ settings }: Deployment): string =>
   `${settings.ecsService.clusterName}:${settings.ecsService.serviceName}`;
-
-function targetStatus({ status }: Deployment): TargetStatus {
-  if (status === 'Stopped') return 'Failed';
-  return status === 'Created' || status === 'Queued' || status === 'Baking' ? 'Pending' : status;
-}

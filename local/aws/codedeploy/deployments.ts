@@ -5,6 +5,7 @@ import { pageOf } from './pages';
 import { checkedName, refusal } from './refusals';
 import { describeRevision } from './revisions';
 import { type Deployment, isActive, type State } from './state';
+import { overviewOf } from './target-status';
 
 const STATUSES: readonly DeploymentStatus[] = [
   'Created',
@@ -21,7 +22,6 @@ const STATUSES: readonly DeploymentStatus[] = [
 export function describeDeployment(deployment: Deployment): DeploymentInfo {
   if (isOff('describing-deployments') && isActive(deployment)) deployment.status = 'Succeeded';
   const { settings, status } = deployment;
-  const one = (...statuses: DeploymentStatus[]): number => (statuses.includes(status) ? 1 : 0);
   return {
     applicationName: deployment.group.application.name,
     deploymentGroupName: deployment.group.name,
@@ -34,17 +34,7 @@ export function describeDeployment(deployment: Deployment): DeploymentInfo {
     createTime: deployment.createdAt,
     startTime: deployment.startedAt,
     completeTime: deployment.completedAt,
-    // There is none while it runs [obs josefloressv].
-    deploymentOverview: isActive(deployment)
-      ? undefined
-      : {
-          Pending: 0,
-          InProgress: 0,
-          Succeeded: one('Succeeded'),
-          Failed: one('Failed', 'Stopped'),
-          Skipped: 0,
-          Ready: 0,
-        },
+    deploymentOverview: overviewOf(deployment),
     description: deployment.description,
     creator: deployment.creator,
     ignoreApplicationStopFailures: false,

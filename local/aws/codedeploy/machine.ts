@@ -9,9 +9,18 @@ import { newRollback, rollsBackOn } from './rollback';
 import { DeploymentFault, DONE, type NotifiedState, type Outcome, type Run } from './stages/stage';
 import { type Deployment, isActive, type State } from './state';
 import { viewTaskSets } from './task-set-views';
+import { type TriggerMoment, tellTriggers } from './triggers';
 
 /** From `Created` to `InProgress`. */
 const START_AFTER_MS = 1_000;
+
+/** What triggers hear of a state; they have heard of the start before. */
+const MOMENTS: Readonly<Partial<Record<NotifiedState, TriggerMoment>>> = {
+  SUCCESS: 'DeploymentSuccess',
+  FAILURE: 'DeploymentFailure',
+  STOP: 'DeploymentStop',
+  READY: 'DeploymentReady',
+};
 
 /**
  * Drives deployments through their stages in virtual time.
@@ -28,12 +37,14 @@ export class Machine {
   /** Takes a new deployment into the account; it starts shortly. */
   begin(deployment: Deployment): void {
     this.state.deployments.set(deployment.id, deployment);
+    tellTriggers(this.world, deployment, 'DeploymentStart');
     deployment.timer = this.world.clock.after(START_AFTER_MS, () => {
       if (deployment.status === 'Created') {
         deployment.status = 'InProgress';
         deployment.startedAt = this.world.clock.now();
         deployment.stageEnteredAt = deployment.startedAt;
         this.notify(deployment, 'START');
+        if (deployment.creator === 'codeDeployRollback') tellTriggers(this.world, deployment, 'DeploymentRollback');
         this.watchAlarms(deployment);
       }
       return this.drive(deployment);
@@ -62,7 +73,7 @@ export class Machine {
     const watched = watchedAlarms(deployment);
     if (!watched || isOff('alarms')) return;
     deployment.alarmTimer = this.world.clock.after(POLL_EVERY_MS, async () => {
-      const error = await alarmTrouble(new AwsSide(this.world, deployment.settings), watched);
+      const error = await alarmTrouble(new AwsSide(this.world, deployment.settings, deployment.group.name), watched);
       // Somebody may have ended it meanwhile.
       if (!isActive(deployment)) return;
       if (!error) return this.watchAlarms(deployment);
@@ -73,7 +84,7 @@ export class Machine {
 
   private async run(deployment: Deployment): Promise<void> {
     deployment.timer?.cancel();
-    const aws = new AwsSide(this.world, deployment.settings);
+    const aws = new AwsSide(this.world, deployment.settings, deployment.group.name);
     const run: Run = { world: this.world, deployment, aws, notify: (state) => this.notify(deployment, state) };
     while (isActive(deployment)) {
       if (deployment.stop)
@@ -171,8 +182,11 @@ export class Machine {
     }
   }
 
-  /** [CD: monitoring-cloudwatch-events]; the shape is `events/codedeploy-*.json`. */
-  private notify({ id, group }: Deployment, state: NotifiedState): void {
+  /** [CD: monitoring-cloudwatch-events]; the shape is `events/codedeploy-*.json`. The group's triggers hear of it too. */
+  private notify(deployment: Deployment, state: NotifiedState): void {
+    const moment = MOMENTS[state];
+    if (moment) tellTriggers(this.world, deployment, moment);
+    const { id, group } = deployment;
     const { region } = this.world;
     const arns = arnsOf(this.world);
     this.world.publish({

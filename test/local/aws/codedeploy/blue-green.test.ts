@@ -339,13 +339,14 @@ describe('a blue/green deployment', () => {
     functions.set('check', () => {
       throw new AwsError('AccessDeniedException', 'not authorized to perform: lambda:InvokeFunction');
     });
+    const before = aws.dispatcher.calls.length;
     const id = await deploy({ appSpec: appSpec(v2, { hooks: { AfterInstall: 'check' } }) });
     await minutes(3);
     expect((await deployment(id)).errorInformation).toEqual({
       code: 'IAM_ROLE_PERMISSIONS',
       message: `The IAM role ${ROLE} does not give you permission to perform operations in the following AWS service: AWSLambda.`,
     });
-    const made = aws.dispatcher.calls.filter(({ who }) => who === 'codedeploy.amazonaws.com');
+    const made = aws.dispatcher.calls.slice(before).filter(({ who }) => who === 'codedeploy.amazonaws.com');
     expect(new Set(made.map(({ operation }) => operation))).toEqual(
       new Set([
         'DescribeServices',
