@@ -22,6 +22,7 @@ export function labelledBehaviour(labels: BehaviourLabels, usual: TaskBehaviour)
       const timer = setTimeout(answer, latencyMs);
       response.once('close', () => clearTimeout(timer));
     },
+    ...(neverHealthy ? { failsHealthChecks: true } : {}),
     ...(startsAfterMs > 0 ? { listensAfterMs: startsAfterMs } : {}),
     ...(crashesAfterMs === undefined ? {} : { crash: { afterMs: crashesAfterMs, exitCode: exitCode ?? USUAL_CRASH } }),
     ...(exitCode === undefined ? {} : { exitCode }),

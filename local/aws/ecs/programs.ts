@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { World } from '../world';
 import { readBehaviour } from './behaviour-labels';
+import { healthCheckOf, healthCourse } from './container-health';
 import type { Labels } from './image-pull';
 import { labelledBehaviour } from './labelled-behaviour';
 import type { ContainerRecord, TaskRecord } from './state';
@@ -10,6 +11,8 @@ import { isHealthProbe, type TaskBehaviour } from './task-behaviour';
 export class Programs {
   /** Told when a program has ended by itself. */
   onCrash: (task: TaskRecord, container: ContainerRecord) => void = () => {};
+  /** Told when the health check of a container has found something new. */
+  onHealth: (task: TaskRecord) => void = () => {};
 
   constructor(
     private readonly world: World,
@@ -25,8 +28,22 @@ export class Programs {
       const { listensAfterMs = 0, crash } = behaviour;
       if (listensAfterMs === 0) await this.listen(task, container);
       else this.later(task, listensAfterMs, () => this.listen(task, container));
+      this.watch(task, container, behaviour);
       if (crash) this.later(task, crash.afterMs, () => this.crash(task, container, crash.exitCode));
     }
+  }
+
+  private watch(task: TaskRecord, container: ContainerRecord, behaviour: TaskBehaviour): void {
+    const check = healthCheckOf(task, container);
+    if (!check) return;
+    const { healthyAfterMs, unhealthyAfterMs } = healthCourse(check, behaviour);
+    const find = (health: ContainerRecord['health']) => () => {
+      if (container.lastStatus !== 'RUNNING') return;
+      container.health = health;
+      this.onHealth(task);
+    };
+    if (unhealthyAfterMs !== undefined) this.later(task, unhealthyAfterMs, find('UNHEALTHY'));
+    if (healthyAfterMs !== undefined) this.later(task, healthyAfterMs, find('HEALTHY'));
   }
 
   /** What was to happen to a task that is going to stop happens no more; its servers go on. */

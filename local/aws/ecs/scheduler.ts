@@ -1,6 +1,7 @@
 import type { World } from '../world';
 import type { Arns } from './arns';
 import { NO_CAPACITY } from './capacity-providers';
+import { serves } from './container-health';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import { nextProvider, providerToLeave } from './placement';
@@ -66,6 +67,7 @@ export class Scheduler {
   private async look(service: ServiceRecord): Promise<void> {
     if (service.status === 'INACTIVE') return;
     for (const workload of service.workloads) await this.stability.askLoadBalancers(service, workload);
+    for (const workload of service.workloads) this.stability.stopUnhealthy(service, workload);
     this.balance(service);
     this.forgetDrained(service);
     this.stability.judge(service);
@@ -92,7 +94,7 @@ export class Scheduler {
     if (!primary) return;
     const count = (workloads: readonly Workload[]) => {
       const tasks = workloads.flatMap((workload) => wantedTasks(workload));
-      return { active: tasks.length, healthy: tasks.filter(({ serving }) => serving).length };
+      return { active: tasks.length, healthy: tasks.filter(serves).length };
     };
     const { minimumHealthyPercent = 100, maximumPercent = 200 } = service.deploymentConfiguration;
     const fresh = count([primary]);
@@ -227,7 +229,7 @@ export class Scheduler {
     }
   }
 
-  private taskTurned(task: TaskRecord, turn: 'running' | 'stopping' | 'stopped'): void {
+  private taskTurned(task: TaskRecord, turn: 'running' | 'stopping' | 'stopped' | 'health'): void {
     const { service, workload } = task;
     if (!service || !workload) return;
     if (turn === 'running') {
@@ -261,7 +263,7 @@ const isStuck = (fresh: Workload, old: readonly Workload[], step: { start: numbe
   step.start === 0 &&
   step.stopOld === 0 &&
   fresh.tasks.size === 0 &&
-  old.flatMap((one) => wantedTasks(one)).every(({ serving }) => serving);
+  old.flatMap((one) => wantedTasks(one)).every(serves);
 
 /** By itself: what the scheduler or a person stops on its way says nothing of the tasks to come. */
 const neverRan = ({ startedAt, stopCode }: TaskRecord): boolean =>

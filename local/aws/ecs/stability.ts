@@ -1,6 +1,7 @@
 import { isOff } from '../rules/is-off';
 import type { World } from '../world';
 import type { Arns } from './arns';
+import { serves, taskHealth } from './container-health';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import { computedDesiredCount, isPending, type ServiceRecord, type Workload, wantedTasks } from './state';
@@ -45,7 +46,7 @@ export class Stability {
         this.journal.note(
           service,
           `(task ${task.id}) (port ${containerPort}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${verdict.unhealthy}).`,
-          workload.kind === 'task-set' ? workload : undefined,
+          setOnly(workload),
         );
         this.life.stop(task, {
           code: 'ServiceSchedulerInitiated',
@@ -54,6 +55,15 @@ export class Stability {
       }
     }
     for (const task of running) task.serving = serving.has(task) && task.desiredStatus === 'RUNNING';
+  }
+
+  /** Has those stopped whose containers' health checks fail after the grace period. [ECS: healthcheck] */
+  stopUnhealthy(service: ServiceRecord, workload: Workload): void {
+    for (const task of wantedTasks(workload)) {
+      if (taskHealth(task) !== 'UNHEALTHY' || this.inGrace(service, task.startedAt)) continue;
+      this.journal.note(service, `(task ${task.id}) failed container health checks.`, setOnly(workload));
+      this.life.stop(task, { code: 'ServiceSchedulerInitiated', reason: 'Task failed container health checks' });
+    }
   }
 
   /**
@@ -101,7 +111,11 @@ export class Stability {
     const report = service.steadyReportedAt
       ? [service.steadyReportedAt.getTime() + STEADY_REPORT_MS - this.world.clock.now().getTime()]
       : [];
-    const next = Math.min(...polls, ...report);
+    const graces = service.workloads
+      .flatMap((workload) => wantedTasks(workload))
+      .filter((task) => task.startedAt && taskHealth(task) === 'UNHEALTHY')
+      .map(({ startedAt }) => this.graceLeft(service, startedAt!));
+    const next = Math.min(...polls, ...report, ...graces);
     return Number.isFinite(next) ? Math.max(1, next) : undefined;
   }
 
@@ -114,7 +128,7 @@ export class Stability {
     const tasks = [...workload.tasks].filter((task) => task.lastStatus === 'RUNNING' || isPending(task));
     return (
       tasks.length === computedDesiredCount(service, workload) &&
-      tasks.every(({ lastStatus, serving }) => lastStatus === 'RUNNING' && serving)
+      tasks.every((task) => task.lastStatus === 'RUNNING' && serves(task))
     );
   }
 
@@ -128,9 +142,11 @@ export class Stability {
   }
 
   private inGrace(service: ServiceRecord, startedAt: Date | undefined): boolean {
-    if (!startedAt) return true;
-    const age = this.world.clock.now().getTime() - startedAt.getTime();
-    return age < service.healthCheckGracePeriodSeconds * 1000;
+    return !startedAt || this.graceLeft(service, startedAt) > 0;
+  }
+
+  private graceLeft(service: ServiceRecord, startedAt: Date): number {
+    return startedAt.getTime() + service.healthCheckGracePeriodSeconds * 1000 - this.world.clock.now().getTime();
   }
 
   private untilHealthCheck(workload: Workload): number {
@@ -139,3 +155,6 @@ export class Stability {
     return workload.healthCheckedAt.getTime() + pause - this.world.clock.now().getTime();
   }
 }
+
+/** Health is told of the service, or of the task set. */
+const setOnly = (workload: Workload): Workload | undefined => (workload.kind === 'task-set' ? workload : undefined);

@@ -127,6 +127,8 @@ export interface ContainerRecord {
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
   exitCode: number | undefined;
   reason: string | undefined;
+  /** What its health check found, if it has one. */
+  health: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
   /** Of its program, once it was started. */
   behaviour: TaskBehaviour | undefined;
 }

@@ -7,6 +7,8 @@ export interface TaskBehaviour {
   answer(request: IncomingMessage, response: ServerResponse, task: TaskRecord, container: ContainerRecord): void;
   /** Virtual milliseconds from the container's start until its ports listen; absent: at once. */
   readonly listensAfterMs?: number;
+  /** Whether the health checks of its container fail also while it listens. */
+  readonly failsHealthChecks?: boolean;
   /** When it ends by itself, from the container's start; absent: never. */
   readonly crash?: { readonly afterMs: number; readonly exitCode: number };
   /** Virtual milliseconds from SIGTERM to its exit, when no request is being answered; `never` without being killed. */

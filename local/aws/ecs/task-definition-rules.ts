@@ -1,6 +1,7 @@
 import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
 import type { AwsError } from '../wire/aws-error';
 import { NAME } from './allowed-values';
+import { healthCheckReason } from './container-health';
 import { cpuUnits, isFargateSize, mebibytes } from './fargate-sizes';
 import { isEcr, parseImage } from './image-reference';
 import { clientException } from './refusals';
@@ -61,6 +62,10 @@ function containerReason(container: ContainerDefinition, input: RegisterTaskDefi
   for (const { containerPort = 0, hostPort = 0 } of container.portMappings ?? []) {
     if (!isPort(containerPort)) return `Invalid 'containerPort' setting for container '${name}'.`;
     if (hostPort !== 0 && !isPort(hostPort)) return `Invalid 'hostPort' setting for container '${name}'.`;
+  }
+  if (container.healthCheck) {
+    const reason = healthCheckReason(name, container.healthCheck);
+    if (reason !== undefined) return reason;
   }
   for (const { containerName } of dependsOn)
     if (containerName === name || !input.containerDefinitions?.some((other) => other.name === containerName))

@@ -3,6 +3,7 @@ import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { oneOf } from './allowed-values';
 import { callerArn } from './caller';
+import { withHealthCheckDefaults } from './container-health';
 import { cpuUnits, mebibytes } from './fargate-sizes';
 import type { Lookup } from './lookup';
 import { page } from './pages';
@@ -174,6 +175,7 @@ function described({ tags: _, ...input }: RegisterTaskDefinitionRequest): TaskDe
       ...container,
       cpu: container.cpu ?? 0,
       essential: container.essential ?? true,
+      ...(container.healthCheck ? { healthCheck: withHealthCheckDefaults(container.healthCheck) } : {}),
       environment: container.environment ?? [],
       mountPoints: container.mountPoints ?? [],
       volumesFrom: container.volumesFrom ?? [],

@@ -41,8 +41,8 @@ export interface StopReason {
  * DEPROVISIONING, STOPPED. [ECS: task-lifecycle-explanation]
  */
 export class TaskLife {
-  /** Told when a task has reached RUNNING or STOPPED, or failed. */
-  onTurn: (task: TaskRecord, turn: 'running' | 'stopping' | 'stopped') => void = () => {};
+  /** Told when a task has reached RUNNING or STOPPED, failed, or when its health has changed. */
+  onTurn: (task: TaskRecord, turn: 'running' | 'stopping' | 'stopped' | 'health') => void = () => {};
   /** Milliseconds that Fargate lets a new task wait; asked once for each. */
   launchWaitMs: (capacityProvider: string | undefined) => number = () => 0;
 
@@ -54,6 +54,7 @@ export class TaskLife {
     private readonly programs: Programs,
     private readonly download: Download | undefined,
   ) {
+    programs.onHealth = (task) => this.onTurn(task, 'health');
     programs.onCrash = (task, container) => this.crashed(task, container);
   }
 

@@ -69,6 +69,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
       lastStatus: 'PENDING',
       exitCode: undefined,
       reason: undefined,
+      health: 'UNKNOWN',
       behaviour: undefined,
     })),
     tags: wanted.tags,

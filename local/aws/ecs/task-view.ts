@@ -1,4 +1,5 @@
 import type { Attachment, Container, KeyValuePair, Task } from '@aws-sdk/client-ecs';
+import { taskHealth } from './container-health';
 import { type ContainerRecord, isPending, type TaskRecord } from './state';
 import { tagList } from './tags';
 
@@ -13,10 +14,10 @@ export function taskView(task: TaskRecord, withTags: boolean): Task {
     attachments: [eni(task, 'ElasticNetworkInterface')],
     containers: task.containers.map((container) => ({
       ...containerView(task, container),
-      healthStatus: 'UNKNOWN' as const,
+      healthStatus: container.health,
       networkInterfaces: interfacesOf(task),
     })),
-    healthStatus: 'UNKNOWN',
+    healthStatus: taskHealth(task),
     inferenceAccelerators: [],
     overrides: { inferenceAcceleratorOverrides: [], ...task.overrides },
     platformFamily: 'Linux',
