@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { JUDGED, judgeFaults } from './check-judges.mjs';
 import { permissionFaults, USES } from './check-permissions.mjs';
 
 /*
@@ -72,16 +73,28 @@ async function comparePermissions() {
   return { name: 'permissions', result: faults.length === 0 ? 'passed' : 'failed' };
 }
 
+/** What the table of operations says of the judges, against what those that ran have called. */
+async function compareJudges() {
+  console.log('\n== judges');
+  const { faults, hints, notRun } = await judgeFaults();
+  for (const line of [...faults, ...hints]) console.log(line);
+  if (hints.length > 0) console.log('scripts/check-judges.mjs says how to write down what judges called');
+  return { step: { name: 'judges', result: faults.length === 0 ? 'passed' : 'failed' }, notRun };
+}
+
 async function main() {
   await mkdir(BUILD, { recursive: true });
   await rm(ABSENCES, { recursive: true, force: true });
   await rm(RESULTS, { force: true });
   await rm(USES, { recursive: true, force: true });
+  await rm(JUDGED, { recursive: true, force: true });
   const steps = await runSteps();
   const tests = await runTests();
   steps.push(await comparePermissions());
+  const judges = await compareJudges();
+  steps.push(judges.step);
 
-  const absent = new Set(await readdir(ABSENCES).catch(() => []));
+  const absent = new Set([...(await readdir(ABSENCES).catch(() => [])), ...judges.notRun]);
   for (const { name, result } of steps) if (result === 'not run') absent.add(name);
   console.log('\n== summary');
   for (const { name, result } of steps) console.log(`${name}: ${result}`);

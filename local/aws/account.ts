@@ -74,11 +74,15 @@ export function createAccount(options: AccountOptions): Account {
   return {
     ...kernel,
     // Function URLs, layer downloads (as presigned URLs of S3) and the registry are plain; all else is AWS's endpoint.
-    handle: async (request) =>
-      (await lambda.handleUrl(request)) ??
-      ecr.handleDownload(request) ??
-      (await ecr.handleRegistry(request)) ??
-      kernel.handle(request),
+    handle: (request) =>
+      kernel.dispatcher.asked(
+        request.headers['user-agent'],
+        async () =>
+          (await lambda.handleUrl(request)) ??
+          ecr.handleDownload(request) ??
+          (await ecr.handleRegistry(request)) ??
+          kernel.handle(request),
+      ),
     mailbox: sns.mailbox,
     tasks: ecs,
     requestsServed: () => ecs.requestsServed(),

@@ -6,6 +6,7 @@ import { close, listen } from '../../local/aws/network/network';
 import type { HttpHandler } from '../../local/aws/wire/http-message';
 import { httpServer } from '../../local/aws/wire/http-transport';
 import { SERVICES, type ServiceName } from '../../local/aws/wire/services';
+import { recordJudgedCalls } from './judged-calls';
 
 /** Virtual seconds a real second: what waits minutes on AWS is over in a moment. */
 const SPEED = 600;
@@ -39,6 +40,7 @@ export async function bareAccount(): Promise<BareAccount> {
     built: Object.fromEntries(services.map((name) => [name, aws.dispatcher.operationsOf(name)])),
     internalErrors,
     close: async () => {
+      await recordJudgedCalls(aws.dispatcher.calls);
       await aws.close();
       await close(server);
     },

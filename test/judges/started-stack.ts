@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePorts } from '../../local/aws/network/network';
+import type { CallRecord } from '../../local/aws/wire/dispatcher';
+import { recordJudgedCalls } from './judged-calls';
 
 const ROOT = join(__dirname, '../..');
 
@@ -38,7 +40,9 @@ export async function npmStart(args: readonly string[]): Promise<StartedStack> {
     listener,
     output: () => output,
     ended,
-    interrupt: () => {
+    interrupt: async () => {
+      const calls = await fetch(`http://127.0.0.1:${consolePort}/calls.json`);
+      await recordJudgedCalls((await calls.json()) as CallRecord[]);
       child.kill('SIGINT');
       return ended;
     },

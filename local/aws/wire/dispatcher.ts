@@ -20,6 +20,8 @@ export interface CallRecord {
   readonly operation: string;
   /** `OK`, or the error's code. */
   readonly outcome: string;
+  /** What the caller's program calls itself, the first word of its user agent: `Boto3/1.43.11`. AWS services have none. */
+  readonly client?: string;
 }
 
 /** A call that is about to run, and how to read what its input only refers to. */
@@ -63,6 +65,8 @@ export class Dispatcher {
   private log: CallRecord[] = [];
   /** Set while the console looks: neither its reads nor the calls that they cause among services are logged. */
   private readonly quiet = new AsyncLocalStorage<true>();
+  /** The user agent of the request that is being answered. */
+  private readonly userAgent = new AsyncLocalStorage<string>();
 
   constructor(
     private readonly clock: Clock,
@@ -110,6 +114,7 @@ export class Dispatcher {
       outcome = error instanceof AwsError ? error.code : 'InternalFailure';
       throw error;
     } finally {
+      const client = caller.kind === 'principal' ? this.userAgent.getStore()?.split(' ', 1)[0] : undefined;
       if (!this.quiet.getStore())
         this.log.push({
           time: this.clock.now().toISOString(),
@@ -117,6 +122,7 @@ export class Dispatcher {
           service,
           operation: operation.name,
           outcome,
+          ...(client && { client }),
         });
       if (this.log.length > CALLS_KEPT * 1.1) this.log = this.log.slice(-CALLS_KEPT);
     }
@@ -142,6 +148,11 @@ export class Dispatcher {
   /** Leaves out of the log what `work` asks for, over whatever transport inside this process. */
   unlogged<T>(work: () => T): T {
     return this.quiet.run(true, work);
+  }
+
+  /** Runs `work` for a request: what it calls is logged with the program that sent it. */
+  asked<T>(userAgent: string | undefined, work: () => T): T {
+    return this.userAgent.run(userAgent ?? '', work);
   }
 
   private async run(

@@ -56,9 +56,10 @@ describe('the console after boot', () => {
       service: 'cloudformation',
       operation: 'CreateStack',
       outcome: 'OK',
+      client: expect.stringMatching(/^aws-sdk-js\//),
     });
     expect(new Set(calls.map((call) => Object.keys(call).join()))).toEqual(
-      new Set(['time,who,service,operation,outcome']),
+      new Set(['time,who,service,operation,outcome', 'time,who,service,operation,outcome,client']),
     );
     expect(calls.some(({ who }) => /^[a-z-]+\.amazonaws\.com$/.test(who ?? ''))).toBe(true);
   });

@@ -3,6 +3,7 @@ import { IAM } from '@aws-sdk/client-iam';
 import { STS } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Account, createAccount } from '../../../../../local/aws/account';
+import { asService } from '../../../../../local/aws/iam/credentials';
 import { inProcessRunner } from '../../../../../local/aws/lambda/in-process-runner';
 import { START, sdkConfig } from '../../kernel';
 import { manifestOf, OCI_MANIFEST, sha256, uploadBlob } from '../oci-image';
@@ -186,6 +187,17 @@ describe('what a login allows', () => {
     await allow('ecr:ListImages');
     await builder.ask('GET', '/v2/app/tags/list');
     expect(aws.dispatcher.calls.at(-1)).toMatchObject({ who: SESSION, operation: 'ListImages', outcome: 'OK' });
+  });
+
+  test('[WIRE-24] calls are logged with the program that sent them, by either door; AWS’s own with none', async () => {
+    await admin.ask('GET', '/v2/app/tags/list', { headers: { 'user-agent': 'skopeo/1.9.3 (linux)' } });
+    await new ECR(sdkConfig(aws)).listImages({ repositoryName });
+    await aws.world.call(asService('ecs'), 'ecr', 'ListImages', { repositoryName });
+    expect(aws.dispatcher.calls.slice(-3).map(({ client }) => client)).toEqual([
+      'skopeo/1.9.3',
+      expect.stringMatching(/^aws-sdk-js\/[\d.]+$/),
+      undefined,
+    ]);
   });
 
   test('[ECR-28] the login of a role that is gone opens nothing', async () => {
