@@ -1,5 +1,6 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { inRange, oneOf } from './allowed-values';
+import { checkedCircuitBreaker } from './circuit-breaker';
 import { invalidParameter, notBuilt } from './refusals';
 import type { ServiceRecord } from './state';
 
@@ -20,7 +21,6 @@ export function checkedDeploymentConfiguration(
       throw invalidParameter('A deployment strategy can only be configured with ECS deployment controller.');
   }
   if (strategy !== 'ROLLING') throw notBuilt(`deployment strategy ${strategy}`);
-  if (breaker?.enable) throw notBuilt('the deployment circuit breaker');
   if (alarms?.enable) throw notBuilt('deployment alarms');
   if (asked.lifecycleHooks?.length) throw notBuilt('deployment lifecycle hooks');
   const percents = {
@@ -34,7 +34,9 @@ export function checkedDeploymentConfiguration(
   return {
     ...percents,
     strategy: 'ROLLING',
-    deploymentCircuitBreaker: { enable: false, rollback: false },
+    deploymentCircuitBreaker: breaker
+      ? checkedCircuitBreaker(breaker)
+      : (current.deploymentCircuitBreaker ?? { enable: false, rollback: false }),
     bakeTimeInMinutes: 0,
   };
 }

@@ -43,18 +43,18 @@ export class Journal {
     });
   }
 
-  /** For the ECS controller only [ECS: ecs_service_deployment_events]. */
-  deployment(service: ServiceRecord, deployment: Workload, state: 'IN_PROGRESS' | 'COMPLETED'): void {
+  /** Where a rollout stands; for the ECS controller only [ECS: ecs_service_deployment_events]. */
+  deployment(service: ServiceRecord, deployment: Workload): void {
     this.world.publish({
       source: 'aws.ecs',
       detailType: 'ECS Deployment State Change',
       resources: [service.arn],
       detail: {
-        eventType: 'INFO',
-        eventName: `SERVICE_DEPLOYMENT_${state}`,
+        eventType: deployment.rollout === 'FAILED' ? 'ERROR' : 'INFO',
+        eventName: `SERVICE_DEPLOYMENT_${deployment.rollout}`,
         deploymentId: deployment.id,
         updatedAt: this.world.clock.now().toISOString(),
-        reason: `ECS deployment ${deployment.id} ${state === 'COMPLETED' ? 'completed' : 'in progress'}.`,
+        reason: deployment.rolloutReason,
       },
     });
   }

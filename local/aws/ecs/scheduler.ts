@@ -1,6 +1,7 @@
 import type { World } from '../world';
 import type { Arns } from './arns';
 import { NO_CAPACITY } from './capacity-providers';
+import { CIRCUIT_BREAKER, failureThreshold } from './circuit-breaker';
 import { serves } from './container-health';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
@@ -17,6 +18,7 @@ import {
 } from './state';
 import type { TaskLife } from './task-life';
 import { newTask } from './task-record';
+import { newWorkload } from './workload';
 
 /** From a change to the scheduler's look at it, in virtual milliseconds. */
 const PACE_MS = 1_000;
@@ -68,11 +70,40 @@ export class Scheduler {
     if (service.status === 'INACTIVE') return;
     for (const workload of service.workloads) await this.stability.askLoadBalancers(service, workload);
     for (const workload of service.workloads) this.stability.stopUnhealthy(service, workload);
+    this.breakCircuit(service);
     this.balance(service);
     this.forgetDrained(service);
     this.stability.judge(service);
     const next = this.stability.nextLook(service);
     if (next !== undefined) this.wake(service, next);
+  }
+
+  /** [ECS: deployment-circuit-breaker] gives a deployment up whose tasks keep failing, and goes back when told. */
+  private breakCircuit(service: ServiceRecord): void {
+    const { deploymentCircuitBreaker: breaker } = service.deploymentConfiguration;
+    const deployment = service.workloads.find(({ status }) => status === 'PRIMARY');
+    if (!breaker?.enable || !deployment || service.status !== 'ACTIVE' || deployment.rollout !== 'IN_PROGRESS') return;
+    if (deployment.failedTasks < failureThreshold(breaker, service.desiredCount)) return;
+    deployment.rollout = 'FAILED';
+    deployment.rolloutReason = `${CIRCUIT_BREAKER} tasks failed to start.`;
+    deployment.updatedAt = this.world.clock.now();
+    this.journal.note(service, `(deployment ${deployment.id}) deployment failed: tasks failed to start.`);
+    this.journal.deployment(service, deployment);
+    // A rollback that fails as well is not rolled back.
+    const last = service.lastCompleted;
+    if (breaker.rollback && last && !deployment.isRollback) this.rollBack(service, deployment, last);
+  }
+
+  private rollBack(service: ServiceRecord, failed: Workload, last: Workload): void {
+    const { definition, launch, loadBalancers } = last;
+    const back = newWorkload(this.world, {
+      ...{ kind: 'deployment', status: 'PRIMARY', definition, launch, loadBalancers, isRollback: true },
+    });
+    back.rolloutReason = `${CIRCUIT_BREAKER} rolling back to deploymentId ${last.id}.`;
+    failed.status = 'ACTIVE';
+    service.workloads.unshift(back);
+    this.journal.note(service, `rolling back to deployment ${last.id}.`);
+    this.journal.deployment(service, back);
   }
 
   private balance(service: ServiceRecord): void {
@@ -91,7 +122,7 @@ export class Scheduler {
   private roll(service: ServiceRecord): void {
     const primary = service.workloads.find(({ status }) => status === 'PRIMARY');
     const old = service.workloads.filter((workload) => workload !== primary);
-    if (!primary) return;
+    if (!primary || primary.rollout === 'FAILED') return;
     const count = (workloads: readonly Workload[]) => {
       const tasks = workloads.flatMap((workload) => wantedTasks(workload));
       return { active: tasks.length, healthy: tasks.filter(serves).length };
@@ -127,6 +158,7 @@ export class Scheduler {
   }
 
   private startTasks(service: ServiceRecord, workload: Workload, count: number): void {
+    if (workload.rollout === 'FAILED') return;
     const now = this.world.clock.now();
     if (workload.retry && now < workload.retry.notBefore) {
       this.wake(service, workload.retry.notBefore.getTime() - now.getTime());
@@ -234,15 +266,14 @@ export class Scheduler {
     if (!service || !workload) return;
     if (turn === 'running') {
       workload.retry = undefined;
-      workload.failedTasks = 0;
     }
+    if (turn === 'stopping' && hasFailed(task)) workload.failedTasks++;
     if (turn === 'stopping' && neverRan(task)) this.delayRetry(service, workload, task);
     this.wake(service);
   }
 
   /** [ECS: service-throttle-logic] tasks that never reach RUNNING are tried again ever more slowly. */
   private delayRetry(service: ServiceRecord, workload: Workload, task: TaskRecord): void {
-    workload.failedTasks++;
     const now = this.world.clock.now();
     // Tasks of one round fail together and count once.
     if (workload.retry && task.createdAt < workload.retry.notBefore) return;
@@ -264,6 +295,10 @@ const isStuck = (fresh: Workload, old: readonly Workload[], step: { start: numbe
   step.stopOld === 0 &&
   fresh.tasks.size === 0 &&
   old.flatMap((one) => wantedTasks(one)).every(serves);
+
+/** [ECSAPI: API_Deployment] never reached RUNNING, or ran and failed a health check. */
+const hasFailed = (task: TaskRecord): boolean =>
+  neverRan(task) || /^Task failed (ELB|container) health checks/.test(task.stoppedReason ?? '');
 
 /** By itself: what the scheduler or a person stops on its way says nothing of the tasks to come. */
 const neverRan = ({ startedAt, stopCode }: TaskRecord): boolean =>

@@ -92,8 +92,8 @@ export class ServiceView {
       createdAt: deployment.createdAt,
       updatedAt: deployment.updatedAt,
       ...launchView(deployment.launch),
-      rolloutState: deployment.completed ? 'COMPLETED' : 'IN_PROGRESS',
-      rolloutStateReason: `ECS deployment ${deployment.id} ${deployment.completed ? 'completed' : 'in progress'}.`,
+      rolloutState: deployment.rollout,
+      rolloutStateReason: deployment.rolloutReason,
     };
   }
 

@@ -123,6 +123,7 @@ export function serviceOperations(
         workloads: [first],
         events: [],
         steadyReportedAt: undefined,
+        lastCompleted: undefined,
         tags,
         request,
         wake: undefined,
@@ -131,7 +132,7 @@ export function serviceOperations(
           oneOf(input.availabilityZoneRebalancing, ZONE_REBALANCING, 'availabilityZoneRebalancing') ?? 'ENABLED',
       };
       state.services.set(service.arn, service);
-      if (controller === 'ECS') journal.deployment(service, first, 'IN_PROGRESS');
+      if (controller === 'ECS') journal.deployment(service, first);
       scheduler.wake(service);
       return { service: view.service(service, true) };
 

@@ -72,7 +72,9 @@ export class Stability {
    */
   judge(service: ServiceRecord): void {
     const now = this.world.clock.now();
+    const resets = service.deploymentConfiguration.deploymentCircuitBreaker?.resetOnHealthyTask ?? true;
     for (const workload of service.workloads) {
+      if (resets && wantedTasks(workload).some(serves)) workload.failedTasks = 0;
       const steady = this.isSteady(service, workload);
       if (steady === workload.steady) continue;
       workload.steady = steady;
@@ -134,11 +136,13 @@ export class Stability {
 
   private completeDeployment(service: ServiceRecord): void {
     const [deployment] = service.workloads;
-    if (service.controller !== 'ECS' || !deployment || deployment.completed) return;
-    deployment.completed = true;
+    if (service.controller !== 'ECS' || !deployment || deployment.rollout !== 'IN_PROGRESS') return;
+    deployment.rollout = 'COMPLETED';
+    deployment.rolloutReason = `ECS deployment ${deployment.id} completed.`;
+    service.lastCompleted = deployment;
     deployment.updatedAt = this.world.clock.now();
     this.journal.note(service, `(deployment ${deployment.id}) deployment completed.`);
-    this.journal.deployment(service, deployment, 'COMPLETED');
+    this.journal.deployment(service, deployment);
   }
 
   private inGrace(service: ServiceRecord, startedAt: Date | undefined): boolean {

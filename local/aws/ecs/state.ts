@@ -63,13 +63,16 @@ export interface Workload {
   updatedAt: Date;
   steady: boolean;
   steadyChangedAt: Date;
-  /** Tasks that never reached RUNNING, since the last that did. */
+  /** Tasks that were launched and never served, since the last that did. */
   failedTasks: number;
   retry: { attempts: number; notBefore: Date } | undefined;
   /** When a provider without capacity is asked for it again. */
   capacityAskedAgainAt: Date | undefined;
-  /** Deployments: whether the rollout has ended. */
-  completed: boolean;
+  /** Deployments: where the rollout stands. */
+  rollout: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+  rolloutReason: string;
+  /** Deployments: whether it undoes a failed one. */
+  readonly isRollback: boolean;
   /** Deployments: whether it was said that the configuration leaves no room to go on. */
   stuckReported: boolean;
   healthCheckedAt: Date | undefined;
@@ -99,6 +102,8 @@ export interface ServiceRecord {
   /** Newest first, at most 100. */
   events: ServiceEvent[];
   steadyReportedAt: Date | undefined;
+  /** Controller ECS: the deployment that completed last. */
+  lastCompleted: Workload | undefined;
   tags: Tags;
   /** What created it, for the idempotence of CreateService. */
   readonly request: string;

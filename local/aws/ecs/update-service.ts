@@ -76,7 +76,7 @@ export function updateServiceOperation(
       if (next) {
         for (const workload of service.workloads) if (workload.status === 'PRIMARY') workload.status = 'ACTIVE';
         service.workloads.unshift(next);
-        journal.deployment(service, next, 'IN_PROGRESS');
+        journal.deployment(service, next);
       }
       if (desiredCount !== undefined) scale(service, desiredCount);
       scheduler.wake(service);

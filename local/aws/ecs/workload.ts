@@ -13,14 +13,17 @@ export function newWorkload(
     readonly launch: Launch;
     readonly loadBalancers: readonly LoadBalancer[];
     readonly externalId?: string | undefined;
+    readonly isRollback?: boolean;
     readonly scale?: number;
     readonly tags?: Tags;
   },
 ): Workload {
   const now = world.clock.now();
+  const id = `ecs-svc/${world.ids.digits(19)}`;
   return {
-    id: `ecs-svc/${world.ids.digits(19)}`,
+    id,
     externalId: undefined,
+    isRollback: false,
     scale: 100,
     tags: new Map(),
     ...given,
@@ -31,7 +34,8 @@ export function newWorkload(
     failedTasks: 0,
     retry: undefined,
     capacityAskedAgainAt: undefined,
-    completed: false,
+    rollout: 'IN_PROGRESS',
+    rolloutReason: `ECS deployment ${id} in progress.`,
     stuckReported: false,
     healthCheckedAt: undefined,
     tasks: new Set(),

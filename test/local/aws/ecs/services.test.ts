@@ -269,12 +269,6 @@ describe('services', () => {
     ['launch type EC2', { launchType: 'EC2', capacityProviderStrategy: undefined }],
     ['deployment controller EXTERNAL', { deploymentController: { type: 'EXTERNAL' } }],
     ['scheduling strategy DAEMON', { schedulingStrategy: 'DAEMON' }],
-    [
-      'the deployment circuit breaker',
-      {
-        deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: true } },
-      },
-    ],
     ['deployment strategy CANARY', { deploymentConfiguration: { strategy: 'CANARY' } }],
     ['a gateway (gatewayConnectors)', { gatewayConnectors: [{ name: 'a', portName: 'web', gatewayIdentifier: 'g' }] }],
     ['the resolution of metrics (monitoring)', { monitoring: {} }],
