@@ -46,6 +46,14 @@ describe('a push', () => {
       'changed nothing later',
       { pushes: [v2, { ...v2, at: at(50) }], deployments: [deployment('d-1', 'v2', 5, failed(9))] },
     ],
+    [
+      'was taken back while it waited',
+      { mails: [mail('Rollback asked for: web', 5, 'v2, which waited, is taken back')] },
+    ],
+    [
+      'is of a tag that soon was another image',
+      { pushes: [v2, { ...push('v2', 4), digest: digestOf('v9') }], deployments: [deployment('d-1', 'v9', 5)] },
+    ],
     ['is none of ours', { pushes: [push('latest', 2)], deliveries: [delivered('push-latest-2')] }],
   ])('is lawful that %s', (_case, members) => {
     expect(rest(members)).toEqual([]);
@@ -62,6 +70,7 @@ describe('a push', () => {
     ['was told before it came', { mails: [mail('Refused: web v2', 1, digestOf('v2'))] }],
     ['was deployed before it came', { deployments: [deployment('d-1', 'v2', 0, failed(1))] }],
     ['was held while another was told', { mails: [mail('Refused: web v3', 5, digestOf('v3'))] }],
+    ['waited while something else was taken back', { mails: [mail('Rollback asked for: web', 5, 'v3 is taken back')] }],
     ['was delivered once and lost once', { deliveries: [delivered(v2.eventId, 'lost'), ...deliveries] }],
   ])('is a breach that %s', (_case, members) => {
     expect(rest(members)).toEqual(['web: the push of v2 (event push-v2-2) vanished']);
@@ -133,6 +142,12 @@ describe('votes', () => {
 
   test('are lawful: enough, when something newer just closed the gate', () => {
     expect(rest({ votes: both, ...superseded, ...closing(15) })).toEqual([]);
+  });
+
+  test('are lawful: enough, but one had left when something newer closed the gate', () => {
+    const gate = { approvers: ['alice', 'bob', 'carol'], votes: 2, left: { bob: at(19) } };
+    const services = [{ ...evidence({}).services[0]!, gate }];
+    expect(rest({ services, votes: both, ...superseded, ...closing(20) })).toEqual([]);
   });
 
   test.each<[string, string[], RegExp]>([

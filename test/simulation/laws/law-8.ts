@@ -3,8 +3,8 @@ import type { Evidence, Pushed, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
 import { stoppedOnlyByUs } from './quarantined';
 import { isHeldByOthers, isPaused, isSlipway, numberOf, type OwnDeployment, ownDeployments, toldPushes } from './read';
-import { endIn, endMails, isAbout } from './told';
-import { approvalsOf, rejectionsOf, sureApprovalsOf } from './votes';
+import { endIn, endMails, isAbout, unwrapped } from './told';
+import { approvalsOf, hadLeft, rejectionsOf, sureApprovalsOf } from './votes';
 
 const NAME = 'law 8';
 
@@ -22,7 +22,8 @@ interface Memory {
  *
  * - Of what Lambda took, nothing is still running or retried, and what it gave up is in the dead-letter queue.
  * - A delivered push, one that changed something, with an admitted tag led to a deployment of ours of its digest; or its digest ran already, or was on its
- *   way; or the owners have a mail about it; or it is in the dead-letter queue; or it waits for people's `resume`.
+ *   way; or the owners have a mail about it; or it is in the dead-letter queue; or it waits for people's `resume`. A push
+ *   means what its tag has when somebody gets to look: of one whose tag was given to another image, the later push tells.
  * - Approvals that were accepted and are enough let the release pass its gate, and an accepted rejection ends it; or the
  *   owners were told another end of that deployment than silence. Being superseded is one only for votes that came when
  *   something newer was about to close the gate. Of votes that were too few, the mail names who cast them.
@@ -69,9 +70,23 @@ function judgePush(evidence: Evidence, push: Pushed, { ran }: Memory): string[] 
     ),
     endMails(evidence, service, at).some((mail) => isAbout(mail, push)),
     evidence.deadLetters.some((letter) => letter.eventId === eventId),
+    takenBackBy(evidence, push),
     isHeldByOthers(evidence, push),
+    toldPushes(evidence).some((later) => later.service === service && later.tag === tag && later.at > at),
   ];
   return becameOf.includes(true) ? [] : [`${service}: the push of ${tag} (event ${eventId}) vanished`];
+}
+
+/** Whether the owners were told that a rollback took back what was waiting, by the push's tag. */
+function takenBackBy({ mails }: Evidence, { service, tag, at }: Pushed): boolean {
+  return mails.some(
+    (mail) =>
+      mail.at >= at &&
+      mail.subject === `Rollback asked for: ${service}` &&
+      unwrapped(mail)
+        .split(/[\s,:]+/)
+        .includes(tag),
+  );
 }
 
 /** When Slipway closed the gate of a deployment; that of one that it never closed was closed before any vote. */
@@ -99,8 +114,9 @@ function judgeVotes(evidence: Evidence, { name, gate }: ServiceSeen, made: OwnDe
       event === 'AfterAllowTestTraffic' && reported?.status === 'Succeeded' && isSlipway(reported.who),
   );
   const isSuperseded = ends.includes('Superseded');
-  const until = isSuperseded ? new Date(Number(closedAt(evidence, made)) - CLOSED_WITHIN_MS) : now;
-  const approved = sureApprovalsOf(evidence, gate, made, until);
+  const closed = closedAt(evidence, made);
+  const until = isSuperseded ? new Date(Number(closed) - CLOSED_WITHIN_MS) : now;
+  const approved = sureApprovalsOf(evidence, gate, made, until).filter((approver) => !hadLeft(gate, approver, closed));
   const rejected = rejectionsOf(evidence, gate, made, until);
   const byUs = stoppedOnlyByUs(evidence, made);
   const otherEnd = ends.some((end) => (end === 'Failed' && !byUs) || end === 'Rolled back' || end === 'Rejected');

@@ -22,6 +22,12 @@ function hasLeft({ left }: Gate, approver: string, at: Date): boolean {
   return since !== undefined && Number(since) + KNOWN_FOR_MS < Number(at);
 }
 
+/** Whether somebody was no approver any more at a moment: whoever counted then did not count what they had said. */
+export function hadLeft({ left }: Gate, approver: string, at: Date): boolean {
+  const since = left && Object.hasOwn(left, approver) ? left[approver] : undefined;
+  return since !== undefined && since <= at;
+}
+
 /** The votes of people who may decide about a release, by its deployment, its hash and the digest that they were shown. */
 function about({ votes }: Evidence, gate: Gate, made: About, until: Date): readonly VoteCast[] {
   const { approvers } = gate;
