@@ -1,3 +1,4 @@
+import { sharedWords } from '../wire/constraints/validation-exception';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { changeOperations } from './change-operations';
@@ -12,5 +13,6 @@ export function createCloudFormation(world: World): ServiceImplementation<'cloud
   return {
     name: 'cloudformation',
     operations: { ...changeOperations(stacks), ...describeOperations(stacks), ...templateOperations(stacks) },
+    refusalOf: sharedWords('ValidationError'),
   };
 }

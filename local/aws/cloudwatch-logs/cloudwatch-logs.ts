@@ -1,4 +1,4 @@
-import { AwsError } from '../wire/aws-error';
+import { sharedWords } from '../wire/constraints/validation-exception';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { filterOperations } from './filter-operations';
@@ -16,14 +16,6 @@ export function createCloudWatchLogs(world: World): ServiceImplementation<'cloud
       ...streamOperations(world, store),
       ...filterOperations(world, store),
     },
-    refusalOf: ({ kind, path, message }) =>
-      kind === 'missing'
-        ? new AwsError(
-            'InvalidParameterException',
-            `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
-          )
-        : kind === 'type'
-          ? new AwsError('SerializationException', message)
-          : undefined,
+    refusalOf: sharedWords('InvalidParameterException'),
   };
 }

@@ -1,6 +1,7 @@
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { applicationOperations } from './applications';
+import { refusalOf } from './constraints';
 import { createDeploymentOperation } from './create-deployment';
 import { deploymentConfigOperations } from './deployment-configs';
 import { deploymentGroupOperations } from './deployment-groups';
@@ -33,5 +34,6 @@ export function createCodeDeploy(world: World): ServiceImplementation<'codedeplo
       ...steeringOperations(state, machine),
       ...tagOperations(world, state),
     },
+    refusalOf,
   };
 }

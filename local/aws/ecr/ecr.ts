@@ -1,8 +1,8 @@
 import type { HttpRequest, HttpResponse } from '../wire/http-message';
-import { constrained, type ServiceImplementation } from '../wire/implementation';
+import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { accountSettingOperations } from './account-settings';
-import { refusalOf, refuseViolations } from './constraints';
+import { refusalOf } from './constraints';
 import { createDistribution } from './distribution/distribution';
 import { imageOperations } from './image-operations';
 import { LayerDownloads } from './layer-downloads';
@@ -39,7 +39,7 @@ export function createEcr(world: World): Ecr {
     ...registryOperations(registry),
   };
   return {
-    implementation: { name: 'ecr', operations: constrained<'ecr'>(operations, refuseViolations), refusalOf },
+    implementation: { name: 'ecr', operations, refusalOf, judgesItself: ['UploadLayerPart.layerPartBlob'] },
     registry,
     handleRegistry: createDistribution(registry),
     handleDownload: (request) => downloads.handle(request),

@@ -1,6 +1,6 @@
 import type { CapacityProvider, CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 import type { Operations } from '../wire/implementation';
-import { inRange, oneOf } from './allowed-values';
+import { oneOf } from './allowed-values';
 import type { Arns } from './arns';
 import type { Lookup } from './lookup';
 import { page } from './pages';
@@ -44,8 +44,8 @@ export function checkedStrategy(
     throw invalidParameter(`A capacity provider strategy can contain at most ${MOST_PROVIDERS} capacity providers.`);
   const strategy = items.map(({ capacityProvider = '', base, weight }) => ({
     capacityProvider: checkedProviders([capacityProvider], arns)[0]!,
-    base: inRange(base, 0, 100_000, 'base') ?? 0,
-    weight: inRange(weight, 0, 1000, 'weight') ?? 0,
+    base: base ?? 0,
+    weight: weight ?? 0,
   }));
   if (strategy.length === 0) return strategy;
   if (new Set(strategy.map(({ capacityProvider }) => capacityProvider)).size < strategy.length)

@@ -3,13 +3,13 @@ import type { World } from '../world';
 import { Arns } from './arns';
 import { capacityProviderOperations } from './capacity-providers';
 import { clusterOperations } from './clusters';
+import { refusalOf } from './constraints';
 import type { Download } from './image-pull';
 import { Journal } from './journal';
 import { LoadBalancing } from './load-balancing';
 import { Lookup } from './lookup';
 import { type Misfortunes, misfortunes } from './misfortunes';
 import { Programs } from './programs';
-import { invalidParameter } from './refusals';
 import { tagOperations } from './resource-tags';
 import { Scheduler } from './scheduler';
 import { ServiceView } from './service-view';
@@ -59,8 +59,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
       ...taskOperations(world, state, lookup, life),
       ...tagOperations(lookup),
     },
-    refusalOf: ({ kind, path }) =>
-      kind === 'missing' ? invalidParameter(`${path[0]?.toUpperCase()}${path.slice(1)} can not be blank.`) : undefined,
+    refusalOf,
     ...misfortunes(state, life, scheduler),
     paceLaunches: (waitMs) => {
       life.launchWaitMs = waitMs;

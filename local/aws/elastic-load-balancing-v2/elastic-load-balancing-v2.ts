@@ -1,3 +1,4 @@
+import { sharedWords } from '../wire/constraints/validation-exception';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { HealthChecks } from './health-checks';
@@ -26,6 +27,7 @@ export function createElasticLoadBalancingV2(
   return {
     name: 'elastic-load-balancing-v2',
     traffic,
+    refusalOf: sharedWords('ValidationError'),
     operations: {
       ...loadBalancerOperations(world, state, close),
       ...targetGroupOperations(world, state, healthChecks),

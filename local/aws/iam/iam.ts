@@ -1,8 +1,8 @@
-import { constrained, type ServiceImplementation } from '../wire/implementation';
+import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { Account } from './account';
 import { createAuthoriser } from './authorise';
-import { refusalOf, refuseViolations } from './constraints';
+import { refusalOf } from './constraints';
 import { managedPolicyOperations } from './managed-policies';
 import { rolePolicyOperations } from './role-policies';
 import { roleOperations } from './roles';
@@ -14,15 +14,14 @@ import { userOperations } from './users';
  */
 export function createIam(world: World): ServiceImplementation<'iam'> {
   const account = new Account(world);
-  const operations = {
-    ...roleOperations(account),
-    ...rolePolicyOperations(account),
-    ...managedPolicyOperations(account),
-    ...userOperations(world),
-  };
   return {
     name: 'iam',
-    operations: constrained(operations, refuseViolations),
+    operations: {
+      ...roleOperations(account),
+      ...rolePolicyOperations(account),
+      ...managedPolicyOperations(account),
+      ...userOperations(world),
+    },
     refusalOf,
     authoriser: createAuthoriser(account),
   };

@@ -29,6 +29,8 @@ export function createLambda(world: World, runner: FunctionRunner, endpoint = 'h
   const queue = new AsyncQueue(world, runner.parallelism, (name) => functions.byName.get(name));
   return {
     name: 'lambda',
+    // A runtime is judged in words of its own.
+    judgesItself: ['*.Runtime'],
     discarded: queue.discarded,
     operations: {
       ...functionOperations(world, functions, runner),

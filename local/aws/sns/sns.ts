@@ -1,9 +1,9 @@
 import { asService } from '../iam/credentials';
+import { sharedWords } from '../wire/constraints/validation-exception';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { Mailbox } from './mailbox';
 import { publishOperations } from './publish-operations';
-import { refusalOf } from './refusals';
 import { subscriptionOperations } from './subscription-operations';
 import { topicOperations } from './topic-operations';
 import { Topics } from './topics';
@@ -28,5 +28,5 @@ export function createSns(world: World): Sns {
     ...subscriptionOperations(state, mailbox),
     ...publishOperations(state, mailbox),
   };
-  return { implementation: { name: 'sns', operations, refusalOf }, mailbox };
+  return { implementation: { name: 'sns', operations, refusalOf: sharedWords('ValidationError') }, mailbox };
 }

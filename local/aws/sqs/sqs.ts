@@ -8,5 +8,11 @@ import { refusalOf } from './refusals';
 /** Amazon Simple Queue Service: standard queues. What is asked for is answered at once, whatever WaitTimeSeconds says. */
 export function createSqs(world: World): ServiceImplementation<'sqs'> {
   const state = new Queues(world);
-  return { name: 'sqs', operations: { ...queueOperations(state), ...messageOperations(state) }, refusalOf };
+  return {
+    name: 'sqs',
+    operations: { ...queueOperations(state), ...messageOperations(state) },
+    refusalOf,
+    // A map of names to values, whose names are told one by one; and one that is not built.
+    judgesItself: ['*.Attributes', 'SendMessage.MessageSystemAttributes'],
+  };
 }

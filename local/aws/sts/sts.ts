@@ -1,5 +1,6 @@
 import { asService } from '../iam/credentials';
 import { AwsError } from '../wire/aws-error';
+import { sharedWords } from '../wire/constraints/validation-exception';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 
@@ -9,6 +10,7 @@ const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 export function createSts(world: World): ServiceImplementation<'sts'> {
   return {
     name: 'sts',
+    refusalOf: sharedWords('ValidationError'),
     operations: {
       GetCallerIdentity: (_, { caller }) => {
         if (caller.kind !== 'principal') throw new AwsError('AccessDenied', 'Services have no caller identity.');

@@ -1,11 +1,18 @@
-import type { Shape, StructureShape } from './model';
+import type { Constraints } from './constraints/constraints';
+import type { OperationModel, Shape, StructureShape } from './model';
 
 /** Where and how a value does not fit its shape. */
 export interface Misfit {
-  readonly kind: 'missing' | 'type' | 'unknown-member';
+  readonly kind: 'missing' | 'type' | 'unknown-member' | 'enum' | 'length' | 'range' | 'pattern';
   /** Dotted path from the top structure: `services[0].taskDefinition`. */
   readonly path: string;
   readonly message: string;
+  /** What a constraint asks, in AWS's words: `Member must have length less than or equal to 64`. */
+  readonly constraint?: string;
+  /** The value that breaks it; absent too where messages do not show it. */
+  readonly value?: unknown;
+  /** Its place in AWS's words: `tags.1.member.key`. */
+  readonly at?: string;
 }
 
 /**
@@ -17,16 +24,60 @@ export function misfitOf(shape: StructureShape, value: unknown, mode: 'request' 
   return check(shape, value, '', mode);
 }
 
+/**
+ * Everything that keeps a request from running: a value of the wrong type alone, since nothing of it can be read, or else
+ * each missing member and each broken constraint.
+ */
+export function misfitsOf(operation: OperationModel, input: unknown, constraints: Constraints | undefined): Misfit[] {
+  const first = misfitOf(operation.input, input, 'request');
+  if (first?.kind === 'type') return [first];
+  const broken = constraints?.violations(operation.name, input) ?? [];
+  return first ? [...missingOf(operation.input, input), ...broken] : broken;
+}
+
+/** Every missing member of a value whose types fit. */
+function missingOf(shape: Shape, value: unknown, path = '', at = ''): Misfit[] {
+  if (value === undefined || value === null) return [];
+  switch (shape.kind) {
+    case 'structure': {
+      const record = value as Record<string, unknown>;
+      return [
+        ...shape.required
+          .filter((name) => record[name] === undefined || record[name] === null)
+          .map((name) => missing(shape, join(path, name), join(at, lowerFirst(name)))),
+        ...[...shape.members].flatMap(([name, member]) =>
+          missingOf(member.shape, record[name], join(path, name), join(at, lowerFirst(name))),
+        ),
+      ];
+    }
+    case 'list':
+      return (value as unknown[]).flatMap((item, index) =>
+        missingOf(shape.item.shape, item, `${path}[${index}]`, `${at}.${index + 1}.member`),
+      );
+    case 'map':
+      return Object.entries(value as object).flatMap(([key, item]) =>
+        missingOf(shape.value.shape, item, `${path}.${key}`, `${at}.${key}.member`),
+      );
+    default:
+      return [];
+  }
+}
+
+const missing = (shape: StructureShape, path: string, at: string): Misfit => ({
+  kind: 'missing',
+  path,
+  at,
+  message: `${path}: required member of ${shape.name} is missing`,
+  constraint: 'Member must not be null',
+});
+
 function check(shape: Shape, value: unknown, path: string, mode: 'request' | 'response'): Misfit | undefined {
   if (value === undefined || value === null) return undefined;
   switch (shape.kind) {
     case 'structure': {
       if (!isRecord(value)) return wrongType('structure', value, path);
       for (const name of shape.required) {
-        if (value[name] === undefined || value[name] === null) {
-          const where = join(path, name);
-          return { kind: 'missing', path: where, message: `${where}: required member of ${shape.name} is missing` };
-        }
+        if (value[name] === undefined || value[name] === null) return missing(shape, join(path, name), '');
       }
       for (const name of Object.keys(value)) {
         const member = shape.members.get(name);
@@ -83,3 +134,4 @@ function wrongType(expected: string, value: unknown, path: string): Misfit {
 }
 
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

@@ -6,7 +6,10 @@ import type { NamedRequirement } from '../iam/requirements/requirement';
 import type { Ids } from '../ids';
 import { isOff } from '../rules/is-off';
 import { AwsError } from './aws-error';
-import { misfitOf } from './check';
+import { misfitOf, misfitsOf } from './check';
+import { Constraints } from './constraints/constraints';
+import { SIDECARS } from './constraints/sidecar';
+import { validationException } from './constraints/validation-exception';
 import type { AnyServiceImplementation, Call } from './implementation';
 import { modelOf, type OperationModel } from './model';
 import { SERVICES, type ServiceName } from './services';
@@ -54,11 +57,12 @@ const CALLS_KEPT = 50_000;
 
 /**
  * Where every call arrives, whatever the transport: from the wire through the gateway, or from one embedded service to
- * another. Checks the input against the model, asks IAM whether the caller's role allows it, runs the operation, checks the
+ * another. Checks the input against the model and its constraints, asks IAM whether the caller's role allows it, runs the operation, checks the
  * output, and writes the log of calls.
  */
 export class Dispatcher {
   private readonly services = new Map<ServiceName, AnyServiceImplementation>();
+  private readonly constraints = new Map<ServiceName, Constraints>();
   private authoriser: Authoriser | undefined;
   /** Asked in order, the first refusal counts. */
   readonly barriers: Barrier[] = [];
@@ -78,6 +82,10 @@ export class Dispatcher {
     for (const operation of Object.keys(implementation.operations))
       if (!operations.has(operation)) throw new Error(`${implementation.name} has no operation ${operation}`);
     this.services.set(implementation.name, implementation);
+    this.constraints.set(
+      implementation.name,
+      new Constraints(SIDECARS[implementation.name], implementation.judgesItself),
+    );
     this.authoriser = implementation.authoriser ?? this.authoriser;
   }
 
@@ -171,12 +179,9 @@ export class Dispatcher {
         'NotImplemented',
         `${service}:${operation.name} is not built in this embedded AWS. Built for ${service}: ${this.operationsOf(service).join(', ') || 'nothing'}.`,
       );
-    const misfit = misfitOf(operation.input, input, 'request');
-    if (misfit)
-      throw (
-        implementation.refusalOf?.(misfit, operation.name) ??
-        new AwsError(misfit.kind === 'type' ? 'SerializationException' : 'ValidationException', misfit.message)
-      );
+    const misfits = misfitsOf(operation, input, this.constraints.get(service));
+    if (misfits[0])
+      throw implementation.refusalOf?.(misfits[0], operation.name, misfits) ?? validationException(misfits);
     if (call.caller.roleArn !== undefined)
       await this.authoriser?.call({
         caller: call.caller,

@@ -84,26 +84,15 @@ export type Operations<Service extends ServiceName> = {
 export interface ServiceImplementation<Service extends ServiceName> {
   readonly name: Service;
   readonly operations: Operations<Service>;
-  /** The error for an input that does not fit its shape, where the service has one of its own. */
-  readonly refusalOf?: (misfit: Misfit, operation: string) => AwsError | undefined;
+  /**
+   * The error for an input that does not fit its shape or breaks a constraint, where the service has one of its own; `all`
+   * begins with `misfit`. Otherwise: `ValidationException` in the words that AWS's services share.
+   */
+  readonly refusalOf?: (misfit: Misfit, operation: string, all: readonly Misfit[]) => AwsError | undefined;
+  /** Members whose constraints the service judges itself, or AWS does not hold to: see `Constraints`. */
+  readonly judgesItself?: readonly string[];
   /** Asked before every operation of every service that is called with a role. IAM has it. */
   readonly authoriser?: Authoriser;
 }
 
 export type AnyServiceImplementation = { [Service in ServiceName]: ServiceImplementation<Service> }[ServiceName];
-
-/** Operations whose inputs are held against a service's constraints first; `refuse` throws what AWS answers. */
-export function constrained<Service extends ServiceName>(
-  operations: Operations<Service>,
-  refuse: (input: never) => void,
-): Operations<Service> {
-  return Object.fromEntries(
-    Object.entries(operations as Record<string, (input: never, call: Call) => unknown>).map(([name, run]) => [
-      name,
-      (input: never, call: Call) => {
-        refuse(input);
-        return run(input, call);
-      },
-    ]),
-  ) as Operations<Service>;
-}

@@ -123,7 +123,12 @@ describe('functions', () => {
     ['what is no zip', { Code: { ZipFile: strToU8('no zip') } }, invalid, unzip],
     ['a zip that leaves its folder', { Code: { ZipFile: escaping } }, invalid, unzip],
     ['no code', { Code: {} }, invalid, 'Please provide a source for function code.'],
-    ['layers', { Layers: ['arn'] }, invalid, 'This embedded Lambda has no Layers.'],
+    [
+      'layers',
+      { Layers: ['arn:aws:lambda:eu-west-1:123456789012:layer:tools:1'] },
+      invalid,
+      'This embedded Lambda has no Layers.',
+    ],
     ['a VPC', { VpcConfig: { SubnetIds: ['subnet-1'] } }, invalid, 'This embedded Lambda has no VpcConfig.'],
     [
       'an image',

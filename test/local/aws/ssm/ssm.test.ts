@@ -212,9 +212,9 @@ describe('many parameters', () => {
   });
 
   test.each<[DescribeParametersCommandInput, string]>([
-    [{ ParameterFilters: [{ Key: 'Colour', Values: ['x'] }] }, 'InvalidFilterKey'],
+    [{ ParameterFilters: [{ Key: 'Colour', Values: ['x'] }] }, 'ValidationException'],
     [{ ParameterFilters: [{ Key: 'Type', Option: 'Contains', Values: ['x'] }] }, 'InvalidFilterOption'],
-    [{ ParameterFilters: [{ Key: 'Type', Values: [] }] }, 'InvalidFilterValue'],
+    [{ ParameterFilters: [{ Key: 'Type' }] }, 'InvalidFilterValue'],
     [{ Shared: true }, 'ValidationException'],
     [{ NextToken: 'x' }, 'InvalidNextToken'],
   ])('[SSM-10] DescribeParameters refuses %j', async (input, name) => {
