@@ -104,6 +104,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     const consoleHandler = createConsole({
       clock: aws.clock,
       fleet: new FleetReader(aws.dispatcher),
+      faults: aws.faults,
       status,
       endpoint,
       mails: () => aws.mailbox.mails(),
@@ -116,6 +117,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     print(`endpoint ${endpoint}`);
     print(`console ${consoleUrl}`);
     print(`listener http://127.0.0.1:${listenerPorts.production}  (production traffic of ${SERVICE})`);
+    print(`faults ${consoleUrl}/faults  (what can be made to go wrong)`);
     print(`ready after ${(performance.now() / 1000).toFixed(1)} s`);
 
     const startedAt = aws.clock.now();

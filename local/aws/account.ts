@@ -8,6 +8,7 @@ import { createEcs } from './ecs/ecs';
 import type { Misfortunes } from './ecs/misfortunes';
 import { createElasticLoadBalancingV2 } from './elastic-load-balancing-v2/elastic-load-balancing-v2';
 import { createEventBridge } from './eventbridge/eventbridge';
+import { createFaults, type Faults } from './faults/faults';
 import { createIam } from './iam/iam';
 import { createKernel, type Kernel, type KernelOptions } from './kernel';
 import { createLambda } from './lambda/lambda';
@@ -33,6 +34,8 @@ export interface AccountOptions extends KernelOptions {
 export interface Account extends Kernel {
   /** Where e-mail subscriptions are delivered. */
   readonly mailbox: Mailbox;
+  /** What is made to go wrong. */
+  readonly faults: Faults;
   /** What may befall tasks on Fargate: faults for the console to cause. */
   readonly tasks: Misfortunes;
   /** Requests that each task has answered, health probes left out, by task ARN. */
@@ -45,10 +48,11 @@ export function createAccount(options: AccountOptions): Account {
   const kernel = createKernel(options);
   const { world } = kernel;
   const dynamodb = createDynamoDb(world);
-  const lambda = createLambda(world, options.runner, options.endpoint);
   const ecr = createEcr(world);
   const ecs = createEcs(world, undefined, ecr.download);
   const sns = createSns(world);
+  const faults = createFaults(kernel, ecs);
+  const lambda = createLambda(world, faults.mortal(options.runner), options.endpoint);
   for (const implementation of [
     dynamodb,
     lambda,
@@ -84,6 +88,7 @@ export function createAccount(options: AccountOptions): Account {
           kernel.handle(request),
       ),
     mailbox: sns.mailbox,
+    faults,
     tasks: ecs,
     requestsServed: () => ecs.requestsServed(),
     requestsByListener: () => ecs.requestsByListener(),

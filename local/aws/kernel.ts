@@ -27,6 +27,9 @@ export interface KernelOptions {
   readonly onInternalError: (error: unknown, where: string) => void;
 }
 
+/** Brings an event to the bus, by calling `arrive` now, later, twice or never. */
+export type Courier = (event: BusEvent, arrive: (event: BusEvent) => void) => void;
+
 /** What every embedded service stands on: wire, clock, network, log of calls and of events. */
 export interface Kernel {
   readonly clock: VirtualClock;
@@ -39,6 +42,8 @@ export interface Kernel {
   register(implementation: AnyServiceImplementation): void;
   /** Whom events go to; set by EventBridge. */
   onEvent(listener: (event: BusEvent) => void): void;
+  /** Sets between those who raise events and the bus whoever may lose, repeat or delay them. */
+  carryEventsBy(courier: Courier): void;
   /** Whom measurements go to; set by CloudWatch. */
   onMeasurement(listener: (measurement: Measurement) => void): void;
   /** Stops time and everything that listens. */
@@ -56,6 +61,12 @@ export function createKernel(options: KernelOptions): Kernel {
   const events: BusEvent[] = [];
   const listeners: ((event: BusEvent) => void)[] = [];
   const meters: ((measurement: Measurement) => void)[] = [];
+  const arrive = (event: BusEvent): void => {
+    events.push(event);
+    if (events.length > EVENTS_KEPT * 1.1) events.splice(0, events.length - EVENTS_KEPT);
+    for (const listener of listeners) listener(event);
+  };
+  let courier: Courier = (event) => arrive(event);
   const world: World = {
     clock,
     ids,
@@ -82,9 +93,7 @@ export function createKernel(options: KernelOptions): Kernel {
         resources,
         detail,
       };
-      events.push(event);
-      if (events.length > EVENTS_KEPT * 1.1) events.splice(0, events.length - EVENTS_KEPT);
-      for (const listener of listeners) listener(event);
+      courier(event, arrive);
       return event;
     },
     measure: (measurement) => {
@@ -102,6 +111,9 @@ export function createKernel(options: KernelOptions): Kernel {
     register: (implementation) => dispatcher.register(implementation),
     onEvent: (listener) => listeners.push(listener),
     onMeasurement: (listener) => meters.push(listener),
+    carryEventsBy: (other) => {
+      courier = other;
+    },
     close: async () => {
       clock.stop();
       await network.close();

@@ -1,20 +1,27 @@
 import { AwsError } from '../../src/domain/errors';
 import type { ServiceStatus } from '../../src/domain/status';
 import type { VirtualClock } from '../aws/clock/virtual-clock';
+import type { Faults } from '../aws/faults/faults';
+import { LONGEST_JUMP_IN_SECONDS } from '../aws/faults/kinds';
 import type { CallRecord } from '../aws/wire/dispatcher';
-import { type HttpHandler, type HttpRequest, type HttpResponse, textResponse } from '../aws/wire/http-message';
+import type { HttpHandler, HttpRequest, HttpResponse } from '../aws/wire/http-message';
 import type { BusEvent } from '../aws/world';
 import type { ReadStatuses } from '../release-status';
+import { html, json } from './answer';
+import { faultList, injectFault, oneFault, removeAllFaults } from './fault-routes';
+import { faultsPage } from './faults-page';
 import type { FleetReader } from './fleet';
 import { fleetPage } from './fleet-page';
 import { type Mail, mailPage } from './mail-page';
 import { notFoundPage } from './not-found-page';
 import type { View } from './page';
+import { crossOriginRefusal } from './same-origin';
 
 /** What the console shows and steers. */
 export interface ConsoleSource {
   readonly clock: VirtualClock;
   readonly fleet: FleetReader;
+  readonly faults: Faults;
   readonly status: ReadStatuses;
   readonly endpoint: string;
   mails(): readonly Mail[];
@@ -22,32 +29,33 @@ export interface ConsoleSource {
   calls(): readonly CallRecord[];
 }
 
-/** A day more than the longest wait of AWS that we emulate; a typing error should not run for minutes. */
-const LONGEST_ADVANCE_IN_SECONDS = 31 * 24 * 3600;
 const FASTEST_SPEED = 100_000;
 
 /**
- * The console port: pages for a person, JSON for a program, and the clock. It is the only way into the embedded AWS
+ * The console port: pages for a person, JSON for a program, the clock, and faults. It is the only way into the embedded AWS
  * beside its AWS endpoint, and it is not part of AWS.
  */
 export function createConsole(source: ConsoleSource): HttpHandler {
   return async (request) => {
     const [path = '', query] = request.target.split('?', 2);
-    const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : undefined;
+    const route = Object.hasOwn(ROUTES, path) ? ROUTES[path] : faultRoute(path);
     if (!route) return html(404, notFoundPage(Object.keys(ROUTES)));
     const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const handle = route[method as 'GET' | 'POST'];
+    const handle = Object.hasOwn(route, method) ? route[method as Method] : undefined;
     if (!handle) {
       const methods = Object.keys(route);
       const refusal = json(405, { error: `${path} answers ${methods.join(' and ')}, not ${request.method}.` });
       return { ...refusal, headers: { ...refusal.headers, allow: methods.join(', ') } };
     }
+    const crossOrigin = crossOriginRefusal(request);
+    if (crossOrigin) return json(403, { error: crossOrigin });
     return handle(source, request, { live: new URLSearchParams(query).get('refresh') !== 'off' });
   };
 }
 
 type Handle = (source: ConsoleSource, request: HttpRequest, view: View) => HttpResponse | Promise<HttpResponse>;
-type Route = Partial<Record<'GET' | 'POST', Handle>>;
+type Method = 'GET' | 'POST' | 'DELETE';
+type Route = Partial<Record<Method, Handle>>;
 
 const ROUTES: Readonly<Record<string, Route>> = {
   '/': {
@@ -81,7 +89,35 @@ const ROUTES: Readonly<Record<string, Route>> = {
     GET: (source) => json(200, clockState(source)),
     POST: (source, request) => setClock(source, request),
   },
+  '/faults': {
+    // A browser asks for a page; curl, and whatever else does not, gets the list.
+    GET: ({ faults, mails }, { headers }, view) =>
+      headers.accept?.includes('text/html')
+        ? html(
+            200,
+            faultsPage({
+              active: faults.active(),
+              over: faults.over(),
+              address: `http://${headers.host ?? '127.0.0.1:4567'}`,
+              mailCount: mails().length,
+              ...view,
+            }),
+            { vary: 'accept' },
+          )
+        : faultList(faults),
+    POST: ({ faults }, request) => injectFault(faults, request),
+    DELETE: ({ faults }) => removeAllFaults(faults),
+  },
 };
+
+function faultRoute(path: string): Route | undefined {
+  const [, id] = /^\/faults\/([\w-]+)$/.exec(path) ?? [];
+  if (id === undefined) return undefined;
+  return {
+    GET: ({ faults }) => oneFault(faults, id, 'GET'),
+    DELETE: ({ faults }) => oneFault(faults, id, 'DELETE'),
+  };
+}
 
 /** The fleet is shown also while Slipway is not deployed, or its table is gone. */
 async function knownStatuses({ status }: ConsoleSource): Promise<{ statuses?: readonly ServiceStatus[] }> {
@@ -121,25 +157,12 @@ function wishOf(body: Uint8Array): { advanceSeconds: number } | { speed: number 
   if (!entry || entries.length !== 1) return usage;
   const [name, value] = entry;
   if (name === 'advanceSeconds')
-    return typeof value === 'number' && value >= 0 && value <= LONGEST_ADVANCE_IN_SECONDS
+    return typeof value === 'number' && value >= 0 && value <= LONGEST_JUMP_IN_SECONDS
       ? { advanceSeconds: value }
-      : `advanceSeconds is a number from 0 to ${LONGEST_ADVANCE_IN_SECONDS}.`;
+      : `advanceSeconds is a number from 0 to ${LONGEST_JUMP_IN_SECONDS}.`;
   if (name === 'speed')
     return typeof value === 'number' && value > 0 && value <= FASTEST_SPEED
       ? { speed: value }
       : `speed is a number above 0, up to ${FASTEST_SPEED}.`;
   return usage;
 }
-
-const json = (status: number, value: unknown): HttpResponse =>
-  fresh(textResponse(status, 'application/json; charset=utf-8', JSON.stringify(value)), {});
-
-const html = (status: number, page: string): HttpResponse =>
-  fresh(textResponse(status, 'text/html; charset=utf-8', page), {
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
-  });
-
-const fresh = (response: HttpResponse, headers: HttpResponse['headers']): HttpResponse => ({
-  ...response,
-  headers: { ...response.headers, ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-});

@@ -33,7 +33,7 @@ ${live ? `<meta http-equiv="refresh" content="${REFRESH_IN_SECONDS}">` : ''}
 <style>${STYLE}</style>
 </head>
 <body>
-<header><p class="site">Slipway</p><nav aria-label="Console">${link('/', 'Fleet')}${link('/mail', `Mail${mailCount === undefined ? '' : ` (${mailCount})`}`)}</nav></header>
+<header><p class="site">Slipway</p><nav aria-label="Console">${link('/', 'Fleet')}${link('/mail', `Mail${mailCount === undefined ? '' : ` (${mailCount})`}`)}${link('/faults', 'Faults')}</nav></header>
 <main>
 <div class="title"><h1>${title}</h1>${live === undefined ? '' : refresh}</div>
 ${body}
@@ -66,7 +66,7 @@ h2{font-size:1.1rem;margin:0 0 .5rem;overflow-wrap:anywhere}h2 small{color:var(-
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1rem;margin:0}dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
 code,pre{font:.875rem/1.5 ui-monospace,monospace}pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 .quiet{color:var(--quiet)}.reason{color:var(--bad);margin:.25rem 0}
-h3 b{font-size:.875rem}.state-succeeded,.state-approved{color:var(--good)}.state-inprogress,.state-created,.state-ready,.state-queued,.state-baking,.state-open,.state-closing{color:var(--busy)}.state-failed,.state-stopped,.state-unknown,.state-rejected,.state-expired,.state-unreachable{color:var(--bad)}
+.card>h3:first-child{margin-top:0}h3 b{font-size:.875rem}.state-succeeded,.state-approved{color:var(--good)}.state-inprogress,.state-created,.state-ready,.state-queued,.state-baking,.state-open,.state-closing{color:var(--busy)}.state-failed,.state-stopped,.state-unknown,.state-rejected,.state-expired,.state-unreachable{color:var(--bad)}
 .traffic{display:block;color:var(--quiet);font-size:.875rem}meter{display:block;width:100%;height:1rem}
 .lifecycle{list-style:none;display:grid;grid-template-columns:repeat(auto-fill,minmax(11.5rem,1fr));gap:.25rem .75rem;padding:0;margin:.5rem 0 0}
 .lifecycle li{border-left:3px solid currentColor;padding-left:.5rem}.lifecycle span{display:block;font-size:.8125rem;color:var(--quiet)}.state-pending,.state-skipped,.state-superseded,.state-void,.state-notstarted{color:var(--quiet)}

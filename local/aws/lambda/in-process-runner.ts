@@ -1,5 +1,5 @@
 import type { Credentials } from '../iam/credentials';
-import { functionErrorOf, timedOut } from './function-error';
+import { functionErrorOf, runtimeExited, timedOut } from './function-error';
 import type { EnvironmentSettings, ExecutionEnvironment, FunctionRunner, Invocation, Outcome } from './runner';
 
 /** What a function's handler is made from: everything that a process would find in its environment. */
@@ -30,8 +30,8 @@ export type Handler = (event: never, context: HandlerContext) => Promise<unknown
 
 /**
  * Runs functions in this process: `resolve` makes the handler of an execution environment, as loading its module would.
- * Its output is not captured, `Date` and the process's variables stay ours, and a handler that times out is left behind,
- * not killed. Everything else is as in a process of its own.
+ * Its output is not captured, `Date` and the process's variables stay ours, and a handler that times out or is stopped
+ * is left behind, not killed. Everything else is as in a process of its own.
  */
 export function inProcessRunner(resolve: (environment: HandlerEnvironment) => Handler): FunctionRunner {
   return {
@@ -45,6 +45,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
   private readonly initialised: { readonly handler: Handler } | { readonly thrown: unknown };
   private readonly initDurationInMs: number;
   private first = true;
+  private end: (() => void) | undefined;
 
   constructor(
     private readonly settings: EnvironmentSettings,
@@ -80,9 +81,13 @@ class InProcessEnvironment implements ExecutionEnvironment {
           JSON.stringify(await handler(JSON.parse(invocation.payload) as never, this.context(invocation, startedAt))) ??
           'null',
       }))();
-      const result = await Promise.race([returned, timeout]);
-      if (result) return finished(result);
+      const ended = new Promise<'ended'>((resolve) => {
+        this.end = () => resolve('ended');
+      });
+      const result = await Promise.race([returned, timeout, ended]);
+      if (result && result !== 'ended') return finished(result);
       returned.catch(() => {});
+      if (result) return finished({ error: runtimeExited(invocation.requestId, null, 'SIGKILL') }, true);
       return finished({ error: timedOut(invocation.requestId, invocation.timeoutInMs / 1_000) }, true, true);
     } catch (error) {
       return finished({ error: functionErrorOf(error) });
@@ -91,7 +96,9 @@ class InProcessEnvironment implements ExecutionEnvironment {
     }
   }
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.end?.();
+  }
 
   private context(invocation: Invocation, startedAt: number): HandlerContext {
     const { functionName, functionArn, memorySize, logGroupName, logStreamName } = this.settings;

@@ -64,9 +64,11 @@ export const COMMON_ERRORS: Readonly<Record<string, number>> = {
   IncompleteBody: 400,
   InvalidLocationConstraint: 400,
   InvalidRange: 416,
+  InternalError: 500,
   KeyTooLongError: 400,
   MalformedPolicy: 400,
   MalformedXML: 400,
   NoSuchPublicAccessBlockConfiguration: 404,
   PreconditionFailed: 412,
+  SlowDown: 503,
 };

@@ -48,9 +48,15 @@ export interface Authoriser {
 
 /**
  * Stands before every call, ahead of its input's check and of IAM. Throws an {@link AwsError} to refuse it. The console's own
- * looks and its watchers pass by.
+ * looks and its watchers pass by. A promise that it returns is waited for.
  */
-export type Barrier = (call: Omit<AskedCall, 'look'>) => void;
+export type Barrier = (call: Omit<AskedCall, 'look'>) => unknown;
+
+/**
+ * Stands after every call, before its answer. Throws ConnectionLost for an answer that is to be lost; a promise that never
+ * settles leaves it open for ever.
+ */
+export type Aftermath = (call: Omit<AskedCall, 'look'> & { readonly outcome: string }) => unknown;
 
 /** Calls kept in the log; older ones are forgotten. */
 const CALLS_KEPT = 50_000;
@@ -66,6 +72,7 @@ export class Dispatcher {
   private authoriser: Authoriser | undefined;
   /** Asked in order, the first refusal counts. */
   readonly barriers: Barrier[] = [];
+  readonly aftermaths: Aftermath[] = [];
   private log: CallRecord[] = [];
   /** Set while the console looks: neither its reads nor the calls that they cause among services are logged. */
   private readonly quiet = new AsyncLocalStorage<true>();
@@ -115,15 +122,18 @@ export class Dispatcher {
     const call: Call = { caller, requestId, ...(endpoint === undefined ? {} : { endpoint }) };
     let outcome = 'OK';
     try {
-      if (!this.quiet.getStore())
-        for (const barrier of this.barriers) barrier({ caller, service, operation: operation.name, input });
+      const barriers = this.quiet.getStore() ? [] : this.barriers;
+      for (const barrier of barriers) {
+        const held = barrier({ caller, service, operation: operation.name, input });
+        if (held instanceof Promise) await held;
+      }
       return await this.run(service, operation, input, call);
     } catch (error) {
       outcome = error instanceof AwsError ? error.code : 'InternalFailure';
       throw error;
     } finally {
       const client = caller.kind === 'principal' ? this.userAgent.getStore()?.split(' ', 1)[0] : undefined;
-      if (!this.quiet.getStore())
+      if (!this.quiet.getStore()) {
         this.log.push({
           time: this.clock.now().toISOString(),
           who: nameOfCaller(caller),
@@ -132,7 +142,12 @@ export class Dispatcher {
           outcome,
           ...(client && { client }),
         });
-      if (this.log.length > CALLS_KEPT * 1.1) this.log = this.log.slice(-CALLS_KEPT);
+        if (this.log.length > CALLS_KEPT * 1.1) this.log = this.log.slice(-CALLS_KEPT);
+        for (const aftermath of this.aftermaths) {
+          const held = aftermath({ caller, service, operation: operation.name, input, outcome });
+          if (held instanceof Promise) await held;
+        }
+      }
     }
   }
 

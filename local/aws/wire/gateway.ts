@@ -4,6 +4,7 @@ import type { CredentialStore, PrincipalCaller } from '../iam/credentials';
 import { isOff } from '../rules/is-off';
 import { AwsError, COMMON_ERRORS } from './aws-error';
 import { errorToCbor, fromCbor, rpcOperationName, toCbor } from './cbor';
+import { ConnectionLost } from './connection-lost';
 import type { Dispatcher } from './dispatcher';
 import { type HttpRequest, type HttpResponse, urlOf } from './http-message';
 import { fromJson, toJson } from './json';
@@ -53,6 +54,7 @@ export function createGateway(options: GatewayOptions): (request: HttpRequest) =
       const output = await options.dispatcher.call(verified.caller, service.name, operation, input, endpoint);
       return dated(writeOutput(service, operation, output), signature, options.clock);
     } catch (error) {
+      if (error instanceof ConnectionLost) throw error;
       let refusal: AwsError;
       if (error instanceof AwsError) refusal = error;
       else {

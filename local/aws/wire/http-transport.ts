@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ConnectionLost } from './connection-lost';
 import type { HttpHandler, HttpRequest } from './http-message';
 
 /** Bodies above this are refused: an image layer part of ECR has at most 20 MiB, in base64 in JSON. */
@@ -16,6 +17,10 @@ export function httpServer(
   const server = createServer((message, response) => {
     const limit = bodyLimitOf(message.url ?? '/') ?? BODY_LIMIT_IN_BYTES;
     answer(handle, message, response, limit).catch((error) => {
+      if (error instanceof ConnectionLost) {
+        message.socket.destroy();
+        return;
+      }
       onError(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();

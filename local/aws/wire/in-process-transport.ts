@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import type { HttpHandler } from './http-message';
+import { ConnectionLost } from './connection-lost';
+import type { HttpHandler, HttpResponse } from './http-message';
 
 /** What an SDK client hands to its `requestHandler`. */
 interface SdkRequest {
@@ -35,12 +36,15 @@ export function inProcessRequestHandler(handle: HttpHandler): InProcessRequestHa
     async handle(request) {
       const headers: Record<string, string> = { host: request.hostname };
       for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
-      const answered = await handle({
-        method: request.method,
-        target: targetOf(request),
-        headers,
-        body: bodyOf(request),
-      });
+      const asked = { method: request.method, target: targetOf(request), headers, body: bodyOf(request) };
+      let answered: HttpResponse;
+      try {
+        answered = await handle(asked);
+      } catch (error) {
+        if (!(error instanceof ConnectionLost)) throw error;
+        // What the SDK's own handler makes of a connection that is cut.
+        throw Object.assign(new Error(error.message), { name: 'TimeoutError', code: 'ECONNRESET' });
+      }
       // The only streams that SDK clients insist on are S3's objects, and only their answers have this header.
       const body = 'accept-ranges' in answered.headers ? Readable.from([answered.body]) : answered.body;
       return { response: { statusCode: answered.status, headers: { ...answered.headers }, body } };

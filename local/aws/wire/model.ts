@@ -121,7 +121,7 @@ function compile(service: ServiceDescription, client: Record<string, RawSchema>)
         name,
         code,
         namespace,
-        httpStatus: queryStatus ?? traits?.httpError,
+        httpStatus: queryStatus ?? traits?.httpError ?? (traits?.error === 'server' ? 500 : undefined),
         shape: structureOf(NormalizedSchema.of(schema as RawSchema)),
       };
       errors.set(name, error);

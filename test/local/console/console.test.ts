@@ -15,6 +15,7 @@ beforeAll(async () => {
   console = createConsole({
     clock: aws.clock,
     fleet: new FleetReader(aws.dispatcher),
+    faults: aws.faults,
     status: statusReader(aws, stack.catalog),
     endpoint: stack.endpoint,
     mails: () => aws.mailbox.mails(),

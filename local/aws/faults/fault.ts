@@ -1,0 +1,72 @@
+/** How often, how likely and how long a fault strikes. */
+interface Chance {
+  /** Infinite: as often as it can. */
+  readonly times: number;
+  /** Above 0, up to 1. */
+  readonly probability: number;
+  /** Simulated seconds. */
+  readonly for?: number;
+}
+
+export interface RequestFault extends Chance {
+  readonly kind: 'throttle' | 'server-error' | 'lost-answer';
+  /** `ecs:RegisterTaskDefinition`, `ecs:*` */
+  readonly operation: string;
+  readonly of?: string;
+  /** Of `server-error`. */
+  readonly status?: 500 | 503;
+}
+
+export interface EventFault extends Chance {
+  readonly kind: 'event-dropped' | 'event-duplicated' | 'event-delayed' | 'event-reordered';
+  readonly detailType: string;
+  /** An event pattern below `detail`. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly seconds?: number;
+}
+
+export interface FunctionFault extends Chance {
+  readonly kind: 'function-killed';
+  readonly function: string;
+  readonly afterCalls?: number;
+  /** Real seconds. */
+  readonly afterSeconds?: number;
+}
+
+/** Faults that lie in wait. */
+export type WaitingFault = RequestFault | EventFault | FunctionFault;
+
+/** A state that lasts. */
+export interface CapacityFault {
+  readonly kind: 'no-capacity';
+  readonly provider: 'FARGATE' | 'FARGATE_SPOT';
+  /** Simulated seconds. */
+  readonly for: number;
+}
+
+export interface TaskFault {
+  readonly kind: 'task-killed' | 'spot-interruption';
+  /** `cluster/service`; else `task` is given. */
+  readonly service?: string;
+  /** ARN or id. */
+  readonly task?: string;
+  /** How many tasks of the service. */
+  readonly times: number;
+}
+
+export interface AlarmFault {
+  readonly kind: 'alarm';
+  readonly alarm: string;
+  readonly state: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA';
+  readonly reason: string;
+}
+
+export interface ClockFault {
+  readonly kind: 'clock-jump';
+  readonly seconds: number;
+}
+
+/** Faults that strike when they are asked for. */
+export type ImmediateFault = TaskFault | AlarmFault | ClockFault;
+
+export type Fault = WaitingFault | CapacityFault | ImmediateFault;

@@ -1,0 +1,67 @@
+import type { Task } from '@aws-sdk/client-ecs';
+import type { Misfortunes } from '../ecs/misfortunes';
+import type { Kernel } from '../kernel';
+import type { ImmediateFault, TaskFault } from './fault';
+
+/** A fault that cannot strike as things are now. */
+export class CannotStrike extends Error {}
+
+/**
+ * Does what an immediate fault asks for.
+ * @returns what it struck, a line each
+ * @throws CannotStrike, AwsError
+ */
+export async function enact(
+  { clock, world, dispatcher }: Kernel,
+  tasks: Misfortunes,
+  fault: ImmediateFault,
+): Promise<readonly string[]> {
+  switch (fault.kind) {
+    case 'task-killed':
+    case 'spot-interruption': {
+      const { kind, task, service, times } = fault;
+      const befall = (name: string) => (kind === 'task-killed' ? tasks.killTask(name) : tasks.interruptSpotTask(name));
+      const named = task === undefined ? await runningTasks(dispatcher, service!, kind) : [task];
+      const struck: string[] = [];
+      let reason = `${service} has no running task${kind === 'task-killed' ? '' : ' on FARGATE_SPOT'}.`;
+      for (const name of named) {
+        if (struck.length === times) break;
+        const refusal = befall(name);
+        if (refusal === undefined) struck.push(name);
+        else reason = refusal;
+      }
+      if (struck.length === 0) throw new CannotStrike(reason);
+      return struck;
+    }
+    case 'alarm': {
+      const { alarm: AlarmName, state: StateValue, reason: StateReason } = fault;
+      const console = { kind: 'service', service: 'console.local' } as const;
+      await world.call(console, 'cloudwatch', 'SetAlarmState', { AlarmName, StateValue, StateReason });
+      return [`${AlarmName} is ${StateValue}`];
+    }
+    case 'clock-jump':
+      try {
+        await clock.advance(fault.seconds * 1_000);
+      } catch (error) {
+        throw new CannotStrike((error as Error).message);
+      }
+      return [`${fault.seconds} s`];
+  }
+}
+
+/** ARNs of the running tasks of a service that a fault can strike, those first that started first. */
+async function runningTasks(
+  dispatcher: Kernel['dispatcher'],
+  service: string,
+  kind: TaskFault['kind'],
+): Promise<string[]> {
+  const [cluster, serviceName] = service.split('/');
+  const { taskArns } = await dispatcher.look('ecs', 'ListTasks', { cluster, serviceName, maxResults: 100 });
+  if ((taskArns as string[]).length === 0) return [];
+  const { tasks } = await dispatcher.look('ecs', 'DescribeTasks', { cluster, tasks: taskArns });
+  return (tasks as Task[])
+    .filter(({ lastStatus }) => lastStatus === 'RUNNING')
+    .filter(({ capacityProviderName }) => kind === 'task-killed' || capacityProviderName === 'FARGATE_SPOT')
+    .sort((a, b) => Number(a.startedAt) - Number(b.startedAt))
+    .map(({ taskArn }) => taskArn ?? '');
+}
