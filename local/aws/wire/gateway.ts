@@ -8,7 +8,7 @@ import { ConnectionLost } from './connection-lost';
 import type { Dispatcher } from './dispatcher';
 import { type HttpRequest, type HttpResponse, urlOf } from './http-message';
 import { fromJson, toJson } from './json';
-import { type Model, modelOf, type OperationModel } from './model';
+import { EMPTY_STRUCTURE, type Model, modelOf, type OperationModel } from './model';
 import { fromQuery } from './query';
 import { matchRoute, parseJsonObject, readRestInput, writeRestOutput } from './rest';
 import { decodeAwsChunked, matchS3Route } from './s3-request';
@@ -214,8 +214,9 @@ function writeOutput(
       return cborResponse(200, toCbor(operation.output, output));
     case 'query': {
       const members = structureToXml(operation.output, output);
+      // An output without members has its element all the same; boto3 insists on it.
       const result =
-        operation.output.members.size > 0 ? `<${operation.name}Result>${members}</${operation.name}Result>` : '';
+        operation.output === EMPTY_STRUCTURE ? '' : `<${operation.name}Result>${members}</${operation.name}Result>`;
       return xml(
         200,
         `<${operation.name}Response xmlns="${service.xmlNamespace}">${result}<ResponseMetadata><RequestId>${REQUEST_ID}</RequestId></ResponseMetadata></${operation.name}Response>`,

@@ -88,7 +88,8 @@ const TIMESTAMP_FORMATS: Record<number, TimestampFormat> = {
   7: 'epoch-seconds',
 };
 
-const EMPTY_STRUCTURE: StructureShape = { kind: 'structure', name: 'Unit', members: new Map(), required: [] };
+/** The input or output of an operation that has none. */
+export const EMPTY_STRUCTURE: StructureShape = { kind: 'structure', name: 'Unit', members: new Map(), required: [] };
 
 // biome-ignore lint/suspicious/noExplicitAny: the raw schema is an untyped tuple by design of the SDK.
 type RawSchema = any;

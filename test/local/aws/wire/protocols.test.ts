@@ -59,6 +59,22 @@ describe('a service that has changed its protocol', () => {
   });
 });
 
+test('[WIRE-31] an output without members has its element in XML, no output has none', async () => {
+  const aws = account();
+  const bodies: string[] = [];
+  const handle = async (request: HttpRequest) => {
+    const response = await aws.handle(request);
+    bodies.push(Buffer.from(response.body as Uint8Array).toString());
+    return response;
+  };
+  const client = new CloudWatch({ ...sdkConfig({ handle }), protocol: AwsQueryProtocol as never });
+  await client.putMetricAlarm(ALARM);
+  const ResourceARN = 'arn:aws:cloudwatch:ap-northeast-1:123456789012:alarm:a';
+  await client.tagResource({ ResourceARN, Tags: [{ Key: 'a', Value: 'b' }] });
+  expect(bodies[0]).not.toContain('PutMetricAlarmResult');
+  expect(bodies[1]).toContain('<TagResourceResult></TagResourceResult>');
+});
+
 describe('a compressed body', () => {
   test('[WIRE-19] is read as it was before', async () => {
     const aws = account();
