@@ -98,9 +98,12 @@ def deployments(client):
             },
             **app,
         )
-    for _ in range(MORE_THAN_A_PAGE):
-        started = codedeploy.create_deployment(deploymentGroupName="group-000", revision=revision(0), **app)
-        last = {"deploymentId": started["deploymentId"]}
+    for number in range(MORE_THAN_A_PAGE):
+        made = codedeploy.create_deployment(deploymentGroupName="group-000", revision=revision(0), **app)
+        last = {"deploymentId": made["deploymentId"]}
+        # A deployment that never started has no targets.
+        while number == MORE_THAN_A_PAGE - 1 and "startTime" not in codedeploy.get_deployment(**last)["deploymentInfo"]:
+            pass
         try:
             codedeploy.stop_deployment(**last)
         except codedeploy.exceptions.DeploymentAlreadyCompletedException:
