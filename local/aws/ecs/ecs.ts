@@ -18,6 +18,7 @@ import { emptyState } from './state';
 import { FRIENDLY, type TaskBehaviour } from './task-behaviour';
 import { taskDefinitionOperations } from './task-definitions';
 import { TaskLife } from './task-life';
+import { taskProtectionOperations } from './task-protection';
 import { taskSetOperations } from './task-sets';
 import { taskOperations } from './tasks';
 import { updateServiceOperation } from './update-service';
@@ -57,6 +58,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
       ...updateServiceOperation(world, lookup, view, scheduler, journal),
       ...taskSetOperations(world, lookup, view, scheduler, journal),
       ...taskOperations(world, state, lookup, life),
+      ...taskProtectionOperations(world, lookup, scheduler),
       ...tagOperations(lookup),
     },
     refusalOf,

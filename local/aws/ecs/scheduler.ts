@@ -17,6 +17,7 @@ import {
   wantedTasks,
 } from './state';
 import type { TaskLife } from './task-life';
+import { isProtected } from './task-protection';
 import { newTask } from './task-record';
 import { newWorkload } from './workload';
 
@@ -233,8 +234,15 @@ export class Scheduler {
 
   private stopTasks(service: ServiceRecord, workload: Workload, count: number): void {
     const stopped: TaskRecord[] = [];
+    const now = this.world.clock.now();
+    const open = wantedTasks(workload).filter((task) => !isProtected(task, now));
+    if (open.length >= count) workload.protectionReported = false;
+    else this.tellProtected(service, workload);
     for (let index = 0; index < count; index++) {
-      const task = taskToStop(workload, wantedTasks(workload));
+      const task = taskToStop(
+        workload,
+        wantedTasks(workload).filter((one) => open.includes(one)),
+      );
       if (!task) break;
       stopped.push(task);
       this.life.stop(task, {
@@ -246,6 +254,16 @@ export class Scheduler {
     const names = stopped.map(({ id }) => `(task ${id})`).join(' ');
     this.journal.note(service, `has stopped ${stopped.length} running tasks: ${names}.`, taskSetOnly(workload));
     this.journal.serviceAction(service, 'INFO', 'TASKS_STOPPED');
+  }
+
+  /** [ECS: service-event-messages-list] */
+  private tellProtected(service: ServiceRecord, workload: Workload): void {
+    if (workload.protectionReported) return;
+    workload.protectionReported = true;
+    this.journal.note(
+      service,
+      `was unable to reach steady state because task set (${workload.id}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks`,
+    );
   }
 
   /** Task sets and deployments that are on their way out disappear with their last task, and so does a service. */

@@ -66,6 +66,8 @@ export interface Workload {
   /** Tasks that were launched and never served, since the last that did. */
   failedTasks: number;
   retry: { attempts: number; notBefore: Date } | undefined;
+  /** Whether it was said that protected tasks keep it from scaling in. */
+  protectionReported: boolean;
   /** When a provider without capacity is asked for it again. */
   capacityAskedAgainAt: Date | undefined;
   /** Deployments: where the rollout stands. */
@@ -184,6 +186,8 @@ export interface TaskRecord {
   inFlight: number;
   /** When its host will be taken from it, whatever its programs still do; absent: never. */
   hostEndsAt?: Date;
+  /** Until when neither scale-in nor a deployment stops it. */
+  protectedUntil: Date | undefined;
   /** Whether its host is gone, and with it what its programs would have said at their end. */
   lost: boolean;
 }

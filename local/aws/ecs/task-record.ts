@@ -84,6 +84,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
     serving: false,
     requests: new Map(),
     inFlight: 0,
+    protectedUntil: undefined,
     lost: false,
   };
 }

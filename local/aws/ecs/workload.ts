@@ -33,6 +33,7 @@ export function newWorkload(
     steadyChangedAt: now,
     failedTasks: 0,
     retry: undefined,
+    protectionReported: false,
     capacityAskedAgainAt: undefined,
     rollout: 'IN_PROGRESS',
     rolloutReason: `ECS deployment ${id} in progress.`,

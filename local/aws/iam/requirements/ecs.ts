@@ -30,6 +30,7 @@ export const ecs: RequirementTable<'ecs'> = {
   DescribeTaskSets: ({ cluster: of, service: name, taskSets = ['*'] }, scene) =>
     each(taskSets.map((id) => taskSet(of, name, id, scene))),
   DescribeTasks: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),
+  GetTaskProtection: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),
   ListClusters: anywhere,
   ListServices: anywhere,
   ListTagsForResource: ({ resourceArn }) => each([resourceArn]),
@@ -53,6 +54,7 @@ export const ecs: RequirementTable<'ecs'> = {
   UpdateCluster: (input, scene) => each([cluster(input.cluster, scene)]),
   UpdateService: (input, scene) => each([service(input.cluster, input.service, scene)]),
   UpdateServicePrimaryTaskSet: (input, scene) => each([service(input.cluster, input.service, scene)]),
+  UpdateTaskProtection: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),
   UpdateTaskSet: (input, scene) => each([taskSet(input.cluster, input.service, input.taskSet, scene)]),
 };
 
