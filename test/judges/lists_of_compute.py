@@ -1,5 +1,6 @@
 """What ECS, its load balancers, CodeDeploy and ECR list: more than one page of it wherever AWS lets a page end."""
 import json
+import time
 
 from images import push
 from local_aws import free_port
@@ -99,11 +100,11 @@ def deployments(client):
             **app,
         )
     for number in range(MORE_THAN_A_PAGE):
-        made = codedeploy.create_deployment(deploymentGroupName="group-000", revision=revision(0), **app)
-        last = {"deploymentId": made["deploymentId"]}
-        # A deployment that never started has no targets.
-        while number == MORE_THAN_A_PAGE - 1 and "startTime" not in codedeploy.get_deployment(**last)["deploymentInfo"]:
-            pass
+        started = codedeploy.create_deployment(deploymentGroupName="group-000", revision=revision(0), **app)
+        last = {"deploymentId": started["deploymentId"]}
+        # Before it has started nobody is told what it goes to.
+        while number == MORE_THAN_A_PAGE - 1 and status_of(codedeploy, last) == "Created":
+            time.sleep(0.05)
         try:
             codedeploy.stop_deployment(**last)
         except codedeploy.exceptions.DeploymentAlreadyCompletedException:
@@ -117,6 +118,10 @@ def deployments(client):
         "codedeploy:ListDeployments": {"count": MORE_THAN_A_PAGE},
         "codedeploy:ListDeploymentTargets": {"given": last, "count": 1},
     }
+
+
+def status_of(codedeploy, deployment):
+    return codedeploy.get_deployment(**deployment)["deploymentInfo"]["status"]
 
 
 def revision(number):
