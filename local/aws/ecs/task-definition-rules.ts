@@ -1,15 +1,14 @@
-import type { ContainerDefinition, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, ContainerDependency, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
 import type { AwsError } from '../wire/aws-error';
 import { NAME } from './allowed-values';
 import { healthCheckReason } from './container-health';
 import { cpuUnits, isFargateSize, mebibytes } from './fargate-sizes';
 import { isEcr, parseImage } from './image-reference';
 import { clientException } from './refusals';
+import { unsupportedOnFargate, unsupportedWithAwsvpc } from './unsupported-settings';
 
 /** [ECS: service-quotas] */
 const MOST_CONTAINERS = 10;
-/** Seconds between SIGTERM and SIGKILL that Fargate grants at most [ECSAPI: API_ContainerDefinition]. */
-const LONGEST_STOP_ON_FARGATE = 120;
 /** Bytes of a task definition [ECS: service-quotas]. */
 const LARGEST = 64 * 1024;
 
@@ -35,8 +34,7 @@ function familyReason({ family }: RegisterTaskDefinitionRequest): string | undef
 function containersReason(input: RegisterTaskDefinitionRequest): string | undefined {
   const containers = input.containerDefinitions ?? [];
   if (containers.length === 0) return 'Container list cannot be empty.';
-  if (containers.length > MOST_CONTAINERS)
-    return `Task definition cannot have more than ${MOST_CONTAINERS} containers.`;
+  if (containers.length > MOST_CONTAINERS) return 'Too many containers';
   if (Buffer.byteLength(JSON.stringify(input)) > LARGEST) return 'Task definition is larger than 64 KB.';
   for (const container of containers) {
     const reason = containerReason(container, input);
@@ -44,6 +42,8 @@ function containersReason(input: RegisterTaskDefinitionRequest): string | undefi
   }
   const names = containers.map(({ name }) => name);
   if (new Set(names).size < names.length) return 'Container names must be unique within a task definition.';
+  const ports = containers.flatMap(({ portMappings = [] }) => portMappings.flatMap((one) => one.name ?? []));
+  if (new Set(ports).size < ports.length) return 'port mapping name is already used';
   if (containers.every(({ essential }) => essential === false))
     return 'Task definition must have at least one essential container.';
   const taskCpu = cpuUnits(input.cpu ?? '');
@@ -54,7 +54,7 @@ function containersReason(input: RegisterTaskDefinitionRequest): string | undefi
 }
 
 function containerReason(container: ContainerDefinition, input: RegisterTaskDefinitionRequest): string | undefined {
-  const { name, image, dependsOn = [], logConfiguration } = container;
+  const { name, image, dependsOn = [], logConfiguration, secrets } = container;
   if (!name) return 'Container.name should not be null or empty.';
   if (!NAME.test(name)) return 'Container.name contains invalid characters.';
   if (!image) return 'Container.image should not be null or empty.';
@@ -67,13 +67,31 @@ function containerReason(container: ContainerDefinition, input: RegisterTaskDefi
     const reason = healthCheckReason(name, container.healthCheck);
     if (reason !== undefined) return reason;
   }
-  for (const { containerName } of dependsOn)
-    if (containerName === name || !input.containerDefinitions?.some((other) => other.name === containerName))
-      return `Container '${name}' cannot depend on container '${containerName}'.`;
-  if (logConfiguration?.logDriver === 'awslogs')
-    for (const option of ['awslogs-region', 'awslogs-group'])
-      if (!logConfiguration.options?.[option])
-        return 'Log driver awslogs requires options: awslogs-region, awslogs-group';
+  for (const dependency of dependsOn) {
+    const reason = dependencyReason(name, dependency, input.containerDefinitions ?? []);
+    if (reason !== undefined) return reason;
+  }
+  if (logConfiguration?.logDriver === 'awslogs') {
+    const missing = ['awslogs-region', 'awslogs-group'].filter((option) => !logConfiguration.options?.[option]);
+    if (missing.length > 0) return `Log driver awslogs requires options: ${missing.join(', ')}`;
+  }
+  if (secrets?.length && !input.executionRoleArn)
+    return "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.";
+  return undefined;
+}
+
+function dependencyReason(
+  name: string,
+  { containerName, condition }: ContainerDependency,
+  containers: readonly ContainerDefinition[],
+): string | undefined {
+  if (containerName === name) return `Container '${name}' cannot depend on itself.`;
+  const other = containers.find((one) => one.name === containerName);
+  if (!other) return `Cannot depend on container ${containerName} because it does not exist`;
+  if ((condition === 'SUCCESS' || condition === 'COMPLETE') && other.essential !== false)
+    return 'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container';
+  if (condition === 'HEALTHY' && !other.healthCheck)
+    return `Container '${name}' cannot wait for the health of container '${containerName}', which has no health check.`;
   return undefined;
 }
 
@@ -90,7 +108,7 @@ function networkReason(
   const used = mappings.map(({ containerPort, protocol = 'tcp' }) => `${containerPort}/${protocol}`);
   if (new Set(used).size < used.length)
     return 'When networkMode=awsvpc, a container port cannot be mapped more than once.';
-  return undefined;
+  return unsupportedWithAwsvpc(containers);
 }
 
 function fargateReason(input: RegisterTaskDefinitionRequest): string | undefined {
@@ -101,10 +119,9 @@ function fargateReason(input: RegisterTaskDefinitionRequest): string | undefined
   const memory = mebibytes(input.memory);
   if (cpu === undefined || memory === undefined || !isFargateSize(cpu, memory))
     return `No Fargate configuration exists for given values: ${cpu ?? input.cpu} CPU, ${memory ?? input.memory} memory. See the Amazon ECS documentation for the valid values.`;
-  if (input.ipcMode) return 'Tasks using the Fargate launch type do not support ipcMode.';
+  const unsupported = unsupportedOnFargate(input);
+  if (unsupported !== undefined) return unsupported;
   const containers = input.containerDefinitions ?? [];
-  if (containers.some(({ stopTimeout = 0 }) => stopTimeout > LONGEST_STOP_ON_FARGATE))
-    return `The container stopTimeout cannot be greater than ${LONGEST_STOP_ON_FARGATE} on Fargate.`;
   if (!input.executionRoleArn) {
     if (containers.some(({ image = '' }) => isEcr(parseImage(image)?.registry)))
       return 'Fargate requires task definition to have execution role ARN to support ECR images.';

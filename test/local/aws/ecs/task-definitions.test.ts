@@ -1,4 +1,6 @@
 import {
+  type ContainerCondition,
+  type ContainerDefinition,
   DeleteTaskDefinitionsCommand,
   DeregisterTaskDefinitionCommand,
   DescribeTaskDefinitionCommand,
@@ -71,6 +73,13 @@ describe('task definitions', () => {
     expect(taskDefinition).toMatchObject({ cpu: '512', memory: '1024' });
   });
 
+  const dependingOn = (condition: ContainerCondition): Partial<RegisterTaskDefinitionCommandInput> => ({
+    containerDefinitions: [
+      container,
+      { name: 'b', image: 'nginx', dependsOn: [{ containerName: 'frontend', condition }] },
+    ],
+  });
+
   const refusals: [string, Partial<RegisterTaskDefinitionCommandInput>, string | RegExp][] = [
     ['a family with a space', { family: 'front end' }, 'Family contains invalid characters.'],
     ['a family of 256 characters', { family: 'f'.repeat(256) }, 'Family contains invalid characters.'],
@@ -80,7 +89,7 @@ describe('task definitions', () => {
       {
         containerDefinitions: Array.from({ length: 11 }, (_, index) => ({ ...container, name: `c${index}` })),
       },
-      /more than 10 containers/,
+      'Too many containers',
     ],
     [
       'a container name with a dot',
@@ -139,12 +148,100 @@ describe('task definitions', () => {
       { containerDefinitions: [{ ...container, logConfiguration: { logDriver: 'awslogs', options: {} } }] },
       'Log driver awslogs requires options: awslogs-region, awslogs-group',
     ],
-    ['stopTimeout 121', { containerDefinitions: [{ ...container, stopTimeout: 121 }] }, /stopTimeout/],
+    [
+      'awslogs without a region',
+      {
+        containerDefinitions: [
+          { ...container, logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': 'web' } } },
+        ],
+      },
+      'Log driver awslogs requires options: awslogs-region',
+    ],
+    [
+      'stopTimeout 121',
+      { containerDefinitions: [{ ...container, stopTimeout: 121 }] },
+      'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.',
+    ],
     [
       'a dependency on nobody',
       { containerDefinitions: [{ ...container, dependsOn: [{ containerName: 'x', condition: 'START' }] }] },
-      /cannot depend/,
+      'Cannot depend on container x because it does not exist',
     ],
+    [
+      'a dependency on itself',
+      { containerDefinitions: [{ ...container, dependsOn: [{ containerName: 'frontend', condition: 'START' }] }] },
+      /cannot depend on itself/,
+    ],
+    [
+      'waiting for the end of an essential container',
+      dependingOn('COMPLETE'),
+      'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container',
+    ],
+    ['waiting for the health of a container without a check', dependingOn('HEALTHY'), /has no health check/],
+    [
+      'one name of two ports',
+      {
+        containerDefinitions: [
+          { ...container, portMappings: [80, 81].map((containerPort) => ({ containerPort, name: 'web' })) },
+        ],
+      },
+      'port mapping name is already used',
+    ],
+    [
+      'secrets without execution role',
+      {
+        executionRoleArn: undefined,
+        containerDefinitions: [{ name: 'a', image: 'nginx', secrets: [{ name: 'A', valueFrom: 'a' }] }],
+      },
+      "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.",
+    ],
+    [
+      'volumes of a host',
+      { volumes: [{ name: 'a', host: { sourcePath: '/a' } }] },
+      'Fargate compatible task definitions do not support sourcePath',
+    ],
+    [
+      'volumes of Docker',
+      { volumes: [{ name: 'a', dockerVolumeConfiguration: { scope: 'task' } }] },
+      'Fargate compatible task definitions do not support dockerVolumeConfiguration',
+    ],
+    [
+      'placement constraints',
+      { placementConstraints: [{ type: 'memberOf', expression: 'true' }] },
+      'Fargate compatible task definitions do not support constraints',
+    ],
+    ...(
+      [
+        [{ disableNetworking: true }, 'Disable Networking is not supported on container when networkMode=awsvpc.'],
+        [{ extraHosts: [{ hostname: 'a', ipAddress: '10.0.0.1' }] }, /^Extra hosts are not supported on container/],
+        [{ dnsServers: ['10.0.0.2'] }, /^DNS servers/],
+        [{ dnsSearchDomains: ['a.test'] }, /^DNS search domains/],
+        [{ hostname: 'a' }, 'Hostname is not supported on container when networkMode=awsvpc.'],
+        [{ links: ['b'] }, 'Links are not supported when networkMode=awsvpc.'],
+        [{ privileged: true }, "Fargate requires that the 'privileged' setting be 'false'."],
+        [
+          { linuxParameters: { devices: [{ hostPath: '/dev/a' }] } },
+          'Fargate compatible task definitions do not support devices',
+        ],
+        [{ linuxParameters: { sharedMemorySize: 64 } }, /sharedMemorySize$/],
+        [{ linuxParameters: { maxSwap: 0 } }, /maxSwap$/],
+        [{ linuxParameters: { swappiness: 0 } }, /swappiness$/],
+        [{ linuxParameters: { tmpfs: [{ containerPath: '/a', size: 1 }] } }, /tmpfs$/],
+        [{ dockerSecurityOptions: ['no-new-privileges'] }, /dockerSecurityOptions$/],
+        [
+          { resourceRequirements: [{ type: 'GPU', value: '1' }] },
+          'Tasks using the Fargate launch type do not support GPU resource requirements.',
+        ],
+        [
+          { logConfiguration: { logDriver: 'json-file' } },
+          'json-file is not a valid log driver. Must be one of [awslogs, splunk, awsfirelens]',
+        ],
+      ] as const
+    ).map(([more, text]): (typeof refusals)[number] => [
+      `a container with ${Object.keys(more)}`,
+      { containerDefinitions: [{ ...container, ...(more as Partial<ContainerDefinition>) }] },
+      text,
+    ]),
     ['ipcMode', { ipcMode: 'task' }, 'Tasks using the Fargate launch type do not support ipcMode.'],
     ['more than 64 KB', { containerDefinitions: [{ ...container, command: ['x'.repeat(65_536)] }] }, /64 KB/],
   ];
