@@ -1,4 +1,4 @@
-import type { ErrorInformation } from '@aws-sdk/client-codedeploy';
+import type { ErrorCode, ErrorInformation } from '@aws-sdk/client-codedeploy';
 import type { AwsSide } from './aws-side';
 import { DeploymentFault } from './stages/stage';
 import type { Deployment } from './state';
@@ -26,8 +26,14 @@ export function watchedAlarms(deployment: Deployment): WatchedAlarms | undefined
   return { names: alarms.map(({ name = '' }) => name), ignorePollFailure: ignorePollAlarmFailure };
 }
 
+export interface AlarmTrouble {
+  readonly error: ErrorInformation;
+  /** Another look may find none. */
+  readonly transient: boolean;
+}
+
 /** Why the deployment must stop, when it must: an alarm fires, or its state cannot be learned and that counts. */
-export async function alarmTrouble(aws: AwsSide, watched: WatchedAlarms): Promise<ErrorInformation | undefined> {
+export async function alarmTrouble(aws: AwsSide, watched: WatchedAlarms): Promise<AlarmTrouble | undefined> {
   try {
     const { MetricAlarms = [], CompositeAlarms = [] } = await aws.call('cloudwatch', 'DescribeAlarms', {
       AlarmNames: [...watched.names],
@@ -38,18 +44,23 @@ export async function alarmTrouble(aws: AwsSide, watched: WatchedAlarms): Promis
       found.some(({ AlarmName, StateValue }) => AlarmName === name && StateValue === 'ALARM'),
     );
     if (firing.length > 0)
-      return {
-        code: 'ALARM_ACTIVE',
-        message: `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${firing.map((name) => `<${name}>`).join(' ')}`,
-      };
+      return trouble(
+        'ALARM_ACTIVE',
+        `One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms: ${firing.map((name) => `<${name}>`).join(' ')}`,
+      );
     const missing = watched.names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name));
     if (missing.length === 0 || watched.ignorePollFailure) return undefined;
-    return {
-      code: 'CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND',
-      message: `The state of the following alarms could not be retrieved: ${missing.join(', ')}`,
-    };
+    return trouble(
+      'CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND',
+      `The state of the following alarms could not be retrieved: ${missing.join(', ')}`,
+    );
   } catch (error) {
     if (!(error instanceof DeploymentFault)) throw error;
-    return watched.ignorePollFailure ? undefined : { code: error.code, message: error.message };
+    return watched.ignorePollFailure ? undefined : trouble(error.code, error.message, error.details.transient);
   }
 }
+
+const trouble = (code: ErrorCode, message: string, transient = false): AlarmTrouble => ({
+  error: { code, message },
+  transient,
+});

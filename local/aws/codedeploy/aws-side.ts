@@ -88,7 +88,14 @@ function faultOf(
   if (code === 'UnrecognizedClientException')
     // [CD: monitoring-sns-event-notifications-json-format]
     return new DeploymentFault('IAM_ROLE_MISSING', `IAM Role is missing for deployment group: ${groupName}`);
-  if (/^Throttl|^TooManyRequests/.test(code)) return new DeploymentFault('THROTTLED', message);
+  if (/^Throttl|^TooManyRequests|^RequestLimitExceeded/.test(code))
+    return new DeploymentFault('THROTTLED', message, { transient: true });
+  if (/^(Internal|Service(Unavailable|Exception)|ServerException)/.test(code))
+    return new DeploymentFault('INTERNAL_ERROR', message, { transient: true });
+  if (service === 's3')
+    return /^NoSuch/.test(code)
+      ? new DeploymentFault('REVISION_MISSING', `The revision could not be found in S3: ${message}`)
+      : new DeploymentFault('INVALID_REVISION', `The revision could not be read from S3: ${message}`);
   if (service === 'cloudwatch')
     return new DeploymentFault('INTERNAL_ERROR', `The state of the alarms could not be retrieved: ${message}`);
   if (service === 'lambda')

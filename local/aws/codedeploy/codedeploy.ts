@@ -5,6 +5,7 @@ import { refusalOf } from './constraints';
 import { createDeploymentOperation } from './create-deployment';
 import { deploymentConfigOperations } from './deployment-configs';
 import { deploymentGroupOperations } from './deployment-groups';
+import { deploymentInstanceOperations } from './deployment-instances';
 import { deploymentTargetOperations } from './deployment-targets';
 import { deploymentOperations } from './deployments';
 import { Machine } from './machine';
@@ -31,6 +32,7 @@ export function createCodeDeploy(world: World): ServiceImplementation<'codedeplo
       ...createDeploymentOperation(world, state, machine),
       ...deploymentOperations(state),
       ...deploymentTargetOperations(world, state),
+      ...deploymentInstanceOperations(state),
       ...steeringOperations(state, machine),
       ...tagOperations(world, state),
     },

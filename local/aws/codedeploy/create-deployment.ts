@@ -2,13 +2,17 @@ import type { CreateDeploymentInput } from '@aws-sdk/client-codedeploy';
 import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
+import { refuseGradualShift } from './gradual-shift';
 import { checkedAlarms, checkedAutoRollback } from './group-settings';
 import type { Machine } from './machine';
 import { newDeployment } from './new-deployment';
-import { notBuilt, refusal } from './refusals';
+import { refusal } from './refusals';
 import { checkedDescription, revisionFor } from './revisions';
 import { BLUE_GREEN_STAGES } from './stages';
 import { isActive, type State } from './state';
+
+/** Concurrent deployments of an account [CD: limits]. */
+const MOST_ACTIVE = 1_300;
 
 export function createDeploymentOperation(world: World, state: State, machine: Machine): Operations<'codedeploy'> {
   return {
@@ -17,6 +21,7 @@ export function createDeploymentOperation(world: World, state: State, machine: M
       const group = state.group(application, input.deploymentGroupName);
       const config = state.config(input.deploymentConfigName ?? group.settings.configName);
       refuseWhatIsForServers(input);
+      refuseGradualShift(group.settings.loadBalancerInfo, config.routing);
       const description = checkedDescription(input.description);
       const autoRollback = input.autoRollbackConfiguration
         ? checkedAutoRollback(input.autoRollbackConfiguration)
@@ -28,6 +33,8 @@ export function createDeploymentOperation(world: World, state: State, machine: M
           'DeploymentLimitExceeded',
           `The Deployment Group '${group.name}' already has an active Deployment '${active.id}'`,
         );
+      if ([...state.deployments.values()].filter(isActive).length >= MOST_ACTIVE)
+        throw refusal('DeploymentLimitExceeded', 'The maximum number of concurrent deployments was reached');
       const revision = revisionFor(world, application, input.revision);
       const deployment = newDeployment(world, {
         group,
@@ -62,5 +69,8 @@ function refuseWhatIsForServers(input: CreateDeploymentInput): void {
     throw refusal('InvalidUpdateOutdatedInstancesOnlyValue', 'updateOutdatedInstancesOnly is not for ECS');
   if (input.ignoreApplicationStopFailures)
     throw refusal('InvalidIgnoreApplicationStopFailuresValue', 'ignoreApplicationStopFailures is not for ECS');
-  if (deploymentMode !== 'STANDARD') throw notBuilt(`the deployment mode ${deploymentMode}`);
+  if (!['STANDARD', 'RESTART'].includes(deploymentMode))
+    throw refusal('InvalidInput', `The deployment mode '${deploymentMode}' is not valid`);
+  if (deploymentMode === 'RESTART')
+    throw refusal('InvalidInput', 'The deployment mode RESTART is not supported for the ECS compute platform');
 }

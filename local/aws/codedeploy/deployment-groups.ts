@@ -3,10 +3,11 @@ import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { arnsOf } from './arns';
 import { AwsSide } from './aws-side';
+import { refuseGradualShift } from './gradual-shift';
 import { groupSettings } from './group-settings';
 import { pageOf } from './pages';
 import { checkedName, groupNotFound, refusal } from './refusals';
-import { describeRevision } from './revisions';
+import { describeRevision } from './revision-location';
 import { refuseUntrusting } from './service-role';
 import { DeploymentFault } from './stages/stage';
 import type { Deployment, DeploymentGroup, GroupSettings, State } from './state';
@@ -43,7 +44,7 @@ export function deploymentGroupOperations(world: World, state: State): Operation
 
   /** What other services know: that the ECS service may be deployed by CodeDeploy, and that the target groups exist. */
   const checkOutside = async (settings: GroupSettings, name: string): Promise<void> => {
-    state.config(settings.configName);
+    refuseGradualShift(settings.loadBalancerInfo, state.config(settings.configName).routing);
     await refuseUntrusting(world, settings.serviceRoleArn);
     const aws = new AwsSide(world, settings, name);
     const service = await orRefuse(aws.service(), 'InvalidECSService');

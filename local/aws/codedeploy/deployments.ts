@@ -3,7 +3,7 @@ import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import { pageOf } from './pages';
 import { checkedName, refusal } from './refusals';
-import { describeRevision } from './revisions';
+import { describeRevision } from './revision-location';
 import { type Deployment, isActive, type State } from './state';
 import { overviewOf } from './target-status';
 

@@ -13,6 +13,9 @@ import { type TriggerMoment, tellTriggers } from './triggers';
 
 /** From `Created` to `InProgress`. */
 const START_AFTER_MS = 1_000;
+/** A lifecycle event must start within five minutes [CD: limits]. */
+const PATIENCE_MS = 300_000;
+const TRY_AGAIN_AFTER_MS = 5_000;
 
 /** What triggers hear of a state; they have heard of the start before. */
 const MOMENTS: Readonly<Partial<Record<NotifiedState, TriggerMoment>>> = {
@@ -69,15 +72,17 @@ export class Machine {
   }
 
   /** Looks at the deployment's alarms again and again while it is active, the termination wait included. */
-  private watchAlarms(deployment: Deployment): void {
+  private watchAlarms(deployment: Deployment, troubledSince?: Date): void {
     const watched = watchedAlarms(deployment);
     if (!watched || isOff('alarms')) return;
     deployment.alarmTimer = this.world.clock.after(POLL_EVERY_MS, async () => {
-      const error = await alarmTrouble(new AwsSide(this.world, deployment.settings, deployment.group.name), watched);
+      const trouble = await alarmTrouble(new AwsSide(this.world, deployment.settings, deployment.group.name), watched);
       // Somebody may have ended it meanwhile.
       if (!isActive(deployment)) return;
-      if (!error) return this.watchAlarms(deployment);
-      deployment.stop ??= { rollback: rollsBackOn(deployment, 'DEPLOYMENT_STOP_ON_ALARM'), error };
+      if (!trouble) return this.watchAlarms(deployment);
+      const since = troubledSince ?? this.world.clock.now();
+      if (trouble.transient && this.isPatient(since)) return this.watchAlarms(deployment, since);
+      deployment.stop ??= { rollback: rollsBackOn(deployment, 'DEPLOYMENT_STOP_ON_ALARM'), error: trouble.error };
       await this.drive(deployment);
     });
   }
@@ -98,7 +103,12 @@ export class Machine {
       try {
         this.mustHaveGroup(deployment);
         outcome = await stage.step(run);
+        deployment.troubledSince = undefined;
       } catch (error) {
+        if (this.mayPass(deployment, error)) {
+          deployment.timer = this.world.clock.after(TRY_AGAIN_AFTER_MS, () => this.drive(deployment));
+          return;
+        }
         await this.failed(deployment, aws, error);
         if (error instanceof DeploymentFault) return;
         throw error;
@@ -114,6 +124,17 @@ export class Machine {
       deployment.stage++;
       deployment.stageEnteredAt = this.world.clock.now();
     }
+  }
+
+  /** A call that was throttled, or met a service in trouble, is tried again for a while. */
+  private mayPass(deployment: Deployment, error: unknown): boolean {
+    if (!(error instanceof DeploymentFault && error.details.transient) || deployment.stop) return false;
+    deployment.troubledSince ??= this.world.clock.now();
+    return this.isPatient(deployment.troubledSince);
+  }
+
+  private isPatient(since: Date): boolean {
+    return this.world.clock.now().getTime() - since.getTime() < PATIENCE_MS;
   }
 
   private mustHaveGroup({ group }: Deployment): void {

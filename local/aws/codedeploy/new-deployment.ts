@@ -23,6 +23,7 @@ export function newDeployment(world: World, plan: DeploymentPlan): Deployment {
     ...plan,
     id: `d-${world.ids.upper(9)}`,
     createdAt: now,
+    appSpec: undefined,
     status: 'Created',
     startedAt: undefined,
     completedAt: undefined,
@@ -45,6 +46,7 @@ export function newDeployment(world: World, plan: DeploymentPlan): Deployment {
     alarmTimer: undefined,
     driving: false,
     lookAgain: false,
+    troubledSince: undefined,
     lastTaskSets: [],
   };
 }

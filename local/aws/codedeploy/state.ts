@@ -8,6 +8,7 @@ import type {
   ErrorInformation,
   LoadBalancerInfo,
   RollbackInfo,
+  S3Location,
   Tag,
   TrafficRoutingConfig,
   TriggerConfig,
@@ -23,7 +24,7 @@ export interface Application {
   name: string;
   readonly createdAt: Date;
   readonly groups: Map<string, DeploymentGroup>;
-  /** By the SHA-256 of their content. */
+  /** By their keys. */
   readonly revisions: Map<string, Revision>;
 }
 
@@ -56,9 +57,12 @@ export interface DeploymentGroup {
 }
 
 export interface Revision {
-  readonly sha256: string;
-  readonly content: string;
-  readonly appSpec: AppSpec;
+  /** What tells it from the others of its application: the SHA-256 of its content, or its place in S3. */
+  readonly key: string;
+  readonly s3: S3Location | undefined;
+  readonly content: string | undefined;
+  /** Absent in S3, where nobody looks before a deployment needs it. */
+  readonly appSpec: AppSpec | undefined;
   readonly registeredAt: Date;
   description: string | undefined;
   firstUsedAt: Date | undefined;
@@ -77,6 +81,8 @@ export interface TaskSetHandle {
 export interface HookExecution {
   readonly id: string;
   readonly functionName: string;
+  /** When Lambda took the invocation. */
+  invokedAt: Date | undefined;
   report: 'Succeeded' | 'Failed' | undefined;
   open: boolean;
 }
@@ -90,6 +96,8 @@ export interface Deployment {
   /** Absent in the rollback of a group's first deployment. */
   readonly revision: Revision | undefined;
   readonly previousRevision: Revision | undefined;
+  /** As soon as it was read. */
+  appSpec: AppSpec | undefined;
   readonly description: string | undefined;
   readonly creator: 'user' | 'codeDeployRollback';
   readonly autoRollback: AutoRollbackConfiguration | undefined;
@@ -124,6 +132,8 @@ export interface Deployment {
   alarmTimer: Timer | undefined;
   driving: boolean;
   lookAgain: boolean;
+  /** Since when other services refuse for a reason that may pass. */
+  troubledSince: Date | undefined;
   /** Task sets as they were last seen, for descriptions after the end. */
   lastTaskSets: TaskSetView[];
 }

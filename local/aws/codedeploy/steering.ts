@@ -42,6 +42,16 @@ export function steeringOperations(state: State, machine: Machine): Operations<'
       return {};
     },
 
+    // Deprecated for ContinueDeployment, and the same as its TERMINATION_WAIT.
+    SkipWaitTimeForInstanceTermination: async ({ deploymentId }) => {
+      const deployment = running(deploymentId);
+      if (!deployment.terminationWaitStarted)
+        throw refusal('DeploymentNotStarted', `The deployment ${deployment.id} does not wait for a termination`);
+      deployment.continued.add('TERMINATION_WAIT');
+      await machine.drive(deployment);
+      return {};
+    },
+
     PutLifecycleEventHookExecutionStatus: async ({ deploymentId, lifecycleEventHookExecutionId: id, status }) => {
       const deployment = state.deployment(deploymentId);
       if (status !== 'Succeeded' && status !== 'Failed')

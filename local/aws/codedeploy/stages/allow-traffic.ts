@@ -1,6 +1,7 @@
 import { isOff } from '../../rules/is-off';
 import { prodListener, routeTraffic } from '../traffic-routes';
 import { trafficSteps } from '../traffic-steps';
+import { waitServing } from './green-health';
 import { DONE, elapsed, type Stage } from './stage';
 
 /** Production traffic goes to green step by step; with all of it there, green becomes the primary task set. */
@@ -11,7 +12,7 @@ export const allowTraffic: Stage = {
     const steps = trafficSteps(isOff('traffic-steps') ? { type: 'AllAtOnce' } : deployment.config.routing);
     for (let next = steps[deployment.stepsTaken]; next; next = steps[deployment.stepsTaken]) {
       const waitMs = next.afterMs - elapsed(run);
-      if (waitMs > 0) return { waitMs };
+      if (waitMs > 0) return waitServing(run, waitMs);
       await routeTraffic(aws, deployment, prodListener(deployment.settings), next.greenPercent);
       deployment.stepsTaken++;
       deployment.greenPercent = next.greenPercent;

@@ -1,5 +1,6 @@
 import type { CreateTaskSetRequest, TaskSet } from '@aws-sdk/client-ecs';
 import { isOff } from '../../rules/is-off';
+import { deployedAppSpec } from '../deployed-app-spec';
 import { isBehind, notBehind } from '../listener-weights';
 import type { TaskSetHandle } from '../state';
 import { prodListener } from '../traffic-routes';
@@ -39,8 +40,9 @@ export async function waitUntilSteady(run: Run): Promise<typeof DONE | { waitMs:
   return { waitMs: Math.min(LOOK_EVERY_MS, left) };
 }
 
-async function createGreen({ deployment, aws, world }: Run): Promise<void> {
-  const appSpec = deployment.revision!.appSpec;
+async function createGreen(run: Run): Promise<void> {
+  const { deployment, aws, world } = run;
+  const appSpec = await deployedAppSpec(run);
   const service = await aws.service();
   const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
   if (!primary)

@@ -19,7 +19,6 @@ export const restore: Stage = {
       const left = LASTS_MS - elapsed(run);
       return left > 0 ? { waitMs: left } : DONE;
     }
-    deployment.stepsTaken = 1;
     const service = { cluster: settings.ecsService.clusterName, service: settings.ecsService.serviceName };
     await routeTraffic(aws, deployment, prodListener(settings), 0);
     const listener = testListener(settings);
@@ -31,6 +30,7 @@ export const restore: Stage = {
     }
     deployment.lastTaskSets = await viewTaskSets(deployment, aws);
     await aws.call('ecs', 'DeleteTaskSet', { ...service, taskSet: green.arn, force: true });
+    deployment.stepsTaken = 1;
     return { waitMs: LASTS_MS };
   },
 };

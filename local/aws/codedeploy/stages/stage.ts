@@ -38,6 +38,8 @@ export class DeploymentFault extends Error {
       /** `Stopped` where AWS gives a deployment up without calling it failed. */
       readonly status?: 'Failed' | 'Stopped';
       readonly diagnostics?: Diagnostics;
+      /** Another try may help: the service throttled the call or was in trouble itself. */
+      readonly transient?: boolean;
     } = {},
   ) {
     super(message);

@@ -1,5 +1,6 @@
 import { isOff } from '../../rules/is-off';
 import { viewTaskSets } from '../task-set-views';
+import { waitServing } from './green-health';
 import { DONE, elapsed, type Stage } from './stage';
 
 /** Blue stays for the group's termination wait, or until ContinueDeployment, and is deleted then. */
@@ -11,7 +12,7 @@ export const terminateBlue: Stage = {
     deployment.terminationWaitStarted = true;
     const left = terminationWaitTimeInMinutes * 60_000 - elapsed(run);
     if (left > 0 && !deployment.continued.has('TERMINATION_WAIT') && !isOff('termination-wait'))
-      return { waitMs: left };
+      return waitServing(run, left);
     deployment.lastTaskSets = await viewTaskSets(deployment, aws);
     await aws.call('ecs', 'DeleteTaskSet', {
       cluster: deployment.settings.ecsService.clusterName,

@@ -11,10 +11,12 @@ import { anywhere, each, passRole, type Requirement, type RequirementTable, type
  * reference's table of operations has these, and GetApplicationRevision, which is for revisions that are there already.
  */
 export const codedeploy: RequirementTable<'codedeploy'> = {
+  BatchGetApplicationRevisions: ({ applicationName }, scene) => each([application(applicationName, scene)]),
   BatchGetApplications: ({ applicationNames }, scene) =>
     each(applicationNames?.map((name) => application(name, scene))),
   BatchGetDeploymentGroups: ({ applicationName, deploymentGroupNames }, scene) =>
     each(deploymentGroupNames?.map((name) => group(applicationName, name, scene))),
+  BatchGetDeploymentInstances: ({ deploymentId }, scene) => groupOf(deploymentId, scene),
   BatchGetDeploymentTargets: anywhere,
   BatchGetDeployments: async ({ deploymentIds = [] }, scene) =>
     (await Promise.all(deploymentIds.map((id) => groupOf(id, scene)))).flat(),
@@ -44,17 +46,20 @@ export const codedeploy: RequirementTable<'codedeploy'> = {
   GetDeployment: ({ deploymentId }, scene) => groupOf(deploymentId, scene),
   GetDeploymentConfig: (input, scene) => each([deploymentConfig(input.deploymentConfigName, scene)]),
   GetDeploymentGroup: (input, scene) => each([group(input.applicationName, input.deploymentGroupName, scene)]),
+  GetDeploymentInstance: ({ deploymentId }, scene) => groupOf(deploymentId, scene),
   GetDeploymentTarget: anywhere,
   ListApplicationRevisions: ({ applicationName }, scene) => each([application(applicationName, scene)]),
   ListApplications: anywhere,
   ListDeploymentConfigs: anywhere,
   ListDeploymentGroups: ({ applicationName }, scene) => each([application(applicationName, scene)]),
+  ListDeploymentInstances: ({ deploymentId }, scene) => groupOf(deploymentId, scene),
   ListDeploymentTargets: anywhere,
   ListDeployments: ({ applicationName = '*', deploymentGroupName = '*' }, scene) =>
     each([group(applicationName, deploymentGroupName, scene)]),
   ListTagsForResource: ({ ResourceArn }) => each([ResourceArn]),
   PutLifecycleEventHookExecutionStatus: anywhere,
   RegisterApplicationRevision: ({ applicationName }, scene) => each([application(applicationName, scene)]),
+  SkipWaitTimeForInstanceTermination: anywhere,
   StopDeployment: anywhere,
   TagResource: ({ ResourceArn }) => each([ResourceArn]),
   UntagResource: ({ ResourceArn }) => each([ResourceArn]),

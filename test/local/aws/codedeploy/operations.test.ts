@@ -404,7 +404,6 @@ describe('deployments, listed and refused', () => {
       { revision: { revisionType: 'String', string: { content: 'x' } } },
       'InvalidRevisionException',
     ],
-    ['a revision in S3', { revision: { revisionType: 'S3', s3Location: { bucket: 'b', key: 'k' } } }, 'NotImplemented'],
     [
       'an unknown hash',
       { revision: { revisionType: 'AppSpecContent', appSpecContent: { sha256: 'f'.repeat(64) } } },
@@ -421,7 +420,8 @@ describe('deployments, listed and refused', () => {
     ['rollback without events', { autoRollbackConfiguration: { enabled: true } }, 'InvalidAutoRollbackConfigException'],
     ['fileExistsBehavior', { fileExistsBehavior: 'OVERWRITE' }, 'InvalidFileExistsBehaviorException'],
     ['target instances', { targetInstances: { autoScalingGroups: ['a'] } }, 'InvalidTargetInstancesException'],
-    ['a restart', { deploymentMode: 'RESTART' }, 'NotImplemented'],
+    ['a restart', { deploymentMode: 'RESTART' }, 'InvalidInputException'],
+    ['an unknown mode', { deploymentMode: 'REWIND' as never }, 'InvalidInputException'],
   ])('[CD-42] a deployment with %s is refused', async (_, change, name) => {
     const { codedeploy } = await givenFrontend();
     const good = { applicationName: 'frontend', deploymentGroupName: 'frontend', revision: REVISION };
