@@ -149,6 +149,22 @@ export function runnerSuite(name: string, makeRunner: () => FunctionRunner): voi
         });
       }));
 
+    test('[L-15] one that is stopped in the middle of an event ends as a killed process does', () =>
+      within('index.remaining', async (environment) => {
+        await invoke(environment);
+        const running = invoke(environment);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        await environment.stop();
+        const outcome = await running;
+        expect(outcome).toMatchObject({ lost: true, timedOut: false });
+        expect(returned(outcome)).toEqual({
+          errorType: 'Runtime.ExitError',
+          errorMessage: expect.stringMatching(
+            /^RequestId: request-\d+ Error: Runtime exited with error: signal: killed$/,
+          ),
+        });
+      }));
+
     test('[L-6] the time that remains is wall time', () =>
       within('index.remaining', async (environment) => {
         const [before, after] = returned(await invoke(environment, {}, 2_000)) as [number, number];
