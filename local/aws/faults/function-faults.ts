@@ -16,7 +16,7 @@ interface Session {
 
 /**
  * A runner whose functions die in the middle of an event as faults want it: their process is gone, as when memory runs
- * out, and what they asked of AWS last stays unanswered.
+ * out, and what they asked of AWS last stays unanswered. What outlives that in this process has no credentials any more.
  */
 export function mortalRunner(
   runner: FunctionRunner,
@@ -40,10 +40,6 @@ export function mortalRunner(
     return true;
   };
 
-  dispatcher.barriers.push(({ caller }) => {
-    // In this process a function outlives its death; nothing of it reaches AWS any more.
-    return sessions.get(caller)?.dead ? UNANSWERED : undefined;
-  });
   dispatcher.aftermaths.push(({ caller }) => {
     const session = sessions.get(caller);
     if (!session?.requestId) return undefined;

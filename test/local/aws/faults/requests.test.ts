@@ -167,14 +167,18 @@ describe('a lost answer', () => {
     await listen(server, 0);
     const { port } = server.address() as { port: number };
     const { requestHandler: _, ...config } = account.config;
-    const ecr = new ECRClient({ ...config, endpoint: `http://127.0.0.1:${port}`, maxAttempts: 2 });
+    const client = (maxAttempts: number) =>
+      new ECRClient({ ...config, endpoint: `http://127.0.0.1:${port}`, maxAttempts });
+    const clients = [client(1), client(2)];
     try {
-      await account.inject({ kind: 'lost-answer', operation: 'ecr:CreateRepository' });
-      const asked = ecr.send(new CreateRepositoryCommand({ repositoryName: 'cut' }));
-      await expect(asked).rejects.toMatchObject({ name: 'RepositoryAlreadyExistsException' });
+      await account.inject({ kind: 'lost-answer', operation: 'ecr:CreateRepository', times: 2 });
+      const ask = (index: number, repositoryName: string) =>
+        clients[index]!.send(new CreateRepositoryCommand({ repositoryName }));
+      await expect(ask(0, 'cut')).rejects.toThrow('socket hang up');
+      await expect(ask(1, 'cut-and-asked-again')).rejects.toMatchObject({ name: 'RepositoryAlreadyExistsException' });
       expect(errors).toEqual([]);
     } finally {
-      ecr.destroy();
+      for (const each of clients) each.destroy();
       await close(server);
     }
   });
