@@ -7,7 +7,7 @@ import { normalizeActions } from './actions';
 import type { HealthChecks } from './health-checks';
 import type { createListenerTraffic } from './listener-traffic';
 import { pageOf } from './page';
-import { invalid, notBuilt } from './refusals';
+import { invalid, notBuilt, refuseMembers } from './refusals';
 import { type Listener, type LoadBalancer, type State, targetGroupArnsOf } from './state';
 import { withTags } from './tags';
 
@@ -51,6 +51,7 @@ export function listenerOperations(
       const balancer = state.loadBalancer(input.LoadBalancerArn);
       const port = checkedPort(input.Port);
       const protocol = checkedProtocol(balancer, input.Protocol);
+      refuseMembers(input, ['AlpnPolicy', 'MutualAuthentication']);
       if (input.Certificates?.length || input.SslPolicy !== undefined) throw notBuilt('a listener with a certificate');
       const actions = normalizeActions(input.DefaultActions ?? []);
       checkTargetGroups(state, balancer, actions);
@@ -89,6 +90,7 @@ export function listenerOperations(
       const listener = state.listener(input.ListenerArn);
       const balancer = listener.loadBalancer;
       if (input.Protocol !== undefined) checkedProtocol(balancer, input.Protocol);
+      refuseMembers(input, ['AlpnPolicy', 'MutualAuthentication']);
       if (input.Certificates?.length || input.SslPolicy !== undefined) throw notBuilt('a listener with a certificate');
       const actions = input.DefaultActions && normalizeActions(input.DefaultActions);
       if (actions) checkTargetGroups(state, balancer, actions);

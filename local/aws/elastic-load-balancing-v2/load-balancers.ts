@@ -1,4 +1,8 @@
-import type { AvailabilityZone, LoadBalancer as Description } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type {
+  AvailabilityZone,
+  CreateLoadBalancerInput,
+  LoadBalancer as Description,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
@@ -6,7 +10,7 @@ import { defaultsOf, LOAD_BALANCER_ATTRIBUTES, setAttributes, toAttributes } fro
 import type { closeListeners } from './listeners';
 import { checkedName } from './names';
 import { pageOf } from './page';
-import { invalid, notBuilt } from './refusals';
+import { invalid, notBuilt, refuseMembers } from './refusals';
 import type { LoadBalancer, State } from './state';
 import { withTags } from './tags';
 
@@ -55,9 +59,8 @@ export function loadBalancerOperations(
       if (Scheme !== 'internet-facing' && Scheme !== 'internal')
         throw new AwsError('InvalidScheme', `Load balancer scheme '${Scheme}' is not valid`);
       if ((input.IpAddressType ?? 'ipv4') !== 'ipv4') throw notBuilt(`IP address type ${input.IpAddressType}`);
-      if (input.SubnetMappings && input.Subnets)
-        throw invalid('Subnets and SubnetMappings cannot be specified together');
-      const zones = zonesOf(input.Subnets ?? input.SubnetMappings?.map(({ SubnetId = '' }) => SubnetId) ?? []);
+      refuseMembers(input, ['CustomerOwnedIpv4Pool', 'EnablePrefixForIpv6SourceNat', 'IpamPools']);
+      const zones = zonesOf(subnetsOf(input));
       if (zones.length < (Type === 'application' ? 2 : 1))
         throw invalid('At least two subnets in two different Availability Zones must be specified');
       const tags = withTags([], Tags);
@@ -128,7 +131,9 @@ export function loadBalancerOperations(
       return { Attributes: toAttributes(attributes) };
     },
 
-    SetSecurityGroups: ({ LoadBalancerArn, SecurityGroups = [] }) => {
+    SetSecurityGroups: (input) => {
+      const { LoadBalancerArn, SecurityGroups = [] } = input;
+      refuseMembers(input, ['EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic']);
       const balancer = state.loadBalancer(LoadBalancerArn);
       if (SecurityGroups.length === 0) throw invalid('At least one security group must be specified');
       const bad = SecurityGroups.find((group) => !/^sg-[0-9a-zA-Z]+$/.test(group));
@@ -137,15 +142,22 @@ export function loadBalancerOperations(
       return { SecurityGroupIds: balancer.securityGroups };
     },
 
-    SetSubnets: ({ LoadBalancerArn, Subnets = [] }) => {
-      const balancer = state.loadBalancer(LoadBalancerArn);
-      const zones = zonesOf(Subnets);
+    SetSubnets: (input) => {
+      const balancer = state.loadBalancer(input.LoadBalancerArn);
+      if ((input.IpAddressType ?? 'ipv4') !== 'ipv4') throw notBuilt(`IP address type ${input.IpAddressType}`);
+      refuseMembers(input, ['EnablePrefixForIpv6SourceNat']);
+      const zones = zonesOf(subnetsOf(input));
       if (zones.length < (balancer.type === 'application' ? 2 : 1))
         throw invalid('At least two subnets in two different Availability Zones must be specified');
       balancer.zones = zones;
       return { AvailabilityZones: zones };
     },
   };
+}
+
+function subnetsOf({ Subnets, SubnetMappings }: Pick<CreateLoadBalancerInput, 'Subnets' | 'SubnetMappings'>): string[] {
+  if (SubnetMappings && Subnets) throw invalid('Subnets and SubnetMappings cannot be specified together');
+  return Subnets ?? SubnetMappings?.map(({ SubnetId = '' }) => SubnetId) ?? [];
 }
 
 function sameSettings(

@@ -22,3 +22,9 @@ export const invalid = (message: string): AwsError => new AwsError('ValidationEr
 /** AWS has it and this embedded AWS has not: refused by name rather than taken and ignored. */
 export const notBuilt = (what: string): AwsError =>
   new AwsError('NotImplemented', `elastic-load-balancing-v2: ${what} is not built in this embedded AWS.`);
+
+/** Refuses the members that would have no effect here. */
+export function refuseMembers<Input extends object>(input: Input, members: readonly (keyof Input & string)[]): void {
+  const named = members.find((member) => input[member] !== undefined);
+  if (named !== undefined) throw notBuilt(named);
+}

@@ -7,7 +7,7 @@ import { DEFAULT_HEALTH_CHECK, type HealthCheck, withHealthCheck } from './healt
 import type { HealthChecks } from './health-checks';
 import { checkedName } from './names';
 import { pageOf } from './page';
-import { invalid, notBuilt } from './refusals';
+import { invalid, notBuilt, refuseMembers } from './refusals';
 import type { State, TargetGroup } from './state';
 import { withTags } from './tags';
 
@@ -50,6 +50,7 @@ export function targetGroupOperations(
         if (!PROTOCOLS.includes(Protocol)) throw invalid(`Protocol '${Protocol}' is not valid`);
         throw notBuilt(`a target group of protocol ${Protocol}`);
       }
+      refuseMembers(input, ['TargetControlPort']);
       if (ProtocolVersion !== 'HTTP1') throw notBuilt(`protocol version ${ProtocolVersion}`);
       if ((input.IpAddressType ?? 'ipv4') !== 'ipv4') throw notBuilt(`IP address type ${input.IpAddressType}`);
       if (Port === undefined) throw invalid('A port must be specified');

@@ -137,6 +137,43 @@ describe('load balancers, target groups and listeners', () => {
     await aws.close();
   });
 
+  test('[ELB-26] a member without effect here is refused by name', async () => {
+    const { aws, elb, loadBalancerArn: LoadBalancerArn, blue, listener, VPC } = await givenLoadBalancer();
+    const { arn: ListenerArn } = await listener([blue, 1]);
+    const Subnets = ['subnet-1', 'subnet-2'];
+    const refusals: [string, Promise<unknown>][] = [
+      ['IpamPools', elb.createLoadBalancer({ Name: 'a', Subnets, IpamPools: { Ipv4IpamPoolId: 'ipam-pool-1' } })],
+      ['MutualAuthentication', elb.modifyListener({ ListenerArn, MutualAuthentication: { Mode: 'off' } })],
+      ['AlpnPolicy', elb.modifyListener({ ListenerArn, AlpnPolicy: ['None'] })],
+      [
+        'TargetControlPort',
+        elb.createTargetGroup({
+          ...{ Name: 'a', TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: VPC, TargetControlPort: 9000 },
+        }),
+      ],
+      [
+        'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic',
+        elb.setSecurityGroups({
+          LoadBalancerArn,
+          SecurityGroups: ['sg-1'],
+          EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'on',
+        }),
+      ],
+      ['IP address type dualstack', elb.setSubnets({ LoadBalancerArn, Subnets, IpAddressType: 'dualstack' })],
+    ];
+    for (const [member, call] of refusals)
+      await expect(call).rejects.toMatchObject({
+        name: 'NotImplemented',
+        message: `elastic-load-balancing-v2: ${member} is not built in this embedded AWS.`,
+      });
+    const { AvailabilityZones } = await elb.setSubnets({
+      LoadBalancerArn,
+      SubnetMappings: [{ SubnetId: 'subnet-3' }, { SubnetId: 'subnet-4' }],
+    });
+    expect(AvailabilityZones?.map(({ SubnetId }) => SubnetId)).toEqual(['subnet-3', 'subnet-4']);
+    await aws.close();
+  });
+
   test('[ELB-21] unknown ARNs, bad actions and bad targets have the errors of the model', async () => {
     const { aws, elb, loadBalancerArn, blue, green, listener } = await givenLoadBalancer();
     const { arn, port } = await listener([blue, 1]);
