@@ -48,7 +48,7 @@ export const ECS_RULES = {
     off: 'its task sets are steady once somebody looks',
   },
   'health-probes': {
-    promises: ['ELB-2', 'ELB-3'],
+    promises: ['ELB-2', 'ELB-4'],
     aws: 'Targets are healthy as far as they answer their health checks',
     off: 'every target is healthy',
   },

@@ -335,7 +335,7 @@ describe('a blue/green deployment', () => {
   });
 
   test('[CD-21] all of its calls carry the role of the group, and a refused permission is told with it', async () => {
-    const { aws, deploy, deployment, minutes, functions, v2 } = await givenFrontend();
+    const { aws, deploy, deployment, minutes, functions, invocations, v2 } = await givenFrontend();
     functions.set('check', () => {
       throw new AwsError('AccessDeniedException', 'not authorized to perform: lambda:InvokeFunction');
     });
@@ -346,6 +346,7 @@ describe('a blue/green deployment', () => {
       code: 'IAM_ROLE_PERMISSIONS',
       message: `The IAM role ${ROLE} does not give you permission to perform operations in the following AWS service: AWSLambda.`,
     });
+    expect(invocations).toMatchObject([{ roleArn: ROLE }]);
     const made = aws.dispatcher.calls.slice(before).filter(({ who }) => who === 'codedeploy.amazonaws.com');
     expect(new Set(made.map(({ operation }) => operation))).toEqual(
       new Set([

@@ -112,6 +112,24 @@ describe('the end of a deployment', () => {
     }
   });
 
+  test('[CD-34] the hooks of the deployment that was good before do not run again', async () => {
+    const { codedeploy, deploy, deployment, minutes, invocations, functions, v1, v2 } = await givenFrontend();
+    functions.set('check', ({ payload }) =>
+      codedeploy.putLifecycleEventHookExecutionStatus({
+        deploymentId: payload.DeploymentId,
+        lifecycleEventHookExecutionId: payload.LifecycleEventHookExecutionId,
+        status: 'Succeeded',
+      }),
+    );
+    const good = await deploy({ appSpec: appSpec(v2, { hooks: { BeforeAllowTraffic: 'check' } }) });
+    await minutes(20);
+    expect((await deployment(good)).status).toBe('Succeeded');
+    const bad = await deploy({ appSpec: appSpec(v1, { hooks: { AfterAllowTraffic: 'nobody' } }) });
+    await minutes(20);
+    expect((await deployment(bad)).rollbackInfo).toMatchObject({ rollbackDeploymentId: expect.any(String) });
+    expect(invocations.map(({ payload }) => payload.DeploymentId)).toEqual([good]);
+  });
+
   test('[CD-35] the deployment has its own rollback configuration when it is given one', async () => {
     const { codedeploy, deploy, deployment, minutes } = await givenFrontend(withoutRollback);
     const id = await deploy({

@@ -135,16 +135,16 @@ describe('hooks', () => {
         lifecycleEventHookExecutionId,
         status: status as 'Succeeded',
       });
-    const refusals: [Promise<unknown>, string][] = [
-      [put(undefined, LifecycleEventHookExecutionId), 'DeploymentIdRequired'],
-      [put('frontend', LifecycleEventHookExecutionId), 'InvalidDeploymentId'],
-      [put('d-000000000', LifecycleEventHookExecutionId), 'DeploymentDoesNotExist'],
-      [put(id, 'nonsense'), 'InvalidLifecycleEventHookExecutionId'],
-      [put(id, undefined), 'InvalidLifecycleEventHookExecutionId'],
-      [put(id, LifecycleEventHookExecutionId, 'InProgress'), 'InvalidLifecycleEventHookExecutionStatus'],
-      [put(id, LifecycleEventHookExecutionId, 'fine'), 'InvalidLifecycleEventHookExecutionStatus'],
+    const refusals: [() => Promise<unknown>, string][] = [
+      [() => put(undefined, LifecycleEventHookExecutionId), 'DeploymentIdRequired'],
+      [() => put('frontend', LifecycleEventHookExecutionId), 'InvalidDeploymentId'],
+      [() => put('d-000000000', LifecycleEventHookExecutionId), 'DeploymentDoesNotExist'],
+      [() => put(id, 'nonsense'), 'InvalidLifecycleEventHookExecutionId'],
+      [() => put(id, undefined), 'InvalidLifecycleEventHookExecutionId'],
+      [() => put(id, LifecycleEventHookExecutionId, 'InProgress'), 'InvalidLifecycleEventHookExecutionStatus'],
+      [() => put(id, LifecycleEventHookExecutionId, 'fine'), 'InvalidLifecycleEventHookExecutionStatus'],
     ];
-    for (const [call, name] of refusals) await expect(call).rejects.toMatchObject({ name: `${name}Exception` });
+    for (const [call, name] of refusals) await expect(call()).rejects.toMatchObject({ name: `${name}Exception` });
     await report(invocation, 'Succeeded');
     await expect(report(invocation, 'Failed')).rejects.toMatchObject({
       name: 'LifecycleEventAlreadyCompletedException',

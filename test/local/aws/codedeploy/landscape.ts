@@ -32,6 +32,8 @@ export interface LandscapeOptions {
 export interface Invocation {
   readonly functionName: string;
   readonly invocationType: string | undefined;
+  /** The role that it was invoked with. */
+  readonly roleArn: string | undefined;
   readonly payload: { DeploymentId: string; LifecycleEventHookExecutionId: string };
 }
 
@@ -60,11 +62,11 @@ export async function givenFrontend(options: LandscapeOptions = {}) {
   aws.register({
     name: 'lambda',
     operations: {
-      Invoke: ({ FunctionName = '', InvocationType, Payload }) => {
+      Invoke: ({ FunctionName = '', InvocationType, Payload }, { caller: { roleArn } }) => {
         const run = functions.get(FunctionName);
         if (!run) throw new AwsError('ResourceNotFoundException', `Function not found: ${FunctionName}`);
         const payload = JSON.parse(Buffer.from(Payload as Uint8Array).toString());
-        const invocation = { functionName: FunctionName, invocationType: InvocationType, payload };
+        const invocation = { functionName: FunctionName, invocationType: InvocationType, roleArn, payload };
         invocations.push(invocation);
         run(invocation);
         return { StatusCode: 202 };

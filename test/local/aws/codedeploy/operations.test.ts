@@ -454,9 +454,13 @@ describe('deployments, listed and refused', () => {
   });
 
   test('[CD-44] the only target is cluster:service, and looking at it changes nothing', async () => {
-    const { codedeploy, deploy, minutes } = await givenFrontend();
+    const { codedeploy, deploy, deployment, minutes } = await givenFrontend();
     const deploymentId = await deploy();
     await minutes(2);
+    expect([await deployment(deploymentId), await deployment(deploymentId)]).toMatchObject([
+      { status: 'InProgress' },
+      { status: 'InProgress' },
+    ]);
     expect((await codedeploy.listDeploymentTargets({ deploymentId })).targetIds).toEqual(['prod:frontend']);
     const look = () => codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds: ['prod:frontend'] });
     const [first, second] = [await look(), await look()];

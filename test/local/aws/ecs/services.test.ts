@@ -311,6 +311,9 @@ describe('services', () => {
   test('[ECS-45] describing changes nothing', async () => {
     const { createBlueGreen, describeService, taskSets, later } = await stage();
     await createBlueGreen();
+    await later(5);
+    await describeService();
+    expect(await taskSets()).toMatchObject([{ stabilityStatus: 'STABILIZING' }]);
     await later(60);
     const [service, sets] = [await describeService(), await taskSets()];
     expect(await describeService()).toEqual(service);
