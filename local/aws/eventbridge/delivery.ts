@@ -1,5 +1,6 @@
 import type { Target } from '@aws-sdk/client-eventbridge';
-import { asService } from '../iam/credentials';
+import { asService, type ServiceCaller } from '../iam/credentials';
+import { roleTrusts } from '../iam/role-trust';
 import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { BusEvent, World } from '../world';
@@ -71,7 +72,7 @@ export class Delivery {
   private async attempt(rule: Rule, target: Target, event: BusEvent, since: number, retries: number): Promise<void> {
     const { clock, ids } = this.world;
     try {
-      await this.world.call(asService('events', { sourceArn: rule.arn }), 'lambda', 'Invoke', {
+      await this.world.call(await this.callerFor(rule, target), 'lambda', 'Invoke', {
         FunctionName: target.Arn,
         InvocationType: 'Event',
         Payload: Buffer.from(inputFor(target, event)),
@@ -87,6 +88,17 @@ export class Delivery {
         return this.giveUp(rule, target, event, error, retries, 'MaximumEventAgeInSeconds');
       clock.at(next, () => this.attempt(rule, target, event, since, retries + 1));
     }
+  }
+
+  /**
+   * Who invokes: the target's role, or without one EventBridge itself, which the function's own policy has to let in.
+   * @throws AwsError AccessDeniedException for a role that EventBridge cannot assume
+   */
+  private async callerFor({ arn }: Rule, { RoleArn }: Target): Promise<ServiceCaller> {
+    if (RoleArn === undefined) return asService('events', { sourceArn: arn });
+    if (!(await roleTrusts(this.world, RoleArn, 'events')))
+      throw new AwsError('AccessDeniedException', `EventBridge cannot assume the role ${RoleArn}.`);
+    return asService('events', { roleArn: RoleArn, sourceArn: arn });
   }
 
   private async giveUp(

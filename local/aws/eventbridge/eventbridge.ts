@@ -4,7 +4,7 @@ import type { BusEvent, World } from '../world';
 import { Delivery, type Undelivered } from './delivery';
 import { matchesPattern } from './pattern/pattern';
 import { judgeEntry, LARGEST_REQUEST, sizeOf } from './put-events';
-import { assertBus, type Bus, badToken, constraintBroken, isEnabled } from './rule';
+import { assertBus, type Bus, badToken, constraintBroken, isBus, isEnabled } from './rule';
 import { ruleOperations } from './rule-operations';
 import { targetOperations } from './target-operations';
 
@@ -61,15 +61,18 @@ export function createEventBridge(world: World, subscribe: (listener: (event: Bu
     operations: {
       ...ruleOperations(world, bus, reschedule),
       ...targetOperations(bus),
-      PutEvents: ({ Entries = [] }) => {
+      PutEvents: ({ Entries = [], EndpointId }) => {
+        if (EndpointId !== undefined)
+          throw new AwsError('ValidationException', 'This embedded EventBridge has no global endpoints: EndpointId.');
         if (Entries.length < 1) throw constraintBroken('[]', 'entries', 'have length greater than or equal to 1');
         if (Entries.length > 10) throw constraintBroken('[…]', 'entries', 'have length less than or equal to 10');
-        if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > LARGEST_REQUEST)
+        if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) >= LARGEST_REQUEST)
           throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
-        for (const { EventBusName } of Entries) assertBus(bus, EventBusName);
         const results = Entries.map((entry) => {
           const verdict = judgeEntry(entry);
-          return 'refusal' in verdict ? verdict.refusal : { EventId: world.publish(verdict.event).id };
+          if ('refusal' in verdict) return verdict.refusal;
+          // AWS takes events for a bus that is not there and loses them.
+          return { EventId: isBus(bus, entry.EventBusName) ? world.publish(verdict.event).id : world.ids.uuid() };
         });
         return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
       },

@@ -3,7 +3,7 @@ import { nestingOf } from '../nesting';
 import { isOff } from '../rules/is-off';
 import type { ServiceEvent } from '../world';
 
-/** Bytes of all entries of one request. */
+/** Bytes that all entries of one request have to stay below. */
 export const LARGEST_REQUEST = 1_048_576;
 
 /** What one entry of PutEvents comes to: an event, or the error that its result shows. */

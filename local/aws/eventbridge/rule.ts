@@ -38,9 +38,13 @@ export function ruleOf(bus: Bus, name: string | undefined, busName: string | und
   return rule;
 }
 
-/** Buses are named by name or ARN. @throws AwsError ResourceNotFoundException */
+/** Buses are named by name or ARN; the default one need not be. */
+export const isBus = (bus: Bus, busName: string | undefined): boolean =>
+  busName === undefined || busName === 'default' || busName === bus.arn;
+
+/** @throws AwsError ResourceNotFoundException */
 export function assertBus(bus: Bus, busName: string | undefined): void {
-  if (busName === undefined || busName === 'default' || busName === bus.arn) return;
+  if (isBus(bus, busName)) return;
   throw new AwsError('ResourceNotFoundException', `Event bus ${busName} does not exist.`);
 }
 

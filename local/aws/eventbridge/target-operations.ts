@@ -56,16 +56,16 @@ function checkTarget(target: Target, path: string): void {
       'ValidationException',
       `Parameter ${Arn} is not valid. Reason: Provided Arn is not in correct format.`,
     );
+  if ([Input, InputPath, InputTransformer].filter((way) => way !== undefined).length > 1)
+    throw new AwsError(
+      'ValidationException',
+      `Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`,
+    );
   const unbuilt = Object.keys(target).filter((name) => !BUILT.has(name) && target[name as keyof Target] !== undefined);
   if (!/^arn:aws:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$/.test(Arn) || unbuilt.length > 0)
     throw new AwsError(
       'ValidationException',
       `This embedded EventBridge delivers to Lambda functions only, with Input or InputPath; target ${Id} is ${Arn}${unbuilt.map((name) => ` with ${name}`).join('')}.`,
-    );
-  if ([Input, InputPath, InputTransformer].filter((way) => way !== undefined).length > 1)
-    throw new AwsError(
-      'ValidationException',
-      `Only one of Input, InputPath, or InputTransformer must be provided for target ${Id}.`,
     );
   if (Input !== undefined && !isJson(Input))
     throw new AwsError('ValidationException', `JSON syntax error in input for target ${Id}.`);

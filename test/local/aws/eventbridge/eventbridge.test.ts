@@ -23,6 +23,7 @@ import {
 import { describe, expect, test } from '@jest/globals';
 import { backoffBefore } from '../../../../local/aws/eventbridge/delivery';
 import { createEventBridge } from '../../../../local/aws/eventbridge/eventbridge';
+import { asService } from '../../../../local/aws/iam/credentials';
 import { createKernel } from '../../../../local/aws/kernel';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
 import { inProcessRequestHandler } from '../../../../local/aws/wire/in-process-transport';
@@ -496,7 +497,20 @@ describe('PutEvents', () => {
     ]);
   });
 
-  test('[EB-26] a request has one to ten entries of at most 1 MiB', async () => {
+  test('[EB-35] what is put on a bus that is not there is taken and lost; a global endpoint is refused', async () => {
+    const { client, events, world } = account();
+    const entry = { Source: 'mine', DetailType: 'Thing', Detail: '{}' };
+    const answer = await client.send(new PutEventsCommand({ Entries: [{ ...entry, EventBusName: 'other' }, entry] }));
+    expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }, {}] });
+    expect(events.map(({ id }) => id)).toEqual([answer.Entries?.[1]?.EventId]);
+    // The SDK cannot sign for several regions here, so this one is asked from within.
+    const global = { Entries: [entry], EndpointId: 'abcde.veo' };
+    await expect(world.call(asService('local'), 'eventbridge', 'PutEvents', global)).rejects.toThrow(
+      'global endpoints',
+    );
+  });
+
+  test('[EB-26] a request has one to ten entries of less than 1 MiB', async () => {
     const { client } = account();
     const put = (count: number, size = 1) =>
       client.send(
