@@ -1,4 +1,5 @@
-import { continueDeployment, createDeployment, stopDeployment } from '../aws/codedeploy';
+import { createDeployment } from '../aws/codedeploy-create';
+import { continueDeployment, stopDeployment } from '../aws/codedeploy-steering';
 import { registerRevision } from '../aws/ecs';
 import { closeGate } from '../aws/gates';
 import { type Lease, writeState } from '../aws/leases';

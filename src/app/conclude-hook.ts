@@ -1,5 +1,5 @@
 import type { Clients } from '../aws/clients';
-import { reportHook } from '../aws/codedeploy';
+import { reportHook } from '../aws/codedeploy-report';
 import { changeExecution } from '../aws/hook-records';
 import { SlipwayError } from '../domain/errors';
 import type { HookExecution, HookResult } from '../domain/hook-record';

@@ -1,4 +1,9 @@
-import { getHookedDeployment, type HookedDeployment, hookedTarget, type LifecycleEvent } from '../aws/codedeploy';
+import {
+  getHookedDeployment,
+  type HookedDeployment,
+  hookedTarget,
+  type LifecycleEvent,
+} from '../aws/codedeploy-hooked';
 import type { Instant } from '../domain/instant';
 import { isActive } from '../domain/observed';
 import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';

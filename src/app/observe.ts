@@ -1,5 +1,5 @@
 import { readAlarms } from '../aws/alarms';
-import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy';
+import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy-deployments';
 import { readTraffic } from '../aws/deployment-target';
 import { digestOfTag } from '../aws/ecr';
 import { describeRevision, describeService, findRevision, stoppedTasks } from '../aws/ecs';

@@ -1,4 +1,4 @@
-import { reportHook } from '../aws/codedeploy';
+import { reportHook } from '../aws/codedeploy-report';
 import type { HookInvocation } from '../messages/codedeploy-hook-invocation';
 import { errorFacts } from './handler';
 import type { HookRuntime } from './runtime';

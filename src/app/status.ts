@@ -1,6 +1,6 @@
 import { readAudit, type ShownEntry } from '../aws/audit-trail';
 import type { Clients } from '../aws/clients';
-import { getDeployment } from '../aws/codedeploy';
+import { getDeployment } from '../aws/codedeploy-deployments';
 import { readTarget } from '../aws/deployment-target';
 import { describeRevision } from '../aws/ecs';
 import { readFleetPause } from '../aws/fleet-pause';
