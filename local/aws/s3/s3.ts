@@ -3,6 +3,7 @@ import { AwsError } from '../wire/aws-error';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { assertBucketName, assertBucketPolicy, type Bucket, DEFAULT_ENCRYPTION } from './bucket';
+import { refusalOf } from './constraints';
 import { objectOperations } from './object-operations';
 
 /** Amazon S3 as far as a deployment bucket goes: buckets with their policy and encryption, and whole objects. */
@@ -15,6 +16,7 @@ export function createS3(world: World): ServiceImplementation<'s3'> {
   };
   return {
     name: 's3',
+    refusalOf,
     operations: {
       ...objectOperations(world, bucketOf),
       CreateBucket: ({ Bucket: name = '', CreateBucketConfiguration, ...rest }) => {

@@ -12,7 +12,7 @@ export function createSqs(world: World): ServiceImplementation<'sqs'> {
     name: 'sqs',
     operations: { ...queueOperations(state), ...messageOperations(state) },
     refusalOf,
-    // A map of names to values, whose names are told one by one; and one that is not built.
-    judgesItself: ['*.Attributes', 'SendMessage.MessageSystemAttributes'],
+    // A map of names to values, whose names are told one by one.
+    judgesItself: ['*.Attributes'],
   };
 }
