@@ -19,6 +19,9 @@ const OF_ONE_PAGE = [
   'lambda:ListVersionsByFunction',
 ];
 
+/** It refuses every deployment that there can be here, so it has no pages. */
+const NEVER_LISTS = 'codedeploy:ListDeploymentInstances';
+
 judgedBy('boto3', 'boto3 before an account', ({ command: python }) => {
   let account: BareAccount;
   beforeAll(async () => {
@@ -33,7 +36,7 @@ judgedBy('boto3', 'boto3 before an account', ({ command: python }) => {
     const pages = Object.entries(
       (await runPython(python, 'paginators.py', account)) as Record<string, number | string>,
     );
-    expect(pages.filter(([, count]) => typeof count === 'string')).toEqual([]);
+    expect(pages.filter(([, count]) => typeof count === 'string')).toEqual([[NEVER_LISTS, 'not judged']]);
     expect(pages.filter(([, count]) => count === 1).map(([list]) => list)).toEqual(OF_ONE_PAGE);
     expect(pages.length).toBeGreaterThan(50);
   }, 180_000);
