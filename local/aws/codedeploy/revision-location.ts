@@ -34,10 +34,10 @@ function inS3(s3: S3Location | undefined): Located {
   const { bucket, key, bundleType, version, eTag } = s3 ?? {};
   if (!bucket || !key) throw refusal('InvalidRevision', 'A revision in S3 must have a bucket and a key');
   // The service takes `yaml` as well [obs aws/aws-cli#6267]; its text for anything else [obs awslabs/aws-codedeploy-plugin#89].
-  const type = bundleType?.toUpperCase();
-  if (type !== 'YAML' && type !== 'JSON') throw refusal('InvalidRevision', 'BundleType must be either YAML or JSON');
+  if (bundleType !== 'YAML' && bundleType !== 'JSON')
+    throw refusal('InvalidRevision', 'BundleType must be either YAML or JSON');
   if (version !== undefined) throw notBuilt('a version of an object in S3');
-  const location: S3Location = { bucket, key, bundleType: type, ...(eTag === undefined ? {} : { eTag }) };
+  const location: S3Location = { bucket, key, bundleType, ...(eTag === undefined ? {} : { eTag }) };
   return { kind: 's3', s3: location, key: `s3:${JSON.stringify([bucket, key, type, eTag])}` };
 }
 

@@ -33,7 +33,7 @@ describe('a revision in S3', () => {
       }),
     );
     const { ETag } = await put('frontend/appspec.yaml', appSpec(v2, { hooks: { AfterInstall: 'check' } }));
-    const revision = location('frontend/appspec.yaml', { eTag: ETag, bundleType: 'yaml' });
+    const revision = location('frontend/appspec.yaml', { eTag: ETag });
     const id = await deploy({ revision });
     expect(aws.dispatcher.calls.filter(({ operation }) => operation === 'GetObject')).toEqual([]);
     await minutes(10);
