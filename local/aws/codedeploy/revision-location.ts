@@ -38,7 +38,7 @@ function inS3(s3: S3Location | undefined): Located {
     throw refusal('InvalidRevision', 'BundleType must be either YAML or JSON');
   if (version !== undefined) throw notBuilt('a version of an object in S3');
   const location: S3Location = { bucket, key, bundleType, ...(eTag === undefined ? {} : { eTag }) };
-  return { kind: 's3', s3: location, key: `s3:${JSON.stringify([bucket, key, type, eTag])}` };
+  return { kind: 's3', s3: location, key: `s3:${JSON.stringify([bucket, key, bundleType, eTag])}` };
 }
 
 /** A revision as descriptions show it: by its hash, `content` is never there [CDAPI: API_GetDeployment]; or by its place. */
