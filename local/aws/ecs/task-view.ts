@@ -5,6 +5,8 @@ import { tagList } from './tags';
 
 /** GiB of ephemeral storage that Fargate gives unasked [ECS: fargate-task-storage]. */
 const EPHEMERAL_STORAGE_IN_GIB = 20;
+/** The agent that ECS Exec adds to every container; it lives as long as its container [ECS: ecs-exec]. */
+const EXECUTE_COMMAND_AGENT = 'ExecuteCommandAgent';
 
 /** A task as DescribeTasks shows it. */
 export function taskView(task: TaskRecord, withTags: boolean): Task {
@@ -14,6 +16,9 @@ export function taskView(task: TaskRecord, withTags: boolean): Task {
     attachments: [eni(task, 'ElasticNetworkInterface')],
     containers: task.containers.map((container) => ({
       ...containerView(task, container),
+      ...(task.enableExecuteCommand
+        ? { managedAgents: [{ name: EXECUTE_COMMAND_AGENT, ...execAgent(container, task) }] }
+        : {}),
       healthStatus: container.health,
       networkInterfaces: interfacesOf(task),
     })),
@@ -40,8 +45,15 @@ export function taskEventDetail(task: TaskRecord): Record<string, unknown> {
     containers: task.containers.map((container) => ({
       ...containerView(task, container),
       networkInterfaces: interfacesOf(task),
+      ...(task.enableExecuteCommand
+        ? { managedAgents: [{ name: EXECUTE_COMMAND_AGENT, status: container.lastStatus }] }
+        : {}),
     })),
   };
+}
+
+function execAgent({ lastStatus }: ContainerRecord, { pullStoppedAt }: TaskRecord) {
+  return { lastStatus, ...(lastStatus !== 'PENDING' && pullStoppedAt ? { lastStartedAt: pullStoppedAt } : {}) };
 }
 
 function common(task: TaskRecord) {

@@ -279,6 +279,23 @@ describe('services', () => {
     await refused(createService(more as never), 'NotImplemented', `ecs: ${what} is not built in this embedded AWS.`);
   });
 
+  test('[ECS-90] shows its latest 100 events, newest first', async () => {
+    const { createService, describeService, ecs, later } = await stage();
+    await createService({ desiredCount: 1 });
+    const events = async () => (await describeService()).events!;
+    for (let round = 0; round < 26; round++) {
+      for (const desiredCount of [2, 1]) {
+        await ecs.send(new UpdateServiceCommand({ cluster: 'prod', service: 'frontend', desiredCount }));
+        await later(60);
+      }
+    }
+    expect(await events()).toHaveLength(100);
+    const [newest, ...older] = await events();
+    expect(newest!.message).toBe('(service frontend) has reached a steady state.');
+    for (const { createdAt } of older) expect(createdAt!.getTime()).toBeLessThanOrEqual(newest!.createdAt!.getTime());
+    expect(new Set((await events()).map(({ id }) => id)).size).toBe(100);
+  });
+
   test('[ECS-77] zones are rebalanced unless told otherwise, as described', async () => {
     const { createService, ecs } = await stage();
     expect((await createService()).availabilityZoneRebalancing).toBe('ENABLED');

@@ -105,6 +105,23 @@ describe('tasks', () => {
     expect(detail).not.toHaveProperty('healthStatus');
   });
 
+  test('[ECS-89] with ECS Exec every container has its agent, in the task and in its events', async () => {
+    const { createService, told, later, ecs, tasks } = await stage();
+    await createService({ desiredCount: 1, enableExecuteCommand: true });
+    await later(60);
+    const [task] = await tasks();
+    expect(task!.containers![0]!.managedAgents).toEqual([
+      { name: 'ExecuteCommandAgent', lastStatus: 'RUNNING', lastStartedAt: task!.pullStoppedAt },
+    ]);
+    await ecs.send(new StopTaskCommand({ cluster: 'prod', task: task!.taskArn! }));
+    await later(60);
+    const agents = told('ECS Task State Change')
+      .filter(({ taskArn }) => taskArn === task!.taskArn)
+      .map((detail) => (detail.containers as { managedAgents: unknown }[])[0]!.managedAgents);
+    expect(agents[0]).toEqual([{ name: 'ExecuteCommandAgent', status: 'PENDING' }]);
+    expect(agents.at(-1)).toEqual([{ name: 'ExecuteCommandAgent', status: 'STOPPED' }]);
+  });
+
   test('[ECS-26] a running task answers 200 on every path, says who it is, and counts', async () => {
     const { createService, later, tasks, aws, requestsServed } = await stage();
     await createService({ desiredCount: 1 });
