@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { loadBundle } from './load-bundle.mjs';
 import { runMain } from './main.mjs';
-import { writeAtomically } from './write-atomically.mjs';
 
 /*
  * Distils what the SDK's schemas leave out (enumerations, lengths, ranges, patterns) from botocore's service models, for
@@ -27,7 +26,8 @@ void runMain(async () => {
   const [botocore] = process.argv.slice(2);
   if (!botocore) throw new Error('usage: node scripts/distil-constraints.mjs FOLDER-OF-BOTOCORE');
   const version = await versionOf(botocore);
-  for (const [service, operations] of Object.entries(await builtOperations())) {
+  const { builtOperations } = await loadBundle(ROOT, 'local/aws/built-operations.ts');
+  for (const [service, operations] of Object.entries(builtOperations())) {
     const { model, apiVersion } = await modelOf(join(botocore, 'data', FOLDERS[service] ?? service));
     const sidecar = { botocore: version, apiVersion, ...distil(model, operations) };
     await writeFile(join(TARGET, `${service}.json`), `${JSON.stringify(sidecar, null, 2)}\n`);
@@ -102,26 +102,4 @@ async function versionOf(botocore) {
   const version = packages.map((name) => /^botocore-(.+)\.dist-info$/.exec(name)?.[1]).find(Boolean);
   if (!version) throw new Error(`${basename(botocore)} is no installed botocore`);
   return version;
-}
-
-/** Operations by service, from the embedded AWS itself; packages stay outside, since the wire loads SDK clients by name. */
-async function builtOperations() {
-  const { build } = await import('esbuild');
-  const directory = join(ROOT, '.build');
-  const outfile = join(directory, 'built-operations.cjs');
-  const { outputFiles } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['local/aws/built-operations.ts'],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    packages: 'external',
-    write: false,
-    logLevel: 'silent',
-  });
-  await mkdir(directory, { recursive: true });
-  for (const { path, contents } of outputFiles) await writeAtomically(path, contents);
-  return createRequire(import.meta.url)(outfile).builtOperations();
 }

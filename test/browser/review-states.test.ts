@@ -13,6 +13,9 @@ const READERS = [
   { locale: 'ja', colorScheme: 'dark' },
 ] as const;
 
+/** A busy machine sends slowly, and the allowance comes back while it does. */
+const MOST_REPEATS = 2_000;
+
 inChromium('every state of the review page', (windows) => {
   // One window for each reader, for all states: the answers are filled in, and no state leaves anything in a window.
   const pages: Page[] = [];
@@ -37,12 +40,11 @@ inChromium('every state of the review page', (windows) => {
         const { address, method, headers, body } = lastRequest(state, review);
         for (const [index, { locale, colorScheme }] of READERS.entries()) {
           const page = pages[index]!;
-          if (state.isBrief && index > 0) await state.given?.(review);
-          answer = await review.request(address, {
-            method,
-            headers: { ...headers, 'accept-language': locale },
-            body,
-          });
+          const ask = () =>
+            review.request(address, { method, headers: { ...headers, 'accept-language': locale }, body });
+          answer = await ask();
+          for (let again = 0; state.isByRepeating && answer.status !== state.status && again < MOST_REPEATS; again++)
+            answer = await ask();
           expect(answer.status).toBe(state.status);
           await page.setViewportSize(PHONE.viewport!);
           await page.goto('http://review.test/');

@@ -7,8 +7,8 @@ export interface State {
   readonly status: number;
   readonly options?: Options;
   readonly given?: (review: ReviewGiven) => Promise<unknown>;
-  /** What passes with wall time: brought about before each request. */
-  readonly isBrief?: boolean;
+  /** Comes about by sending it again, and passes with wall time. */
+  readonly isByRepeating?: boolean;
   /** Whose link; alice's unless told. Undefined: none that we gave out. */
   readonly path?: (review: ReviewGiven) => string;
   readonly fields?: Readonly<Record<string, string>>;
@@ -138,10 +138,7 @@ export const STATES: readonly State[] = [
   {
     name: 'throttled',
     status: 429,
-    isBrief: true,
-    given: async (review) => {
-      for (let count = 0; count < 130; count++) await by(review, 'alice', { decision: 'approve' });
-    },
+    isByRepeating: true,
     fields: { decision: 'approve' },
   },
   { name: 'not-found', status: 404, path: () => '/review/1.abcd.e30.AAAA' },

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { createAccount } from '../../local/aws/account';
 import { registryBodyLimit } from '../../local/aws/ecr/distribution/distribution';
 import { inProcessRunner } from '../../local/aws/lambda/in-process-runner';
@@ -21,7 +22,20 @@ export interface BareAccount {
   close(): Promise<void>;
 }
 
-export async function bareAccount(): Promise<BareAccount> {
+/** An account for the tests of a `describe`: opened before them, closed after them; nothing in it may have gone wrong. */
+export function accountForTests(): () => BareAccount {
+  let account: BareAccount;
+  beforeAll(async () => {
+    account = await bareAccount();
+  });
+  afterAll(async () => {
+    await account.close();
+    expect(account.internalErrors).toEqual([]);
+  });
+  return () => account;
+}
+
+async function bareAccount(): Promise<BareAccount> {
   const internalErrors: unknown[] = [];
   const onInternalError = (error: unknown): void => {
     internalErrors.push(error);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type BareAccount, bareAccount } from './bare-account';
+import { expect, test } from '@jest/globals';
+import { accountForTests } from './bare-account';
 import { judgedBy } from './judges';
 import { runPython } from './run-python';
 
@@ -23,18 +23,11 @@ const OF_ONE_PAGE = [
 const NEVER_LISTS = 'codedeploy:ListDeploymentInstances';
 
 judgedBy('boto3', 'boto3 before an account', ({ command: python }) => {
-  let account: BareAccount;
-  beforeAll(async () => {
-    account = await bareAccount();
-  });
-  afterAll(async () => {
-    await account.close();
-    expect(account.internalErrors).toEqual([]);
-  });
+  const account = accountForTests();
 
   test('goes through all pages of every list that is built', async () => {
     const pages = Object.entries(
-      (await runPython(python, 'paginators.py', account)) as Record<string, number | string>,
+      (await runPython(python, 'paginators.py', account())) as Record<string, number | string>,
     );
     expect(pages.filter(([, count]) => typeof count === 'string')).toEqual([[NEVER_LISTS, 'not judged']]);
     expect(pages.filter(([, count]) => count === 1).map(([list]) => list)).toEqual(OF_ONE_PAGE);

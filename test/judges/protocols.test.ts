@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type BareAccount, bareAccount } from './bare-account';
+import { expect, test } from '@jest/globals';
+import { accountForTests } from './bare-account';
 import { judgedBy } from './judges';
+import { runPython } from './run-python';
 
 interface Judged {
   readonly answers: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -11,27 +10,16 @@ interface Judged {
 }
 
 judgedBy('boto3', 'boto3 in every protocol of a service', ({ command: python }) => {
-  let account: BareAccount;
-  beforeAll(async () => {
-    account = await bareAccount();
-  });
-  afterAll(async () => {
-    await account.close();
-    expect(account.internalErrors).toEqual([]);
-  });
+  const account = accountForTests();
 
   test('hears the same of CloudWatch in CBOR, JSON and XML', async () => {
-    const said = await new Promise<string>((resolve, reject) => {
-      const given = [join(__dirname, 'cloudwatch_protocols.py'), account.endpoint];
-      execFile(python, given, (error, out) => (error ? reject(error) : resolve(out)));
-    });
-    const { answers, types, asked } = JSON.parse(said) as Judged;
+    const { answers, types, asked } = (await runPython(python, 'cloudwatch_protocols.py', account())) as Judged;
     expect(types).toEqual({
       'smithy-rpc-v2-cbor': ['application/cbor'],
       json: ['application/x-amz-json-1.0'],
       query: ['application/x-www-form-urlencoded; charset=utf-8'],
     });
-    expect(account.built.cloudwatch?.filter((operation) => !asked.includes(operation))).toEqual([]);
+    expect(account().built.cloudwatch?.filter((operation) => !asked.includes(operation))).toEqual([]);
     expect(answers.json).toEqual(answers['smithy-rpc-v2-cbor']);
     expect(answers.query).toEqual(answers['smithy-rpc-v2-cbor']);
     expect(answers.json).toMatchObject({

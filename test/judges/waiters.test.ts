@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type BareAccount, bareAccount } from './bare-account';
+import { expect, test } from '@jest/globals';
+import { accountForTests } from './bare-account';
 import { judgedBy } from './judges';
 import { runPython } from './run-python';
 
@@ -13,17 +13,10 @@ const AWS_ENVIRONMENT = {
 };
 
 judgedBy('boto3', 'boto3 before an account', ({ command: python }) => {
-  let account: BareAccount;
-  beforeAll(async () => {
-    account = await bareAccount();
-  });
-  afterAll(async () => {
-    await account.close();
-    expect(account.internalErrors).toEqual([]);
-  });
+  const account = accountForTests();
 
   test('waits for everything that it has a waiter for, and meets what does not come', async () => {
-    const { judged, notJudged } = (await runPython(python, 'waiters.py', account)) as {
+    const { judged, notJudged } = (await runPython(python, 'waiters.py', account())) as {
       judged: Record<string, readonly string[]>;
       notJudged: readonly string[];
     };
@@ -71,7 +64,7 @@ judgedBy('boto3', 'boto3 before an account', ({ command: python }) => {
   judgedBy('awscli', 'awscli', ({ command }) => {
     /** Its output; rejects with what it wrote to standard error. */
     const aws = async (...given: string[]): Promise<string> => {
-      const options = { env: { ...process.env, ...AWS_ENVIRONMENT, AWS_ENDPOINT_URL: account.endpoint } };
+      const options = { env: { ...process.env, ...AWS_ENVIRONMENT, AWS_ENDPOINT_URL: account().endpoint } };
       return (await run(command, given, options)).stdout;
     };
     const asked = async (query: string, ...given: string[]): Promise<string> =>
