@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CodeDeployClient, ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
-import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  PutAccountSettingCommand,
+} from '@aws-sdk/client-ecr';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { blobIn, writeLayout } from '../../local/oci-layout';
 import { judgedBy } from './judges';
@@ -106,6 +111,35 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
     expect(raw).toBe(readFileSync(blobIn(layout, image.index), 'utf8'));
   }, 60_000);
 
+  test('pulls by digest, and pushes what docker has saved', async () => {
+    const [amd64 = ''] = image.images;
+    const saved = join(folder, 'saved.tar');
+    const one = `docker://${registry}/frontend@${amd64}`;
+    await skopeo('copy', '--src-tls-verify=false', one, `docker-archive:${saved}:frontend:v8`);
+    const target = `docker://${registry}/team/copied:v8`;
+    await skopeo('copy', '--dest-tls-verify=false', `docker-archive:${saved}:frontend:v8`, target);
+    const raw = await skopeo('inspect', '--raw', '--tls-verify=false', target);
+    expect(JSON.parse(raw).mediaType).toBe('application/vnd.docker.distribution.manifest.v2+json');
+    const inspected = JSON.parse(await skopeo('inspect', '--tls-verify=false', target));
+    expect(inspected.Labels).toEqual({ 'org.opencontainers.image.version': 'v7' });
+  }, 60_000);
+
+  test('mounts blobs of another repository once the registry is told to', async () => {
+    await ecr.send(new PutAccountSettingCommand({ name: 'BLOB_MOUNTING', value: 'ENABLED' }));
+    await ecr.send(new CreateRepositoryCommand({ repositoryName: 'team/mounted' }));
+    const uploads = async (): Promise<number> => {
+      const calls = (await (await fetch(`${stack.console}/calls.json`)).json()) as { operation: string }[];
+      return calls.filter(({ operation }) => operation === 'InitiateLayerUpload').length;
+    };
+    const before = await uploads();
+    const [source, target] = ['frontend', 'team/mounted'].map((each) => `docker://${registry}/${each}:v7`);
+    await skopeo('copy', '--all', '--src-tls-verify=false', '--dest-tls-verify=false', source!, target!);
+    // The two configurations: skopeo mounts layers only.
+    expect(await uploads()).toBe(before + 2);
+    const raw = await skopeo('inspect', '--raw', '--tls-verify=false', target!);
+    expect(raw).toBe(readFileSync(blobIn(layout, image.index), 'utf8'));
+  }, 60_000);
+
   test('is told in ECR’s words what is not there', async () => {
     const inspect = (what: string) => skopeo('inspect', '--tls-verify=false', `docker://${registry}/${what}`);
     await expect(inspect('frontend:v99')).rejects.toThrow('Requested image not found');
@@ -117,6 +151,10 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
   test('deletes a tag', async () => {
     await skopeo('delete', '--tls-verify=false', `docker://${registry}/team/copied:v7`);
     const { Tags } = JSON.parse(await skopeo('list-tags', '--tls-verify=false', `docker://${registry}/team/copied`));
-    expect(Tags).toEqual([]);
+    expect(Tags).toEqual(['v8']);
   }, 30_000);
+
+  test('has all the while released one image', async () => {
+    expect(await deployments()).toHaveLength(1);
+  });
 });
