@@ -1,4 +1,6 @@
 import type { Ids } from '../ids';
+import { isOff } from '../rules/is-off';
+import { AwsError } from '../wire/aws-error';
 
 /** Who makes a call. */
 export type Caller = PrincipalCaller | ServiceCaller;
@@ -43,6 +45,16 @@ interface Identity {
   readonly credentials: Credentials;
   readonly caller: PrincipalCaller;
   readonly expiresAt: Date | undefined;
+}
+
+/**
+ * Who signed with an access key, as long as its session lasts.
+ * @throws AwsError ExpiredTokenException
+ */
+export function callerOf({ caller, expiresAt }: Identity, now: Date): PrincipalCaller {
+  if (expiresAt && expiresAt <= now && !isOff('session-expiry'))
+    throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
+  return caller;
 }
 
 /** The access keys that the embedded AWS knows: the administrator's and those of role sessions. */

@@ -1,4 +1,4 @@
-import type { PrincipalCaller } from '../iam/credentials';
+import { callerOf, type PrincipalCaller } from '../iam/credentials';
 import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { HttpRequest, HttpResponse } from '../wire/http-message';
@@ -91,10 +91,7 @@ function signerOf(world: World, request: HttpRequest): Signer {
   });
   if (signingName !== 'lambda' || region !== world.region)
     throw new AwsError('InvalidSignatureException', "Credential should be scoped to correct service: 'lambda'.");
-  const { caller, expiresAt } = world.credentials.find(accessKeyId)!;
-  if (expiresAt && expiresAt <= world.clock.now())
-    throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
-  return { caller, accessKeyId };
+  return { caller: callerOf(world.credentials.find(accessKeyId)!, world.clock.now()), accessKeyId };
 }
 
 const forbidden = (): AwsError =>

@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../clock/virtual-clock';
-import type { CredentialStore, PrincipalCaller } from '../iam/credentials';
-import { isOff } from '../rules/is-off';
+import { type CredentialStore, callerOf, type PrincipalCaller } from '../iam/credentials';
 import { AwsError, COMMON_ERRORS } from './aws-error';
 import { errorToCbor, fromCbor, rpcOperationName, toCbor } from './cbor';
 import { ConnectionLost } from './connection-lost';
@@ -133,10 +132,7 @@ function authenticate(
       'InvalidSignatureException',
       `Credential should be scoped to a valid region, not '${signature.region}'.`,
     );
-  const identity = credentials.find(signature.accessKeyId)!;
-  if (identity.expiresAt && identity.expiresAt <= clock.now() && !isOff('session-expiry'))
-    throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
-  return { caller: identity.caller, signature };
+  return { caller: callerOf(credentials.find(signature.accessKeyId)!, clock.now()), signature };
 }
 
 /** What a compressed body of a request may come to. */
