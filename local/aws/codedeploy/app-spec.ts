@@ -121,12 +121,22 @@ function hooksOf(value: unknown): AppSpec['hooks'] {
   return hooks;
 }
 
+/** A map whose keys are written in any case; they are given back as `keys` has them. */
 function record(value: unknown, where: string, keys?: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new AppSpecFault(`${where} must be a map`);
-  const unknown = keys && Object.keys(value).find((key) => !keys.includes(key));
-  if (unknown !== undefined && !isOff('app-spec-keys')) throw new AppSpecFault(`${where}: unknown key ${unknown}`);
-  return value as Record<string, unknown>;
+  if (!keys) return value as Record<string, unknown>;
+  const found: Record<string, unknown> = {};
+  for (const [written, content] of Object.entries(value)) {
+    const key = keys.find((one) => one.toLowerCase() === written.toLowerCase());
+    if (key === undefined) {
+      if (isOff('app-spec-keys')) continue;
+      throw new AppSpecFault(`${where}: unknown key ${written}`);
+    }
+    if (key in found) throw new AppSpecFault(`${where}: ${key} is there twice`);
+    found[key] = content;
+  }
+  return found;
 }
 
 function list(value: unknown, where: string): unknown[] {

@@ -2,15 +2,19 @@ import type { Service, TaskSet } from '@aws-sdk/client-ecs';
 import { asService } from '../iam/credentials';
 import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
+import { ConnectionLost } from '../wire/connection-lost';
 import type { Input, OperationName, Output } from '../wire/implementation';
 import type { World } from '../world';
+import { assumeServiceRole } from './service-role';
 import { DeploymentFault } from './stages/stage';
 import type { GroupSettings } from './state';
 
 type CalledService = 'ecs' | 'elastic-load-balancing-v2' | 'lambda' | 'cloudwatch' | 'sns' | 's3';
 
-/** CodeDeploy's calls to other services, made with the service role of a deployment group. */
+/** CodeDeploy's calls to other services, made with the service role of a deployment group, which it assumes first. */
 export class AwsSide {
+  private session: Promise<void> | undefined;
+
   constructor(
     private readonly world: World,
     private readonly settings: GroupSettings,
@@ -24,11 +28,18 @@ export class AwsSide {
     input: Input<S, O>,
   ): Promise<Output<S, O>> {
     const { serviceRoleArn } = this.settings;
+    if (!isOff('service-role')) {
+      this.session ??= assumeServiceRole(this.world, serviceRoleArn, this.groupName);
+      await this.session;
+    }
     try {
       const caller = asService('codedeploy', isOff('service-role') ? {} : { roleArn: serviceRoleArn });
       return await this.world.call(caller, service, operation, input);
     } catch (error) {
-      throw error instanceof AwsError ? faultOf(error, service, serviceRoleArn, this.groupName) : error;
+      // Nobody knows whether the call took effect.
+      if (error instanceof ConnectionLost)
+        throw new DeploymentFault('INTERNAL_ERROR', `${NAMES[service]} did not answer.`, { transient: true });
+      throw error instanceof AwsError ? faultOf(error, service, serviceRoleArn) : error;
     }
   }
 
@@ -74,20 +85,12 @@ const NAMES: Record<CalledService, string> = {
 };
 
 /** A refusal in the words of errorInformation [CD: troubleshooting-ecs]. */
-function faultOf(
-  { code, message }: AwsError,
-  service: CalledService,
-  roleArn: string,
-  groupName: string,
-): DeploymentFault {
+function faultOf({ code, message }: AwsError, service: CalledService, roleArn: string): DeploymentFault {
   if (code.startsWith('AccessDenied'))
     return new DeploymentFault(
       'IAM_ROLE_PERMISSIONS',
       `The IAM role ${roleArn} does not give you permission to perform operations in the following AWS service: ${NAMES[service]}.`,
     );
-  if (code === 'UnrecognizedClientException')
-    // [CD: monitoring-sns-event-notifications-json-format]
-    return new DeploymentFault('IAM_ROLE_MISSING', `IAM Role is missing for deployment group: ${groupName}`);
   if (/^Throttl|^TooManyRequests|^RequestLimitExceeded/.test(code))
     return new DeploymentFault('THROTTLED', message, { transient: true });
   if (/^(Internal|Service(Unavailable|Exception)|ServerException)/.test(code))

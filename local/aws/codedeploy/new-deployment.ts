@@ -34,6 +34,7 @@ export function newDeployment(world: World, plan: DeploymentPlan): Deployment {
     stageEnteredAt: now,
     blue: undefined,
     green: undefined,
+    greenToken: world.ids.hex(32),
     stepsTaken: 0,
     greenPercent: 0,
     greenIsPrimary: false,

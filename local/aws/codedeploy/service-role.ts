@@ -1,6 +1,11 @@
-import { roleTrusts } from '../iam/role-trust';
+import { roleTrust, roleTrusts } from '../iam/role-trust';
 import type { World } from '../world';
 import { refusal } from './refusals';
+import { DeploymentFault } from './stages/stage';
+
+/** AWS's text for a role that CodeDeploy may not assume. */
+const notAssumed = (roleArn: string): string =>
+  `AWS CodeDeploy does not have the permissions required to assume the role ${roleArn}.`;
 
 /**
  * A group's service role exists and lets CodeDeploy assume it.
@@ -8,5 +13,17 @@ import { refusal } from './refusals';
  */
 export async function refuseUntrusting(world: World, roleArn: string): Promise<void> {
   if (await roleTrusts(world, roleArn, 'codedeploy')) return;
-  throw refusal('InvalidRole', `AWS CodeDeploy does not have the permissions required to assume the role ${roleArn}.`);
+  throw refusal('InvalidRole', notAssumed(roleArn));
+}
+
+/**
+ * Assumes the service role of a deployment, which may have gone or changed its mind since its group was made.
+ * [CD: error-codes], [CD: monitoring-sns-event-notifications-json-format]
+ * @throws DeploymentFault `IAM_ROLE_MISSING`, `IAM_ROLE_PERMISSIONS`
+ */
+export async function assumeServiceRole(world: World, roleArn: string, groupName: string): Promise<void> {
+  const trust = await roleTrust(world, roleArn, 'codedeploy');
+  if (trust === 'missing')
+    throw new DeploymentFault('IAM_ROLE_MISSING', `IAM Role is missing for deployment group: ${groupName}`);
+  if (trust === 'does not trust') throw new DeploymentFault('IAM_ROLE_PERMISSIONS', notAssumed(roleArn));
 }

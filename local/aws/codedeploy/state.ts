@@ -115,6 +115,8 @@ export interface Deployment {
   stageEnteredAt: Date;
   blue: TaskSetHandle | undefined;
   green: TaskSetHandle | undefined;
+  /** Names the creation of green. */
+  readonly greenToken: string;
   /** Steps of the traffic shift that were taken. */
   stepsTaken: number;
   greenPercent: number;
@@ -174,6 +176,11 @@ export class State {
     if (!group) throw groupNotFound(name);
     return group;
   };
+
+  /** Whether a deployment's group has been deleted since, alone or with its application. */
+  isGone = (group: DeploymentGroup): boolean =>
+    this.applications.get(group.application.name) !== group.application ||
+    group.application.groups.get(group.name) !== group;
 
   config = (input: string | undefined): DeploymentConfig => {
     const name = checkedName('DeploymentConfig', input);

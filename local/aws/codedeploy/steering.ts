@@ -1,7 +1,7 @@
 import { isOff } from '../rules/is-off';
 import type { Operations } from '../wire/implementation';
 import type { Machine } from './machine';
-import { refusal } from './refusals';
+import { groupNotFound, refusal } from './refusals';
 import { rollsBackOn } from './rollback';
 import { type Deployment, isActive, type State } from './state';
 
@@ -16,6 +16,7 @@ export function steeringOperations(state: State, machine: Machine): Operations<'
   return {
     StopDeployment: async ({ deploymentId, autoRollbackEnabled }) => {
       const deployment = running(deploymentId);
+      if (state.isGone(deployment.group)) throw groupNotFound(deployment.group.name);
       deployment.stop ??= {
         rollback: autoRollbackEnabled ?? rollsBackOn(deployment, 'DEPLOYMENT_STOP_ON_REQUEST'),
         error: { code: 'MANUAL_STOP', message: 'The deployment was stopped by a request.' },

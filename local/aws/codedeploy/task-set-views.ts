@@ -1,5 +1,5 @@
 import type { AwsSide } from './aws-side';
-import type { Deployment, TaskSetView } from './state';
+import type { Deployment, TaskSetHandle, TaskSetView } from './state';
 
 /** The two task sets of a deployment as ECS has them now, blue first. */
 export async function viewTaskSets(deployment: Deployment, aws: AwsSide): Promise<TaskSetView[]> {
@@ -25,3 +25,7 @@ export async function viewTaskSets(deployment: Deployment, aws: AwsSide): Promis
     ];
   });
 }
+
+/** Whether a task set has been deleted, be it that its tasks are still on their way out. */
+export const isLeaving = (taskSets: readonly TaskSetView[], { id }: TaskSetHandle): boolean =>
+  !taskSets.some(({ identifer, status }) => identifer === id && status !== 'DRAINING');

@@ -41,7 +41,7 @@ export async function waitUntilSteady(run: Run): Promise<typeof DONE | { waitMs:
 }
 
 async function createGreen(run: Run): Promise<void> {
-  const { deployment, aws, world } = run;
+  const { deployment, aws } = run;
   const appSpec = await deployedAppSpec(run);
   const service = await aws.service();
   const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
@@ -73,7 +73,8 @@ async function createGreen(run: Run): Promise<void> {
       : { platformVersion: appSpec.platformVersion ?? 'LATEST' }),
     ...(primary.serviceRegistries?.length ? { serviceRegistries: primary.serviceRegistries } : {}),
     scale: { value: 100, unit: 'PERCENT' },
-    clientToken: world.ids.hex(32),
+    // The same in every attempt, so that an answer that was lost leaves one task set.
+    clientToken: deployment.greenToken,
   };
   const { taskSet } = await aws.call('ecs', 'CreateTaskSet', input);
   deployment.blue = blue;

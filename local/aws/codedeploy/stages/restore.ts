@@ -1,4 +1,4 @@
-import { viewTaskSets } from '../task-set-views';
+import { isLeaving, viewTaskSets } from '../task-set-views';
 import { prodListener, routeTraffic, testListener } from '../traffic-routes';
 import { DONE, elapsed, type Stage } from './stage';
 
@@ -28,8 +28,12 @@ export const restore: Stage = {
       await aws.call('ecs', 'UpdateServicePrimaryTaskSet', { ...service, primaryTaskSet: blue.arn });
       deployment.greenIsPrimary = false;
     }
-    deployment.lastTaskSets = await viewTaskSets(deployment, aws);
-    await aws.call('ecs', 'DeleteTaskSet', { ...service, taskSet: green.arn, force: true });
+    const taskSets = await viewTaskSets(deployment, aws);
+    // An attempt whose answer was lost may have deleted it.
+    if (!isLeaving(taskSets, green)) {
+      deployment.lastTaskSets = taskSets;
+      await aws.call('ecs', 'DeleteTaskSet', { ...service, taskSet: green.arn, force: true });
+    }
     deployment.stepsTaken = 1;
     return { waitMs: LASTS_MS };
   },

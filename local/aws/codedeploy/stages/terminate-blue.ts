@@ -1,5 +1,5 @@
 import { isOff } from '../../rules/is-off';
-import { viewTaskSets } from '../task-set-views';
+import { isLeaving, viewTaskSets } from '../task-set-views';
 import { waitServing } from './green-health';
 import { DONE, elapsed, type Stage } from './stage';
 
@@ -13,7 +13,10 @@ export const terminateBlue: Stage = {
     const left = terminationWaitTimeInMinutes * 60_000 - elapsed(run);
     if (left > 0 && !deployment.continued.has('TERMINATION_WAIT') && !isOff('termination-wait'))
       return waitServing(run, left);
-    deployment.lastTaskSets = await viewTaskSets(deployment, aws);
+    const taskSets = await viewTaskSets(deployment, aws);
+    // Somebody deleted it already: this deployment, when the answer to that was lost.
+    if (isLeaving(taskSets, deployment.blue!)) return DONE;
+    deployment.lastTaskSets = taskSets;
     await aws.call('ecs', 'DeleteTaskSet', {
       cluster: deployment.settings.ecsService.clusterName,
       service: deployment.settings.ecsService.serviceName,

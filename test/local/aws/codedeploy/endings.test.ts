@@ -203,4 +203,88 @@ describe('the end of a deployment', () => {
     await refused(proceed(id), 'DeploymentAlreadyCompleted');
     await refused(codedeploy.stopDeployment({ deploymentId: id }), 'DeploymentAlreadyCompleted');
   });
+
+  describe('of a deployment', () => {
+    const READY = {
+      group: {
+        blueGreenDeploymentConfiguration: {
+          deploymentReadyOption: { actionOnTimeout: 'STOP_DEPLOYMENT' as const, waitTimeInMinutes: 60 },
+          terminateBlueInstancesOnDeploymentSuccess: { action: 'TERMINATE' as const, terminationWaitTimeInMinutes: 60 },
+        },
+      },
+    };
+    /** The error's name, or what the deployment is afterwards. */
+    const outcome = async (call: Promise<unknown>): Promise<string> =>
+      call.then(
+        () => 'done',
+        ({ name }: Error) => name,
+      );
+
+    test('[CD-85] depends on where it stands, and is done once', async () => {
+      const { codedeploy, deploy, minutes, deployment } = await givenFrontend(READY);
+      const id = await deploy();
+      const proceed = (deploymentWaitType?: 'READY_WAIT' | 'TERMINATION_WAIT') =>
+        outcome(codedeploy.continueDeployment({ deploymentId: id, deploymentWaitType }));
+      const seen: [string | undefined, string, string][] = [];
+      const look = async (...done: ('READY_WAIT' | 'TERMINATION_WAIT')[]) => {
+        const { status } = await deployment(id);
+        const answers = { READY_WAIT: '', TERMINATION_WAIT: '' };
+        for (const wait of done) answers[wait] = await proceed(wait);
+        seen.push([status, answers.READY_WAIT, answers.TERMINATION_WAIT]);
+      };
+      await look('READY_WAIT', 'TERMINATION_WAIT');
+      await minutes(0.3);
+      await look('READY_WAIT', 'TERMINATION_WAIT');
+      await minutes(2);
+      await look('TERMINATION_WAIT', 'READY_WAIT');
+      await look('READY_WAIT');
+      await minutes(2);
+      await look('READY_WAIT', 'TERMINATION_WAIT');
+      await look('READY_WAIT', 'TERMINATION_WAIT');
+      expect(seen).toEqual([
+        ['Created', 'DeploymentIsNotInReadyStateException', 'InvalidDeploymentStatusException'],
+        ['InProgress', 'DeploymentIsNotInReadyStateException', 'InvalidDeploymentStatusException'],
+        ['Ready', 'done', 'InvalidDeploymentStatusException'],
+        ['InProgress', 'DeploymentIsNotInReadyStateException', ''],
+        ['InProgress', 'DeploymentIsNotInReadyStateException', 'done'],
+        ['Succeeded', 'DeploymentAlreadyCompletedException', 'DeploymentAlreadyCompletedException'],
+      ]);
+    });
+
+    test('[CD-85] a rollback has nothing to be continued', async () => {
+      const { codedeploy, deploy, deployment, minutes } = await givenFrontend(READY);
+      const id = await deploy();
+      await minutes(2);
+      await codedeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+      const { rollbackInfo } = await deployment(id);
+      const proceed = (deploymentWaitType: 'READY_WAIT' | 'TERMINATION_WAIT') =>
+        outcome(
+          codedeploy.continueDeployment({ deploymentId: rollbackInfo!.rollbackDeploymentId!, deploymentWaitType }),
+        );
+      expect([await proceed('READY_WAIT'), await proceed('TERMINATION_WAIT')]).toEqual([
+        'DeploymentIsNotInReadyStateException',
+        'InvalidDeploymentStatusException',
+      ]);
+    });
+
+    test.each([
+      ['its group', 'deleteDeploymentGroup', 'DEPLOYMENT_GROUP_MISSING'],
+      ['its application', 'deleteApplication', 'APPLICATION_MISSING'],
+    ] as const)('[CD-86] without %s is not stopped, and fails when it is continued', async (_, remove, code) => {
+      const { codedeploy, deploy, deployment, minutes, taskSets } = await givenFrontend(READY);
+      const id = await deploy();
+      await minutes(2);
+      await codedeploy[remove]({ applicationName: 'frontend', deploymentGroupName: 'frontend' });
+      expect(await outcome(codedeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true }))).toBe(
+        'DeploymentGroupDoesNotExistException',
+      );
+      expect((await deployment(id)).status).toBe('Ready');
+      await codedeploy.continueDeployment({ deploymentId: id });
+      expect(await deployment(id)).toMatchObject({ status: 'Failed', errorInformation: { code } });
+      expect(await outcome(codedeploy.stopDeployment({ deploymentId: id }))).toBe(
+        'DeploymentAlreadyCompletedException',
+      );
+      expect(await taskSets()).toEqual(['ACTIVE frontend:2', 'PRIMARY frontend:1']);
+    });
+  });
 });

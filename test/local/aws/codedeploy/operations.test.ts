@@ -63,6 +63,20 @@ describe('the AppSpec', () => {
     expect(parseAppSpec(appSpec(ARN, { hooks: { BeforeInstall: 'check' } }))).toEqual(expected);
   });
 
+  test('[CD-82] has keys in any case, and none of them twice', () => {
+    const hooks = { BeforeInstall: 'check' };
+    const written = appSpec(ARN, { hooks })
+      .replace('version', 'Version')
+      .replace('Resources', 'resources')
+      .replace('Properties', 'properties')
+      .replace('ContainerPort', 'containerPort')
+      .replace('Hooks', 'hooks')
+      .replace('BeforeInstall', 'beforeInstall');
+    expect(parseAppSpec(written)).toEqual(parseAppSpec(appSpec(ARN, { hooks })));
+    expect(() => parseAppSpec(`${written}Hooks: []\n`)).toThrow('Hooks is there twice');
+    expect(() => parseAppSpec(written.replace('AWS::ECS::Service', 'aws::ecs::service'))).toThrow(AppSpecFault);
+  });
+
   const good = appSpec(ARN);
   test.each<[string, string]>([
     ['nothing', ''],

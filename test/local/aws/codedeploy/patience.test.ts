@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { AwsError } from '../../../../local/aws/wire/aws-error';
+import { ConnectionLost } from '../../../../local/aws/wire/connection-lost';
 import { appSpec, closeLandscapes, type Frontend, givenFrontend, type LandscapeOptions } from './landscape';
 
 afterEach(closeLandscapes);
@@ -25,6 +26,41 @@ describe('a call that may succeed later', () => {
       expect(await frontend.taskSets()).toEqual(['PRIMARY frontend:2']);
     },
   );
+
+  test.each(['CreateTaskSet', 'ModifyListener', 'UpdateServicePrimaryTaskSet', 'DeleteTaskSet'])(
+    '[CD-84] %s whose answer is lost took effect once',
+    async (operation) => {
+      const frontend = await givenFrontend();
+      const { aws, deploy, deployment, minutes, taskSets } = frontend;
+      const id = await deploy();
+      let lost = 0;
+      aws.dispatcher.aftermaths.push((call) => {
+        if (call.operation === operation && call.caller.kind === 'service' && lost++ === 0) throw new ConnectionLost();
+      });
+      await minutes(0.3);
+      const greens = (await taskSets()).filter((set) => set.endsWith('frontend:2'));
+      expect(greens).toHaveLength(1);
+      await minutes(12);
+      expect((await deployment(id)).status).toBe('Succeeded');
+      expect(await taskSets()).toEqual(['PRIMARY frontend:2']);
+      expect(lost).toBeGreaterThan(0);
+    },
+  );
+
+  test('[CD-84] a rollback whose deletion of green had its answer lost succeeds', async () => {
+    const { aws, codedeploy, deploy, deployment, minutes, taskSets } = await givenFrontend();
+    const id = await deploy();
+    await minutes(2);
+    let lost = 0;
+    aws.dispatcher.aftermaths.push(({ operation }) => {
+      if (operation === 'DeleteTaskSet' && lost++ === 0) throw new ConnectionLost();
+    });
+    await codedeploy.stopDeployment({ deploymentId: id, autoRollbackEnabled: true });
+    await minutes(3);
+    const { rollbackInfo } = await deployment(id);
+    expect((await deployment(rollbackInfo!.rollbackDeploymentId!)).status).toBe('Succeeded');
+    expect([lost, await taskSets()]).toEqual([1, ['PRIMARY frontend:1']]);
+  });
 
   test('[CD-74] a hook’s function is invoked once, when Lambda takes it', async () => {
     const frontend = await givenFrontend();

@@ -57,3 +57,23 @@ test('[CD-68] a deployment whose service role was deleted fails with IAM_ROLE_MI
     },
   });
 });
+
+test.each([
+  ['before it starts', 0],
+  ['at Install', 0.3],
+])('[CD-83] one whose role no longer trusts CodeDeploy, %s, fails with IAM_ROLE_PERMISSIONS', async (_, after) => {
+  const { iam, RoleName, deploy, deployment, minutes, taskSets } = await givenRole();
+  const id = await deploy();
+  await minutes(after);
+  const before = await taskSets();
+  await iam.updateAssumeRolePolicy({ RoleName, PolicyDocument: trust('lambda.amazonaws.com') });
+  await minutes(1);
+  expect(await deployment(id)).toMatchObject({
+    status: 'Failed',
+    errorInformation: {
+      code: 'IAM_ROLE_PERMISSIONS',
+      message: `AWS CodeDeploy does not have the permissions required to assume the role ${ROLE}.`,
+    },
+  });
+  expect(await taskSets()).toEqual(before);
+});
