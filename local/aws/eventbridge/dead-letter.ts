@@ -4,11 +4,15 @@ import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
 import type { BusEvent, World } from '../world';
 import type { Undelivered } from './delivery';
+import { queueUrlOf } from './target/send';
 
 /** How EventBridge names the refusals of a target. The names are those of its guide, rule-dlq. */
 const NAMES: Readonly<Record<string, string>> = {
   AccessDeniedException: 'NO_PERMISSIONS',
+  AuthorizationError: 'NO_PERMISSIONS',
   ResourceNotFoundException: 'NO_RESOURCE',
+  QueueDoesNotExist: 'NO_RESOURCE',
+  NotFound: 'NO_RESOURCE',
   TooManyRequestsException: 'THROTTLING',
   ThrottlingException: 'THROTTLING',
   Throttling: 'THROTTLING',
@@ -20,8 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** @returns the URL of the queue that a target's dead letters go to */
 export function deadLetterQueueOf({ DeadLetterConfig }: Target): string | undefined {
-  const [, , , region, account, name] = DeadLetterConfig?.Arn?.split(':') ?? [];
-  return name === undefined ? undefined : `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+  return DeadLetterConfig?.Arn === undefined ? undefined : queueUrlOf(DeadLetterConfig.Arn);
 }
 
 /**

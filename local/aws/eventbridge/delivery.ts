@@ -6,7 +6,8 @@ import { AwsError } from '../wire/aws-error';
 import type { BusEvent, World } from '../world';
 import { sendDeadLetter } from './dead-letter';
 import type { Rule } from './rule';
-import { inputFor } from './target-input';
+import { sendTo } from './target/send';
+import { inputFor } from './target/target-input';
 
 /** An event that EventBridge gave up on for one target. */
 export interface Undelivered {
@@ -49,10 +50,9 @@ export function backoffBefore(attempt: number, chance: number): number {
 }
 
 /**
- * Delivers events to Lambda functions. A function is invoked asynchronously: delivered means that Lambda's queue took the
- * event, and errors of the function are Lambda's business. What the queue refuses for now is tried again within the
- * target's retry policy; what it refuses for good is given up at once. What is given up goes to the target's dead-letter
- * queue.
+ * Delivers events to targets. A function is invoked asynchronously: delivered means that Lambda's queue took the event, and
+ * errors of the function are Lambda's business. What a target refuses for now is tried again within its retry policy; what
+ * it refuses for good is given up at once. What is given up goes to the target's dead-letter queue.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  */
 export class Delivery {
@@ -72,11 +72,8 @@ export class Delivery {
   private async attempt(rule: Rule, target: Target, event: BusEvent, since: number, retries: number): Promise<void> {
     const { clock, ids } = this.world;
     try {
-      await this.world.call(await this.callerFor(rule, target), 'lambda', 'Invoke', {
-        FunctionName: target.Arn,
-        InvocationType: 'Event',
-        Payload: Buffer.from(inputFor(target, event)),
-      });
+      const caller = await this.callerFor(rule, target);
+      await sendTo(this.world, caller, target, inputFor(target, event, rule, new Date(since)));
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (!PASSING.has(error.code) || isOff('delivery-retry')) return this.giveUp(rule, target, event, error, retries);

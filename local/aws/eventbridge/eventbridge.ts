@@ -16,7 +16,7 @@ export interface EventBridge extends ServiceImplementation<'eventbridge'> {
 const SCHEDULED = { source: 'aws.events', detailType: 'Scheduled Event' } as const;
 
 /**
- * Amazon EventBridge: the default bus of the account, rules with event patterns and schedules, delivery to Lambda.
+ * Amazon EventBridge: the default bus of the account, rules with event patterns and schedules, delivery to functions, queues and topics.
  * @param subscribe the kernel's `onEvent`: from where the events of all services come
  */
 export function createEventBridge(world: World, subscribe: (listener: (event: BusEvent) => void) => void): EventBridge {
@@ -60,7 +60,7 @@ export function createEventBridge(world: World, subscribe: (listener: (event: Bu
     undelivered: delivery.undelivered,
     operations: {
       ...ruleOperations(world, bus, reschedule),
-      ...targetOperations(bus),
+      ...targetOperations(world, bus),
       PutEvents: ({ Entries = [], EndpointId }) => {
         if (EndpointId !== undefined)
           throw new AwsError('ValidationException', 'This embedded EventBridge has no global endpoints: EndpointId.');

@@ -303,17 +303,21 @@ describe('targets', () => {
     ],
     [
       'a target that is not built',
-      { Arn: 'arn:aws:sqs:ap-northeast-1:123456789012:queue' },
-      /delivers to Lambda functions only/,
+      { Arn: 'arn:aws:states:ap-northeast-1:123456789012:stateMachine:m' },
+      /delivers to Lambda functions, SQS queues and SNS topics only; target f is arn:aws:states:/,
     ],
-    ['a transformer', { InputTransformer: { InputTemplate: '"x"' } }, /with InputTransformer/],
+    [
+      'settings of another kind of target',
+      { KinesisParameters: { PartitionKeyPath: '$.id' } },
+      'Parameter(s) KinesisParameters not supported for target: f.',
+    ],
     [
       'two inputs',
       { Input: '{}', InputPath: '$' },
       'Only one of Input, InputPath, or InputTransformer must be provided for target f.',
     ],
     ['an input that is no JSON', { Input: '{' }, 'JSON syntax error in input for target f.'],
-    ['a path that is none', { InputPath: 'detail' }, 'Invalid InputPath for target f.'],
+    ['a path that is none', { InputPath: 'detail' }, 'InputPath for target f is invalid.'],
     ['a bad id', { Id: 'a b' }, /at 'targets.1.member.id'/],
     [
       'too many retries',
@@ -376,7 +380,7 @@ describe('delivery', () => {
     await rule({ EventPattern: PUSHES }, { Input: '{"do":"it"}' });
     push();
     await clock.advance(0);
-    await rule({ EventPattern: PUSHES }, { InputPath: "$.detail['image-tag']" });
+    await rule({ EventPattern: PUSHES }, { InputPath: '$.detail.image-tag' });
     push();
     await clock.advance(0);
     expect(invocations.map(({ payload }) => payload)).toEqual([{ do: 'it' }, 'v2']);
