@@ -1,6 +1,5 @@
 import type { Service, TaskSet } from '@aws-sdk/client-ecs';
-import { asService } from '../iam/credentials';
-import { isOff } from '../rules/is-off';
+import type { ServiceCaller } from '../iam/credentials';
 import { AwsError } from '../wire/aws-error';
 import { ConnectionLost } from '../wire/connection-lost';
 import type { Input, OperationName, Output } from '../wire/implementation';
@@ -13,7 +12,7 @@ type CalledService = 'ecs' | 'elastic-load-balancing-v2' | 'lambda' | 'cloudwatc
 
 /** CodeDeploy's calls to other services, made with the service role of a deployment group, which it assumes first. */
 export class AwsSide {
-  private session: Promise<void> | undefined;
+  private session: Promise<ServiceCaller> | undefined;
 
   constructor(
     private readonly world: World,
@@ -28,12 +27,9 @@ export class AwsSide {
     input: Input<S, O>,
   ): Promise<Output<S, O>> {
     const { serviceRoleArn } = this.settings;
-    if (!isOff('service-role')) {
-      this.session ??= assumeServiceRole(this.world, serviceRoleArn, this.groupName);
-      await this.session;
-    }
+    this.session ??= assumeServiceRole(this.world, serviceRoleArn, this.groupName);
+    const caller = await this.session;
     try {
-      const caller = asService('codedeploy', isOff('service-role') ? {} : { roleArn: serviceRoleArn });
       return await this.world.call(caller, service, operation, input);
     } catch (error) {
       // Nobody knows whether the call took effect.

@@ -1,4 +1,6 @@
+import { asService, type ServiceCaller } from '../iam/credentials';
 import { roleTrust, roleTrusts } from '../iam/role-trust';
+import { isOff } from '../rules/is-off';
 import type { World } from '../world';
 import { refusal } from './refusals';
 import { DeploymentFault } from './stages/stage';
@@ -21,9 +23,11 @@ export async function refuseUntrusting(world: World, roleArn: string): Promise<v
  * [CD: error-codes], [CD: monitoring-sns-event-notifications-json-format]
  * @throws DeploymentFault `IAM_ROLE_MISSING`, `IAM_ROLE_PERMISSIONS`
  */
-export async function assumeServiceRole(world: World, roleArn: string, groupName: string): Promise<void> {
+export async function assumeServiceRole(world: World, roleArn: string, groupName: string): Promise<ServiceCaller> {
+  if (isOff('service-role')) return asService('codedeploy');
   const trust = await roleTrust(world, roleArn, 'codedeploy');
   if (trust === 'missing')
     throw new DeploymentFault('IAM_ROLE_MISSING', `IAM Role is missing for deployment group: ${groupName}`);
   if (trust === 'does not trust') throw new DeploymentFault('IAM_ROLE_PERMISSIONS', notAssumed(roleArn));
+  return asService('codedeploy', { roleArn });
 }
