@@ -1,3 +1,4 @@
+import { byteRangeOf } from '../byte-range';
 import type { HttpRequest, HttpResponse } from '../wire/http-message';
 import { textResponse } from '../wire/http-message';
 import type { World } from '../world';
@@ -30,18 +31,43 @@ export class LayerDownloads {
     return `${base}${PREFIX}${token}`;
   }
 
-  /** Answers a request for such a URL; `undefined` when it is for something else. */
-  handle(request: HttpRequest): HttpResponse | undefined {
-    const path = request.target.split('?')[0]!;
+  /**
+   * Answers a request for such a URL as S3 does, whole or by `Range`; `undefined` when it is for something else. The URL is
+   * signed for GET, so that another method has another signature.
+   */
+  handle({ method, target, headers: { range } }: HttpRequest): HttpResponse | undefined {
+    const path = target.split('?')[0]!;
     if (!path.startsWith(PREFIX)) return undefined;
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return textResponse(405, 'text/plain', 'Only GET and HEAD are allowed here.');
     const ticket = this.tickets.get(path.slice(PREFIX.length));
-    if (!ticket || ticket.expiresAt <= this.world.clock.now().getTime())
-      return textResponse(403, 'text/plain', 'This link is unknown or has expired.');
+    if (!ticket || method !== 'GET')
+      return refused(
+        403,
+        'SignatureDoesNotMatch',
+        'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+      );
+    if (ticket.expiresAt <= this.world.clock.now().getTime())
+      return refused(403, 'AccessDenied', 'Request has expired');
     const bytes = this.blobs.read(ticket.repository, ticket.digest);
-    if (!bytes) return textResponse(404, 'text/plain', 'The layer has been deleted.');
-    const headers = { 'content-type': 'application/octet-stream', 'content-length': String(bytes.length) };
-    return { status: 200, headers, body: request.method === 'GET' ? bytes : new Uint8Array() };
+    if (!bytes) return refused(404, 'NoSuchKey', 'The specified key does not exist.');
+    const asked = byteRangeOf(range, bytes.length);
+    if (asked === 'not satisfiable') return refused(416, 'InvalidRange', 'The requested range is not satisfiable');
+    const body = asked ? bytes.subarray(asked.first, asked.last + 1) : bytes;
+    return {
+      status: asked ? 206 : 200,
+      headers: {
+        'accept-ranges': 'bytes',
+        'content-type': 'application/octet-stream',
+        'content-length': String(body.length),
+        ...(asked && { 'content-range': `bytes ${asked.first}-${asked.last}/${bytes.length}` }),
+      },
+      body,
+    };
   }
 }
+
+const refused = (status: number, code: string, message: string): HttpResponse =>
+  textResponse(
+    status,
+    'application/xml',
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
+  );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { type ByteRange, byteRangeOf } from '../byte-range';
 import { AwsError } from '../wire/aws-error';
 import { CHECKSUM_MEMBERS, type ChecksumMember, checksumOf } from './checksum';
 
@@ -57,12 +58,9 @@ export function storedObjectOf(input: PutObjectCommandInput, lastModified: Date)
   };
 }
 
-/** `bytes=0-99`, `bytes=100-`, `bytes=-5` to the first and last byte; what is not a single range asks for everything. */
-export function rangeOf(range: string | undefined, size: number): { first: number; last: number } | undefined {
-  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
-  if (from === '' && to === '') return undefined;
-  const first = from === '' ? Math.max(0, size - Number(to)) : Number(from);
-  const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
-  if (first >= size || last < first) throw new AwsError('InvalidRange', 'The requested range is not satisfiable');
-  return { first, last };
+/** What part of an object a `Range` asks for; `undefined` for all of it. */
+export function rangeOf(range: string | undefined, size: number): ByteRange | undefined {
+  const asked = byteRangeOf(range, size);
+  if (asked === 'not satisfiable') throw new AwsError('InvalidRange', 'The requested range is not satisfiable');
+  return asked;
 }

@@ -101,22 +101,40 @@ describe('layers', () => {
     ).toMatchObject([{ layerAvailability: 'AVAILABLE' }]);
   });
 
-  test('[ECR-21] a download URL gives the bytes to anybody for an hour', async () => {
+  test('[ECR-21] a download URL gives the bytes to anybody for an hour, as S3 does', async () => {
     const layerDigest = await uploadBlob(ecr, repositoryName, 'the layer');
     const { downloadUrl = '' } = await ecr.getDownloadUrlForLayer({ repositoryName, layerDigest });
     expect(downloadUrl).toMatch(/^http:\/\/aws\.local\/ecr-layer-download\//);
-    const ask = (method = 'GET', target = new URL(downloadUrl).pathname) =>
-      service.handleDownload({ method, target, headers: {}, body: new Uint8Array() });
-    expect(Buffer.from(ask()!.body).toString()).toBe('the layer');
-    expect(ask('HEAD')).toMatchObject({ status: 200, headers: { 'content-length': '9' }, body: new Uint8Array() });
-    expect(ask('POST')?.status).toBe(405);
+    const ask = (method = 'GET', target = new URL(downloadUrl).pathname) => {
+      const answer = service.handleDownload({ method, target, headers: {}, body: new Uint8Array() });
+      return answer && [answer.status, Buffer.from(answer.body).toString()];
+    };
+    const refusal = (code: string) => [403, expect.stringContaining(`<Code>${code}</Code>`)];
+    expect(ask()).toEqual([200, 'the layer']);
+    for (const method of ['HEAD', 'POST']) expect(ask(method)).toEqual(refusal('SignatureDoesNotMatch'));
     expect(ask('GET', '/elsewhere')).toBeUndefined();
-    expect(ask('GET', '/ecr-layer-download/forged')?.status).toBe(403);
+    expect(ask('GET', '/ecr-layer-download/forged')).toEqual(refusal('SignatureDoesNotMatch'));
     await aws.clock.advance(3_600_000);
-    expect(ask()?.status).toBe(403);
+    expect(ask()).toEqual(refusal('AccessDenied'));
     await expect(ecr.getDownloadUrlForLayer({ repositoryName, layerDigest: sha256('absent') })).rejects.toMatchObject({
       name: 'LayersNotFoundException',
     });
+  });
+
+  test.each<[string, number, string, string | undefined]>([
+    ['bytes=4-', 206, 'layer', 'bytes 4-8/9'],
+    ['bytes=0-2', 206, 'the', 'bytes 0-2/9'],
+    ['bytes=-5', 206, 'layer', 'bytes 4-8/9'],
+    ['bytes=0-1,4-5', 200, 'the layer', undefined],
+    ['bytes=9-', 416, 'InvalidRange', undefined],
+  ])('[ECR-45] a download that broke off goes on with Range %s', async (range, status, text, told) => {
+    const layerDigest = await uploadBlob(ecr, repositoryName, 'the layer');
+    const { downloadUrl = '' } = await ecr.getDownloadUrlForLayer({ repositoryName, layerDigest });
+    const target = new URL(downloadUrl).pathname;
+    const answer = service.handleDownload({ method: 'GET', target, headers: { range }, body: new Uint8Array() });
+    expect([answer?.status, answer?.headers['content-range']]).toEqual([status, told]);
+    expect(Buffer.from(answer!.body).toString()).toContain(text);
+    expect(Number(answer?.headers['content-length'] ?? answer?.body.length)).toBe(answer?.body.length);
   });
 
   test('[ECR-23] memory is bounded: what is too much is refused, and room comes back with deletion', () => {
