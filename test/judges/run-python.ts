@@ -4,11 +4,16 @@ import type { BareAccount } from './bare-account';
 
 /**
  * Runs a script of this folder before an account, of which it is told the endpoint and, on its standard input, what is
- * built. Resolves with the JSON that it prints.
+ * built; `more` follows the endpoint. Resolves with the JSON that it prints.
  */
-export function runPython(python: string, script: string, { endpoint, built }: BareAccount): Promise<unknown> {
+export function runPython(
+  python: string,
+  script: string,
+  { endpoint, built }: BareAccount,
+  more: readonly string[] = [],
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const judge = execFile(python, [join(__dirname, script), endpoint], (error, said) =>
+    const judge = execFile(python, [join(__dirname, script), endpoint, ...more], (error, said) =>
       error ? reject(error) : resolve(JSON.parse(said)),
     );
     judge.stdin?.end(JSON.stringify(built));
