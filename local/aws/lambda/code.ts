@@ -24,6 +24,8 @@ const NOT_A_ZIP = 'Could not unzip uploaded file. Please check your file, then t
 export async function loadCode(world: World, source: FunctionCode): Promise<Code> {
   if (source.ImageUri) throw notBuilt('container images');
   if (source.SourceKMSKeyArn) throw notBuilt('SourceKMSKeyArn');
+  if (source.ZipFile && (source.S3Bucket ?? source.S3Key ?? source.S3ObjectVersion) !== undefined)
+    throw invalidParameter('Please do not provide other FunctionCode parameters when providing a ZipFile.');
   const zip = source.ZipFile ?? (await fromS3(world, source));
   checkZip(zip, source.ZipFile !== undefined);
   return { zip, sha256: createHash('sha256').update(zip).digest('base64') };

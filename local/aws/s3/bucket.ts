@@ -19,6 +19,12 @@ export interface Bucket {
   tags: Tag[] | undefined;
 }
 
+/** The bucket that a request names, if it belongs to whom the request expects. @throws NoSuchBucket, AccessDenied */
+export type BucketLookup = (input: {
+  readonly Bucket: string | undefined;
+  readonly ExpectedBucketOwner?: string | undefined;
+}) => Bucket;
+
 /** What every bucket has since January 2023. S3 User Guide, "Setting default server-side encryption behavior". */
 export const DEFAULT_ENCRYPTION: readonly ServerSideEncryptionRule[] = [
   { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },

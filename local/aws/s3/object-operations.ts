@@ -2,7 +2,7 @@ import type { GetObjectCommandInput, HeadObjectCommandOutput } from '@aws-sdk/cl
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
-import type { Bucket } from './bucket';
+import type { BucketLookup } from './bucket';
 import { CHECKSUM_MEMBERS } from './checksum';
 import { listKeys } from './listing';
 import { rangeOf, type StoredObject, storedObjectOf } from './stored-object';
@@ -14,12 +14,13 @@ const PUT_MEMBERS = new Set<string>([
   ...['StorageClass', 'IfNoneMatch', 'ExpectedBucketOwner'],
 ]);
 
-/** Objects: put, get, list, delete. `bucketOf` throws NoSuchBucket. */
-export function objectOperations(world: World, bucketOf: (name: string | undefined) => Bucket): Operations<'s3'> {
-  const objectOf = (input: Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>): StoredObject => {
-    const bucket = bucketOf(input.Bucket);
-    if (input.VersionId !== undefined && input.VersionId !== 'null')
-      throw new AwsError('InvalidArgument', 'Invalid version id specified');
+/** Objects: put, get, list, delete. */
+export function objectOperations(world: World, bucketOf: BucketLookup): Operations<'s3'> {
+  const objectOf = (
+    input: Pick<GetObjectCommandInput, 'Bucket' | 'ExpectedBucketOwner' | 'Key' | 'VersionId'>,
+  ): StoredObject => {
+    const bucket = bucketOf(input);
+    assertVersion(input.VersionId);
     const object = bucket.objects.get(input.Key ?? '');
     if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.');
     return object;
@@ -34,7 +35,7 @@ export function objectOperations(world: World, bucketOf: (name: string | undefin
           'NotImplemented',
           's3:PutObject is built for StorageClass STANDARD and ServerSideEncryption AES256 only.',
         );
-      const { objects } = bucketOf(input.Bucket);
+      const { objects } = bucketOf(input);
       if (input.IfNoneMatch !== undefined && objects.has(input.Key!))
         throw new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
       const object = storedObjectOf(input, wholeSeconds(world.clock.now()));
@@ -62,7 +63,9 @@ export function objectOperations(world: World, bucketOf: (name: string | undefin
     HeadObject: (input) => describe(objectOf(input), input.ChecksumMode === 'ENABLED'),
     // Deleting what is not there succeeds as well.
     DeleteObject: (input) => {
-      bucketOf(input.Bucket).objects.delete(input.Key ?? '');
+      const { objects } = bucketOf(input);
+      assertVersion(input.VersionId);
+      objects.delete(input.Key ?? '');
       return {};
     },
     GetObjectTagging: (input) => ({ TagSet: objectOf(input).tags }),
@@ -71,7 +74,7 @@ export function objectOperations(world: World, bucketOf: (name: string | undefin
       return {};
     },
     ListObjectsV2: (input) => {
-      const bucket = bucketOf(input.Bucket);
+      const bucket = bucketOf(input);
       const limit = Math.min(input.MaxKeys ?? 1000, 1000);
       if (limit < 0)
         throw new AwsError('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647');
@@ -107,6 +110,11 @@ export function objectOperations(world: World, bucketOf: (name: string | undefin
       };
     },
   };
+}
+
+/** A bucket without versions has the version `null` of each object. */
+function assertVersion(id: string | undefined): void {
+  if (id !== undefined && id !== 'null') throw new AwsError('InvalidArgument', 'Invalid version id specified');
 }
 
 function describe(object: StoredObject, withChecksum: boolean): Omit<HeadObjectCommandOutput, '$metadata'> {

@@ -2,16 +2,20 @@ import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
 import { AwsError } from '../wire/aws-error';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
-import { assertBucketName, assertBucketPolicy, type Bucket, DEFAULT_ENCRYPTION } from './bucket';
+import { assertBucketName, assertBucketPolicy, type Bucket, type BucketLookup, DEFAULT_ENCRYPTION } from './bucket';
 import { refusalOf } from './constraints';
 import { objectOperations } from './object-operations';
 
 /** Amazon S3 as far as a deployment bucket goes: buckets with their policy and encryption, and whole objects. */
 export function createS3(world: World): ServiceImplementation<'s3'> {
   const buckets = new Map<string, Bucket>();
-  const bucketOf = (name: string | undefined): Bucket => {
-    const bucket = buckets.get(name ?? '');
+  const assertOwner = (expected: string | undefined): void => {
+    if (expected !== undefined && expected !== world.accountId) throw new AwsError('AccessDenied', 'Access Denied');
+  };
+  const bucketOf: BucketLookup = (input) => {
+    const bucket = buckets.get(input.Bucket ?? '');
     if (!bucket) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist');
+    assertOwner(input.ExpectedBucketOwner);
     return bucket;
   };
   return {
@@ -48,8 +52,9 @@ export function createS3(world: World): ServiceImplementation<'s3'> {
         return { Location: `http://${name}.s3.amazonaws.com/`, BucketArn: `arn:aws:s3:::${name}` };
       },
       // HEAD has no body, so only the status tells: 404 is `NotFound`.
-      HeadBucket: ({ Bucket: name }) => {
+      HeadBucket: ({ Bucket: name, ExpectedBucketOwner }) => {
         if (!buckets.has(name ?? '')) throw new AwsError('NotFound', 'Not Found');
+        assertOwner(ExpectedBucketOwner);
         return { BucketRegion: world.region, BucketArn: `arn:aws:s3:::${name}`, AccessPointAlias: false };
       },
       ListBuckets: ({ Prefix = '', MaxBuckets = 10_000, ContinuationToken = '', BucketRegion }) => {
@@ -72,60 +77,61 @@ export function createS3(world: World): ServiceImplementation<'s3'> {
             : {}),
         };
       },
-      DeleteBucket: ({ Bucket: name }) => {
-        if (bucketOf(name).objects.size > 0)
-          throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty');
-        buckets.delete(name!);
+      DeleteBucket: (input) => {
+        const { name, objects } = bucketOf(input);
+        if (objects.size > 0) throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty');
+        buckets.delete(name);
         return {};
       },
-      GetBucketLocation: ({ Bucket: name }) => {
-        const { location } = bucketOf(name);
+      GetBucketLocation: (input) => {
+        const { location } = bucketOf(input);
         return location === undefined ? {} : { LocationConstraint: location };
       },
-      GetBucketVersioning: ({ Bucket: name }) => {
-        bucketOf(name);
+      GetBucketVersioning: (input) => {
+        bucketOf(input);
         return {};
       },
 
-      PutBucketPolicy: ({ Bucket: name, Policy = '' }) => {
-        const bucket = bucketOf(name);
+      PutBucketPolicy: (input) => {
+        const bucket = bucketOf(input);
+        const { Policy = '' } = input;
         assertBucketPolicy(bucket.name, Policy);
         bucket.policy = Policy;
         return {};
       },
-      GetBucketPolicy: ({ Bucket: name }) => {
-        const { policy } = bucketOf(name);
+      GetBucketPolicy: (input) => {
+        const { policy } = bucketOf(input);
         if (policy === undefined) throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist');
         return { Policy: policy };
       },
-      DeleteBucketPolicy: ({ Bucket: name }) => {
-        bucketOf(name).policy = undefined;
+      DeleteBucketPolicy: (input) => {
+        bucketOf(input).policy = undefined;
         return {};
       },
 
-      PutBucketEncryption: ({ Bucket: name, ServerSideEncryptionConfiguration }) => {
-        const bucket = bucketOf(name);
-        const rules = ServerSideEncryptionConfiguration?.Rules ?? [];
+      PutBucketEncryption: (input) => {
+        const bucket = bucketOf(input);
+        const rules = input.ServerSideEncryptionConfiguration?.Rules ?? [];
         if (rules.length !== 1) throw new AwsError('MalformedXML', 'Exactly one encryption rule is allowed.');
         if (rules[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm !== 'AES256')
           throw new AwsError('NotImplemented', 's3:PutBucketEncryption is built for SSEAlgorithm AES256 only.');
         bucket.encryption = rules.map((rule) => ({ BucketKeyEnabled: false, ...rule }));
         return {};
       },
-      GetBucketEncryption: ({ Bucket: name }) => ({
-        ServerSideEncryptionConfiguration: { Rules: bucketOf(name).encryption },
+      GetBucketEncryption: (input) => ({
+        ServerSideEncryptionConfiguration: { Rules: bucketOf(input).encryption },
       }),
-      DeleteBucketEncryption: ({ Bucket: name }) => {
-        bucketOf(name).encryption = [...DEFAULT_ENCRYPTION];
+      DeleteBucketEncryption: (input) => {
+        bucketOf(input).encryption = [...DEFAULT_ENCRYPTION];
         return {};
       },
 
-      PutPublicAccessBlock: ({ Bucket: name, PublicAccessBlockConfiguration }) => {
-        bucketOf(name).publicAccessBlock = { ...allBlocked(false), ...PublicAccessBlockConfiguration };
+      PutPublicAccessBlock: (input) => {
+        bucketOf(input).publicAccessBlock = { ...allBlocked(false), ...input.PublicAccessBlockConfiguration };
         return {};
       },
-      GetPublicAccessBlock: ({ Bucket: name }) => {
-        const { publicAccessBlock } = bucketOf(name);
+      GetPublicAccessBlock: (input) => {
+        const { publicAccessBlock } = bucketOf(input);
         if (!publicAccessBlock)
           throw new AwsError(
             'NoSuchPublicAccessBlockConfiguration',
@@ -133,22 +139,22 @@ export function createS3(world: World): ServiceImplementation<'s3'> {
           );
         return { PublicAccessBlockConfiguration: publicAccessBlock };
       },
-      DeletePublicAccessBlock: ({ Bucket: name }) => {
-        bucketOf(name).publicAccessBlock = undefined;
+      DeletePublicAccessBlock: (input) => {
+        bucketOf(input).publicAccessBlock = undefined;
         return {};
       },
 
-      PutBucketTagging: ({ Bucket: name, Tagging }) => {
-        bucketOf(name).tags = Tagging?.TagSet;
+      PutBucketTagging: (input) => {
+        bucketOf(input).tags = input.Tagging?.TagSet;
         return {};
       },
-      GetBucketTagging: ({ Bucket: name }) => {
-        const { tags } = bucketOf(name);
+      GetBucketTagging: (input) => {
+        const { tags } = bucketOf(input);
         if (!tags) throw new AwsError('NoSuchTagSet', 'The TagSet does not exist');
         return { TagSet: tags };
       },
-      DeleteBucketTagging: ({ Bucket: name }) => {
-        bucketOf(name).tags = undefined;
+      DeleteBucketTagging: (input) => {
+        bucketOf(input).tags = undefined;
         return {};
       },
     },

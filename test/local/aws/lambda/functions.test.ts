@@ -122,6 +122,12 @@ describe('functions', () => {
     ['a long name', { FunctionName: 'a'.repeat(65) }, 'ValidationException', /at 'functionName'/],
     ['what is no zip', { Code: { ZipFile: strToU8('no zip') } }, invalid, unzip],
     ['a zip that leaves its folder', { Code: { ZipFile: escaping } }, invalid, unzip],
+    [
+      'code from two places',
+      { Code: { ZipFile: ZIP, S3Bucket: 'artifacts', S3Key: 'f.zip' } },
+      invalid,
+      'Please do not provide other FunctionCode parameters when providing a ZipFile.',
+    ],
     ['no code', { Code: {} }, invalid, 'Please provide a source for function code.'],
     [
       'layers',

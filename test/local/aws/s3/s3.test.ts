@@ -161,6 +161,18 @@ describe('objects', () => {
     await s3.send(new DeleteObjectCommand(key));
   });
 
+  test('[S3-13] a bucket of another owner than the expected one, or another version than null, is refused', async () => {
+    const key = { Bucket: 'artifacts', Key: 'a' };
+    await s3.send(new PutObjectCommand({ ...key, ExpectedBucketOwner: '123456789012' }));
+    await expect(
+      s3.send(new DeleteObjectCommand({ ...key, ExpectedBucketOwner: '210987654321' })),
+    ).rejects.toMatchObject({ name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+    await expect(s3.send(new DeleteObjectCommand({ ...key, VersionId: 'v1' }))).rejects.toMatchObject({
+      name: 'InvalidArgument',
+    });
+    await s3.send(new GetObjectCommand(key));
+  });
+
   test('[S3-8] a body that does not have the checksum it came with is refused', async () => {
     const put = (checksum: object) =>
       s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key: 'a', Body: '123456789', ...checksum }));

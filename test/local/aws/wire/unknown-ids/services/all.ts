@@ -1,0 +1,39 @@
+import type { ServiceName } from '../../../../../../local/aws/wire/services';
+import type { Names } from '../landscape';
+import type { UnknownIds } from '../unknown-ids';
+import { cloudformation } from './cloudformation';
+import { cloudwatch } from './cloudwatch';
+import { cloudwatchLogs } from './cloudwatch-logs';
+import { codedeploy } from './codedeploy';
+import { dynamodb } from './dynamodb';
+import { ecr } from './ecr';
+import { ecs } from './ecs';
+import { elasticLoadBalancing } from './elastic-load-balancing-v2';
+import { eventbridge } from './eventbridge';
+import { iam } from './iam';
+import { lambda } from './lambda';
+import { s3 } from './s3';
+import { sns } from './sns';
+import { sqs } from './sqs';
+import { ssm } from './ssm';
+import { sts } from './sts';
+
+/** What each service says to unknown names, given those that exist. */
+export const TABLES: Readonly<Record<ServiceName, (names: Names) => UnknownIds>> = {
+  cloudformation,
+  cloudwatch,
+  'cloudwatch-logs': cloudwatchLogs,
+  codedeploy,
+  dynamodb,
+  ecr,
+  ecs,
+  'elastic-load-balancing-v2': elasticLoadBalancing,
+  eventbridge,
+  iam,
+  lambda,
+  s3,
+  sns,
+  sqs,
+  ssm,
+  sts,
+};
