@@ -89,6 +89,14 @@ describe('slipway gates', () => {
       PolicyName: 'vote',
       PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
     });
+    const Principal = { AWS: '123456789012', Service: 'lambda.amazonaws.com' };
+    await new IAM(clientConfig(stack.aws)).updateAssumeRolePolicy({
+      RoleName: 'slipway-production-image-pushed',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
+      }),
+    });
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'somebody' }));
     const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials!;
     const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };

@@ -153,9 +153,15 @@ async function command(...given: readonly string[]): Promise<void> {
   await stack.aws.clock.advance(minutes(2));
 }
 
-/** The table as somebody in a session of a role has it. */
+/** The table as somebody in a session of a role has it, which for this lets the account in besides Lambda. */
 async function asRole(name: string): Promise<DynamoDB> {
   const RoleArn = `arn:aws:iam::123456789012:role/${name}`;
+  const Principal = { AWS: '123456789012', Service: 'lambda.amazonaws.com' };
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }];
+  await new IAM(clientConfig(stack.aws)).updateAssumeRolePolicy({
+    RoleName: name,
+    PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+  });
   const { Credentials } = await new STS(clientConfig(stack.aws)).assumeRole({ RoleArn, RoleSessionName: 'test' });
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials!;
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };

@@ -4,7 +4,7 @@ import type { Authoriser } from '../wire/dispatcher';
 import type { ServiceName } from '../wire/services';
 import type { Account, Role } from './account';
 import type { Caller } from './credentials';
-import { decide, statementsOn } from './evaluate';
+import { type Decision, decide, statementsOn } from './evaluate';
 import { PermissionUses } from './permission-use';
 import type { PolicyDocument } from './policy-document';
 import type { NamedRequirement, Scene } from './requirements/requirement';
@@ -73,11 +73,17 @@ async function allowedOrThrown(
   { action, resource, context }: NamedRequirement,
   asker: Asker,
 ): Promise<void> {
-  const statements = statementsOn(policies, { action, resource });
-  const conditional = statements.some(({ conditions }) => conditions.length > 0);
-  const known = conditional ? await context?.() : undefined;
-  const decision = decide(statements, { 'aws:PrincipalArn': [asker.role.arn], ...known });
-  asker.uses.note({ role: asker.role.name, action, resource, decision });
+  const known = lazily(async () => ({ 'aws:PrincipalArn': [asker.role.arn], ...(await context?.()) }));
+  const judge = async (documents: readonly PolicyDocument[]): Promise<Decision> => {
+    const statements = statementsOn(documents, { action, resource });
+    const conditional = statements.some(({ conditions }) => conditions.length > 0);
+    return decide(statements, conditional ? await known() : {});
+  };
+  const byRole = await judge(policies);
+  asker.uses.note({ role: asker.role.name, action, resource, decision: byRole });
+  const { caller } = asker;
+  const session = caller.kind === 'principal' && byRole === 'allowed' ? caller.sessionPolicy : undefined;
+  const decision = session ? await judge([session]) : byRole;
   if (decision === 'allowed' || isOff('iam')) return;
   // SNS alone has an error of its own, and writes its name in capitals.
   const [code, named] =
@@ -86,12 +92,21 @@ async function allowedOrThrown(
       : ['AccessDeniedException', action];
   const because =
     decision === 'denied'
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${named} action`;
+      ? `with an explicit deny in ${session ? 'a session' : 'an identity-based'} policy`
+      : `because no ${session ? 'session' : 'identity-based'} policy allows the ${named} action`;
   throw new AwsError(
     code,
     `User: ${sessionOf(asker)} is not authorized to perform: ${named} on resource: ${resource} ${because}`,
   );
+}
+
+/** What a request has is looked up once, and only for a policy that asks. */
+function lazily<Value>(find: () => Promise<Value>): () => Promise<Value> {
+  let found: Promise<Value> | undefined;
+  return () => {
+    found ??= find();
+    return found;
+  };
 }
 
 /** A service's session with a role is named after the service unless it says otherwise; AWS's names differ from service to service. */

@@ -20,6 +20,7 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
     'iam:PassedToService',
     'lambda:FunctionUrlAuthType',
     'lambda:InvokedViaFunctionUrl',
+    'sts:ExternalId',
   ].map((key) => key.toLowerCase()),
 );
 

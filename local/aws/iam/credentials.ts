@@ -1,6 +1,7 @@
 import type { Ids } from '../ids';
 import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
+import type { PolicyDocument } from './policy-document';
 
 /** Who makes a call. */
 export type Caller = PrincipalCaller | ServiceCaller;
@@ -12,6 +13,8 @@ export interface PrincipalCaller {
   readonly userId: string;
   /** The role behind an assumed-role session. */
   readonly roleArn?: string;
+  /** What the session was given to leave of the role's permissions. */
+  readonly sessionPolicy?: PolicyDocument;
 }
 
 /** An AWS service that calls another one by itself, with a role where it was given one. */
@@ -79,8 +82,14 @@ export class CredentialStore {
   /**
    * Opens a session of a role, as `sts:AssumeRole` and Lambda's execution environments do.
    * @param expiresAt virtual time; absent: until {@link revoke}.
+   * @param sessionPolicy what it leaves of the role's permissions; absent: all.
    */
-  issueForRole(role: { arn: string; roleId: string }, sessionName: string, expiresAt?: Date): Credentials {
+  issueForRole(
+    role: { arn: string; roleId: string },
+    sessionName: string,
+    expiresAt?: Date,
+    sessionPolicy?: PolicyDocument,
+  ): Credentials {
     const credentials: Credentials = {
       accessKeyId: `ASIA${this.ids.upper(16)}`,
       secretAccessKey: this.ids.secret(40),
@@ -94,6 +103,7 @@ export class CredentialStore {
         arn: `arn:aws:sts::${this.accountId}:assumed-role/${roleName}/${sessionName}`,
         userId: `${role.roleId}:${sessionName}`,
         roleArn: role.arn,
+        ...(sessionPolicy && { sessionPolicy }),
       },
       expiresAt,
     });

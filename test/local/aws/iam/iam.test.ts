@@ -354,7 +354,7 @@ describe('users', () => {
     expect(User).toMatchObject({ UserName: 'local', Arn: 'arn:aws:iam::123456789012:user/local' });
     expect((await iam.listUsers({})).Users).toEqual([User]);
     await expect(iam.getUser({ UserName: 'nobody' })).rejects.toThrow('The user with name nobody cannot be found.');
-    const { Role } = await iam.createRole(role());
+    const { Role } = await iam.createRole({ ...role(), AssumeRolePolicyDocument: trustIn({ AWS: '123456789012' }) });
     const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
     await iam.attachRolePolicy({ RoleName: 'deployer', PolicyArn });
     const { Credentials } = await sts.assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'test' });
