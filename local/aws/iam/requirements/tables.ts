@@ -7,6 +7,7 @@ import { dynamodb } from './dynamodb';
 import { ecr } from './ecr';
 import { ecs } from './ecs';
 import { elasticLoadBalancingV2 } from './elastic-load-balancing-v2';
+import { eventbridge } from './eventbridge';
 import { lambda } from './lambda';
 import { anywhere, type NamedRequirement, type RequirementTable, type Scene } from './requirement';
 import { s3 } from './s3';
@@ -22,6 +23,7 @@ const TABLES: { readonly [Service in ServiceName]?: RequirementTable<Service> } 
   ecr,
   ecs,
   'elastic-load-balancing-v2': elasticLoadBalancingV2,
+  eventbridge,
   lambda,
   s3,
   sns,
