@@ -5,6 +5,8 @@ import type { World } from '../world';
 import type { BucketLookup } from './bucket';
 import { CHECKSUM_MEMBERS } from './checksum';
 import { listKeys } from './listing';
+import { assertBuilt } from './not-built';
+import { assertPreconditions } from './preconditions';
 import { rangeOf, type StoredObject, storedObjectOf } from './stored-object';
 
 const PUT_MEMBERS = new Set<string>([
@@ -48,7 +50,9 @@ export function objectOperations(world: World, bucketOf: BucketLookup): Operatio
       };
     },
     GetObject: (input) => {
+      assertBuilt('GetObject', input);
       const object = objectOf(input);
+      assertPreconditions(object, input);
       const range = rangeOf(input.Range, object.body.length);
       const described = describe(object, input.ChecksumMode === 'ENABLED' && !range);
       if (!range) return { ...described, Body: object.body as never };
@@ -60,9 +64,16 @@ export function objectOperations(world: World, bucketOf: BucketLookup): Operatio
         ContentRange: `bytes ${range.first}-${range.last}/${object.body.length}`,
       };
     },
-    HeadObject: (input) => describe(objectOf(input), input.ChecksumMode === 'ENABLED'),
+    HeadObject: (input) => {
+      assertBuilt('HeadObject', input);
+      const object = objectOf(input);
+      assertPreconditions(object, input);
+      rangeOf(input.Range, object.body.length);
+      return describe(object, input.ChecksumMode === 'ENABLED');
+    },
     // Deleting what is not there succeeds as well.
     DeleteObject: (input) => {
+      assertBuilt('DeleteObject', input);
       const { objects } = bucketOf(input);
       assertVersion(input.VersionId);
       objects.delete(input.Key ?? '');
@@ -74,6 +85,7 @@ export function objectOperations(world: World, bucketOf: BucketLookup): Operatio
       return {};
     },
     ListObjectsV2: (input) => {
+      assertBuilt('ListObjectsV2', input);
       const bucket = bucketOf(input);
       const limit = Math.min(input.MaxKeys ?? 1000, 1000);
       if (limit < 0)

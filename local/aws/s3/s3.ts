@@ -1,10 +1,12 @@
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
+import { nameOfCaller } from '../iam/credentials';
 import { AwsError } from '../wire/aws-error';
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { assertBucketName, assertBucketPolicy, type Bucket, type BucketLookup, DEFAULT_ENCRYPTION } from './bucket';
 import { refusalOf } from './constraints';
 import { objectOperations } from './object-operations';
+import { isPublic } from './public-policy';
 
 /** Amazon S3 as far as a deployment bucket goes: buckets with their policy and encryption, and whole objects. */
 export function createS3(world: World): ServiceImplementation<'s3'> {
@@ -92,10 +94,15 @@ export function createS3(world: World): ServiceImplementation<'s3'> {
         return {};
       },
 
-      PutBucketPolicy: (input) => {
+      PutBucketPolicy: (input, { caller }) => {
         const bucket = bucketOf(input);
         const { Policy = '' } = input;
         assertBucketPolicy(bucket.name, Policy);
+        if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublic(Policy))
+          throw new AwsError(
+            'AccessDenied',
+            `User: ${nameOfCaller(caller)} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::${bucket.name}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
+          );
         bucket.policy = Policy;
         return {};
       },

@@ -4,6 +4,7 @@ import {
   DeleteBucketCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
+  DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
@@ -114,6 +115,27 @@ describe('buckets', () => {
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket: 'artifacts' }))).rejects.toThrow('does not exist');
   });
 
+  test.each<[string, object, boolean]>([
+    ['everybody', { Principal: '*' }, true],
+    ['everybody, by a list', { Principal: { AWS: ['*'] } }, true],
+    ['everybody of a network', { Principal: '*', Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }, false],
+    ['everybody who says so', { Principal: '*', Condition: { StringLike: { 'aws:UserAgent': 'x' } } }, true],
+    ['everybody of any network', { Principal: '*', Condition: { StringLike: { 'aws:SourceVpc': 'vpc-*' } } }, true],
+    ['one account', { Principal: { AWS: '123456789012' } }, false],
+    ['nobody', { Principal: '*', Effect: 'Deny' }, false],
+  ])('[S3-17] a policy that lets %s in', async (_, part, isPublic) => {
+    const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::artifacts/*', ...part };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const put = () => s3.send(new PutBucketPolicyCommand({ Bucket: 'artifacts', Policy }));
+    if (isPublic)
+      await expect(put()).rejects.toMatchObject({
+        name: 'AccessDenied',
+        message: expect.stringContaining('prevented by the BlockPublicPolicy setting in S3 Block Public Access'),
+      });
+    await s3.send(new DeletePublicAccessBlockCommand({ Bucket: 'artifacts' }));
+    await expect(put()).resolves.toBeDefined();
+  });
+
   test('[S3-5] a bucket with objects cannot be deleted', async () => {
     await s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key: 'a', Body: 'x' }));
     const remove = () => s3.send(new DeleteBucketCommand({ Bucket: 'artifacts' }));
@@ -211,5 +233,46 @@ describe('objects', () => {
       s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key: 'a', Body: 'x', ...extra }));
     await expect(put({ ACL: 'public-read' })).rejects.toThrow('s3:PutObject with ACL is not built');
     await expect(put({ ServerSideEncryption: 'aws:kms' })).rejects.toMatchObject({ name: 'NotImplemented' });
+  });
+
+  test.each<[string, object, string | undefined]>([
+    ['its own entity tag', { IfMatch: '"9dd4e461268c8034f5c8564e155c67a6"' }, undefined],
+    ['another entity tag', { IfMatch: '"0"' }, 'PreconditionFailed'],
+    ['its own entity tag, to be left out', { IfNoneMatch: '"9dd4e461268c8034f5c8564e155c67a6"' }, 'NotModified'],
+    ['another entity tag, to be left out', { IfNoneMatch: '"0"' }, undefined],
+    ['a change since long ago', { IfModifiedSince: new Date(0) }, undefined],
+    ['a change since it was put', { IfModifiedSince: new Date('2026-11-21T09:00:00Z') }, 'NotModified'],
+    ['no change since long ago', { IfUnmodifiedSince: new Date(0) }, 'PreconditionFailed'],
+    ['its tag, and no change since long ago', { IfMatch: '*', IfUnmodifiedSince: new Date(0) }, undefined],
+  ])('[S3-14] an object is read on condition of %s', async (_, condition, code) => {
+    await s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key: 'a', Body: 'x' }));
+    const got = s3.send(new GetObjectCommand({ Bucket: 'artifacts', Key: 'a', ...condition }));
+    if (code === undefined) await expect(got).resolves.toBeDefined();
+    else
+      await expect(got).rejects.toMatchObject({
+        $metadata: { httpStatusCode: code === 'NotModified' ? 304 : 412 },
+      });
+    const head = s3.send(new HeadObjectCommand({ Bucket: 'artifacts', Key: 'a', ...condition }));
+    await (code === undefined ? expect(head).resolves.toBeDefined() : expect(head).rejects.toBeDefined());
+  });
+
+  test('[S3-15] what is not built of reading, deleting and listing is refused by name', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key: 'a', Body: 'x' }));
+    const key = { Bucket: 'artifacts', Key: 'a' };
+    await expect(s3.send(new GetObjectCommand({ ...key, PartNumber: 1 }))).rejects.toThrow('GetObject with PartNumber');
+    await expect(s3.send(new DeleteObjectCommand({ ...key, IfMatch: '"0"' }))).rejects.toThrow('with IfMatch');
+    await expect(s3.send(new ListObjectsV2Command({ Bucket: 'artifacts', FetchOwner: true }))).rejects.toThrow(
+      'ListObjectsV2 with FetchOwner is not built',
+    );
+    await expect(s3.send(new GetObjectCommand(key))).resolves.toBeDefined();
+  });
+
+  test.each<[string, object, string]>([
+    ['two tags of one key', { Tagging: 'a=b&a=c' }, 'InvalidArgument'],
+    ['metadata of more than 2 KB', { Metadata: { a: 'x'.repeat(2048) } }, 'MetadataTooLarge'],
+    ['a digest that is none', { ContentMD5: 'AAAA' }, 'InvalidDigest'],
+  ])('[S3-16] an object with %s is refused', async (_, part, name) => {
+    const put = s3.send(new PutObjectCommand({ Bucket: 'artifacts', Key: 'a', Body: 'x', ...part }));
+    await expect(put).rejects.toMatchObject({ name });
   });
 });
