@@ -27,7 +27,7 @@ void runMain(async () => {
   if (!botocore) throw new Error('usage: node scripts/distil-constraints.mjs FOLDER-OF-BOTOCORE');
   const version = await versionOf(botocore);
   const { builtOperations } = await loadBundle(ROOT, 'local/aws/built-operations.ts');
-  for (const [service, operations] of Object.entries(builtOperations())) {
+  for (const [service, operations] of Object.entries(await builtOperations())) {
     const { model, apiVersion } = await modelOf(join(botocore, 'data', FOLDERS[service] ?? service));
     const sidecar = { botocore: version, apiVersion, ...distil(model, operations) };
     await writeFile(join(TARGET, `${service}.json`), `${JSON.stringify(sidecar, null, 2)}\n`);

@@ -17,6 +17,10 @@ export class Arns {
   /** `id` is `ecs-svc/<19 digits>`. */
   taskSet = (cluster: string, service: string, id: string): string =>
     `${this.prefix}task-set/${cluster}/${service}/${id}`;
+  serviceDeployment = (cluster: string, service: string, id: string): string =>
+    `${this.prefix}service-deployment/${cluster}/${service}/${id}`;
+  serviceRevision = (cluster: string, service: string, id: string): string =>
+    `${this.prefix}service-revision/${cluster}/${service}/${id}`;
   capacityProvider = (name: string): string => `${this.prefix}capacity-provider/${name}`;
 
   /**

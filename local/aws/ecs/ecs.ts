@@ -12,6 +12,7 @@ import { type Misfortunes, misfortunes } from './misfortunes';
 import { Programs } from './programs';
 import { tagOperations } from './resource-tags';
 import { Scheduler } from './scheduler';
+import { serviceDeploymentOperations } from './service-deployments';
 import { ServiceView } from './service-view';
 import { serviceOperations } from './services';
 import { emptyState } from './state';
@@ -43,7 +44,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
   const state = emptyState();
   const arns = new Arns(world);
   const lookup = new Lookup(state, arns);
-  const journal = new Journal(world);
+  const journal = new Journal(world, arns);
   const loadBalancing = new LoadBalancing(world);
   const life = new TaskLife(world, state, journal, loadBalancing, new Programs(world, behaviour), download);
   const scheduler = new Scheduler(world, arns, journal, life, loadBalancing, state.exhausted);
@@ -55,6 +56,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
       ...capacityProviderOperations(lookup),
       ...taskDefinitionOperations(world, state, lookup),
       ...serviceOperations(world, state, lookup, view, scheduler, journal),
+      ...serviceDeploymentOperations(world, lookup),
       ...updateServiceOperation(world, lookup, view, scheduler, journal),
       ...taskSetOperations(world, lookup, view, scheduler, journal),
       ...taskOperations(world, state, lookup, life),

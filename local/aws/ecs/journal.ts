@@ -1,4 +1,6 @@
 import type { World } from '../world';
+import type { Arns } from './arns';
+import { noteInHistory } from './service-history';
 import type { ServiceRecord, TaskRecord, Workload } from './state';
 import { taskEventDetail } from './task-view';
 
@@ -7,9 +9,12 @@ const EVENTS_SHOWN = 100;
 
 type Severity = 'INFO' | 'WARN' | 'ERROR';
 
-/** What ECS tells: lines in a service's `events`, and events on the bus. */
+/** What ECS tells: lines in a service's `events` and in its history, and events on the bus. */
 export class Journal {
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly arns: Arns,
+  ) {}
 
   /** `message` without its beginning: `note(service, 'has reached a steady state.')`. */
   note(service: ServiceRecord, message: string, workload?: Workload): void {
@@ -45,6 +50,7 @@ export class Journal {
 
   /** Where a rollout stands; for the ECS controller only [ECS: ecs_service_deployment_events]. */
   deployment(service: ServiceRecord, deployment: Workload): void {
+    noteInHistory(this.world, this.arns, service, deployment);
     this.world.publish({
       source: 'aws.ecs',
       detailType: 'ECS Deployment State Change',

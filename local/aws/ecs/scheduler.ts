@@ -7,6 +7,7 @@ import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import { nextProvider, providerToLeave } from './placement';
 import { rollingStep } from './rolling';
+import { goOnInHistory } from './service-history';
 import { Stability } from './stability';
 import {
   computedDesiredCount,
@@ -69,6 +70,7 @@ export class Scheduler {
 
   private async look(service: ServiceRecord): Promise<void> {
     if (service.status === 'INACTIVE') return;
+    goOnInHistory(service, this.world.clock.now());
     for (const workload of service.workloads) await this.stability.askLoadBalancers(service, workload);
     for (const workload of service.workloads) this.stability.stopUnhealthy(service, workload);
     this.breakCircuit(service);
@@ -276,6 +278,9 @@ export class Scheduler {
     if (service.workloads.every((workload) => workload.tasks.size === 0)) {
       service.status = 'INACTIVE';
       service.workloads = [];
+      // [ECS: service-revision] they go with their service.
+      service.history = [];
+      service.revisions.clear();
     }
   }
 

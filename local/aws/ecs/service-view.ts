@@ -106,7 +106,8 @@ export class ServiceView {
   }
 }
 
-function launchView(launch: Launch) {
+/** How what is launched is described. */
+export function launchView(launch: Launch) {
   return {
     ...(launch.strategy.length > 0
       ? { capacityProviderStrategy: launch.strategy.map((item) => ({ ...item })) }

@@ -124,6 +124,8 @@ export function serviceOperations(
         events: [],
         steadyReportedAt: undefined,
         lastCompleted: undefined,
+        history: [],
+        revisions: new Map(),
         tags,
         request,
         wake: undefined,

@@ -5,6 +5,8 @@ import type {
   DeploymentConfiguration,
   LoadBalancer,
   NetworkConfiguration,
+  Rollback,
+  ServiceDeploymentStatus,
   ServiceEvent,
   TaskDefinition,
   TaskOverride,
@@ -79,8 +81,37 @@ export interface Workload {
   stuckReported: boolean;
   healthCheckedAt: Date | undefined;
   tags: Tags;
+  /** Of the images that its tasks pulled first, by container. */
+  readonly imageDigests: Map<string, string>;
   /** Its tasks that have not stopped yet, oldest first. */
   readonly tasks: Set<TaskRecord>;
+}
+
+/** What one deployment of a service deploys; it never changes [ECS: service-revision]. */
+export interface ServiceRevisionRecord {
+  readonly arn: string;
+  readonly createdAt: Date;
+  /** The deployment that brought it first. */
+  readonly workload: Workload;
+}
+
+/** One line of a service's history [ECS: service-deployment]. */
+export interface ServiceDeploymentRecord {
+  readonly arn: string;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  startedAt: Date | undefined;
+  finishedAt: Date | undefined;
+  stoppedAt: Date | undefined;
+  status: ServiceDeploymentStatus;
+  statusReason: string | undefined;
+  readonly target: ServiceRevisionRecord;
+  /** What ran when it began. */
+  readonly sources: readonly ServiceRevisionRecord[];
+  /** As it was then. */
+  readonly configuration: DeploymentConfiguration;
+  rollback: Rollback | undefined;
+  circuitBroken: boolean;
 }
 
 export interface ServiceRecord {
@@ -106,6 +137,9 @@ export interface ServiceRecord {
   steadyReportedAt: Date | undefined;
   /** Controller ECS: the deployment that completed last. */
   lastCompleted: Workload | undefined;
+  /** Controller ECS: its deployments, newest first, and what each of them deploys. */
+  history: ServiceDeploymentRecord[];
+  readonly revisions: Map<Workload, ServiceRevisionRecord>;
   tags: Tags;
   /** What created it, for the idempotence of CreateService. */
   readonly request: string;

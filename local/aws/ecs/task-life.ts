@@ -131,6 +131,9 @@ export class TaskLife {
       if (isLeaving(task)) return;
       if ('failure' in pull) return this.failed(task, pull.failure, container);
       container.imageDigest = pull.digest;
+      const { imageDigests } = task.workload ?? {};
+      if (pull.digest !== undefined && !imageDigests?.has(container.name))
+        imageDigests?.set(container.name, pull.digest);
       labels.set(container.name, pull.labels);
     }
     const unlogged = await openLogStreams(this.world, task, caller);

@@ -39,6 +39,7 @@ export function newWorkload(
     rolloutReason: `ECS deployment ${id} in progress.`,
     stuckReported: false,
     healthCheckedAt: undefined,
+    imageDigests: new Map(),
     tasks: new Set(),
   };
 }

@@ -25,6 +25,8 @@ export const ecs: RequirementTable<'ecs'> = {
   DescribeCapacityProviders: ({ capacityProviders }, scene) =>
     each(capacityProviders?.map((name) => arnOr(name, (plain) => scene.arn('ecs', `capacity-provider/${plain}`)))),
   DescribeClusters: ({ clusters = ['default'] }, scene) => each(clusters.map((name) => cluster(name, scene))),
+  DescribeServiceDeployments: ({ serviceDeploymentArns }) => each(serviceDeploymentArns),
+  DescribeServiceRevisions: ({ serviceRevisionArns }) => each(serviceRevisionArns),
   DescribeServices: (input, scene) => each(input.services?.map((name) => service(input.cluster, name, scene))),
   DescribeTaskDefinition: anywhere,
   DescribeTaskSets: ({ cluster: of, service: name, taskSets = ['*'] }, scene) =>
@@ -32,6 +34,7 @@ export const ecs: RequirementTable<'ecs'> = {
   DescribeTasks: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),
   GetTaskProtection: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),
   ListClusters: anywhere,
+  ListServiceDeployments: (input, scene) => each([service(input.cluster, input.service, scene)]),
   ListServices: anywhere,
   ListTagsForResource: ({ resourceArn }) => each([resourceArn]),
   ListTaskDefinitionFamilies: anywhere,
