@@ -15,7 +15,7 @@ interface NamedImage {
 
 /** Which image of each watched repository a service runs, for its adoption: digest and tag, as far as AWS can tell. */
 export async function identifyImages(
-  clients: Clients,
+  clients: Pick<Clients, 'ecs' | 'ecr'>,
   spec: ServiceSpec,
   service: ObservedService,
   base: RevisionBase,
@@ -37,7 +37,7 @@ export async function identifyImages(
 }
 
 async function identify(
-  { ecr }: Clients,
+  { ecr }: Pick<Clients, 'ecr'>,
   { repository, tags: policy }: ImagePolicy,
   { reference }: NamedImage,
   started: string | undefined,

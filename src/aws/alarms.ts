@@ -30,12 +30,26 @@ export async function readAlarms(
   }
 }
 
+/** Names of the alarms among these that exist; CloudWatch tells at most a hundred at once. Throws AwsError. */
+export async function alarmsThere(cloudwatch: CloudWatchClient, names: readonly string[]): Promise<readonly string[]> {
+  return names.length === 0 ? [] : (await describe(cloudwatch, names)).map(({ AlarmName = '' }) => AlarmName);
+}
+
 /** A group has fifty alarms unless its quota was raised; DescribeAlarms takes, and tells in a page, a hundred at most. */
 async function statesOf(
   cloudwatch: CloudWatchClient,
   names: readonly string[],
   isIgnored: boolean,
 ): Promise<ObservedAlarms> {
+  const found = await describe(cloudwatch, names);
+  const missing = names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name));
+  // CodeDeploy counts it as a failure of reading.
+  if (missing.length > 0 && !isIgnored) return { unreadable: `CloudWatch knows no alarm ${missing.join(', ')}` };
+  const firing = found.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => AlarmName);
+  return { firing: firing.sort() };
+}
+
+async function describe(cloudwatch: CloudWatchClient, names: readonly string[]) {
   const { MetricAlarms = [], CompositeAlarms = [] } = await asking(
     'cloudwatch:DescribeAlarms',
     cloudwatch.send(
@@ -46,10 +60,5 @@ async function statesOf(
       }),
     ),
   );
-  const found = [...MetricAlarms, ...CompositeAlarms];
-  const missing = names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name));
-  // CodeDeploy counts it as a failure of reading.
-  if (missing.length > 0 && !isIgnored) return { unreadable: `CloudWatch knows no alarm ${missing.join(', ')}` };
-  const firing = found.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => AlarmName);
-  return { firing: firing.sort() };
+  return [...MetricAlarms, ...CompositeAlarms];
 }

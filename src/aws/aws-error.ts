@@ -2,7 +2,7 @@ import { AwsError, type AwsErrorKind } from '../domain/errors';
 
 /**
  * What AWS's error names mean for what we do next, where the HTTP status alone does not say it.
- * Sources: the error lists of the API references (ECS, CodeDeploy, ECR, SNS, SQS, DynamoDB, SSM), "Common errors" of each.
+ * Sources: the error lists of the API references (ECS, CodeDeploy, ECR, SNS, SQS, DynamoDB, SSM, IAM), "Common errors" of each.
  */
 const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   ThrottlingException: 'throttled',
@@ -42,6 +42,9 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   ListenerNotFoundException: 'not-found',
   QueueDoesNotExist: 'not-found',
   LoadBalancerNotFoundException: 'not-found',
+  TargetGroupNotFoundException: 'not-found',
+  DeploymentConfigDoesNotExistException: 'not-found',
+  NoSuchEntityException: 'not-found',
 
   LifecycleEventAlreadyCompletedException: 'over',
   InvalidLifecycleEventHookExecutionIdException: 'over',

@@ -1,9 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -20,9 +22,16 @@ export interface Clients {
   readonly sns: SNSClient;
   readonly dynamodb: DynamoDBClient;
   readonly lambda: LambdaClient;
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly ssm: SSMClient;
   /** For what AWS does not make idempotent: RegisterTaskDefinition and CreateDeployment are sent once. */
   readonly once: { readonly ecs: ECSClient; readonly codedeploy: CodeDeployClient };
 }
+
+/** For reading what a start depends on (`src/app/verify/`). */
+export type VerifyClients = Pick<Clients, 'ecs' | 'codedeploy' | 'ecr' | 'lambda' | 'elb' | 'iam' | 'logs' | 'ssm'>;
 
 /** For the functions that answer lifecycle events: they judge, ask people, and report. */
 export type HookClients = Pick<Clients, 'ecs' | 'codedeploy' | 'ecr' | 'sns' | 'dynamodb'> & {
@@ -61,6 +70,10 @@ export function createClients(config: ClientConfig = {}): Clients {
     sns: new SNSClient(shared),
     dynamodb: new DynamoDBClient(shared),
     lambda: new LambdaClient(shared),
+    elb: new ElasticLoadBalancingV2Client(shared),
+    iam: new IAMClient(shared),
+    logs: new CloudWatchLogsClient(shared),
+    ssm: new SSMClient(shared),
     once: {
       ecs: new ECSClient({ ...shared, maxAttempts: 1 }),
       codedeploy: new CodeDeployClient({ ...shared, maxAttempts: 1 }),

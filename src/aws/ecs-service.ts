@@ -10,6 +10,7 @@ export function observedService(service: Service, name: string): ObservedService
   const loadBalancers = current.loadBalancers?.length ? current.loadBalancers : (service.loadBalancers ?? []);
   const providers = current.capacityProviderStrategy ?? service.capacityProviderStrategy ?? [];
   const platformVersion = current.platformVersion ?? service.platformVersion;
+  const maximumPercent = service.deploymentConfiguration?.maximumPercent;
   const [, , , region = '', account = ''] = service.serviceArn?.split(':') ?? [];
   return {
     name,
@@ -17,9 +18,10 @@ export function observedService(service: Service, name: string): ObservedService
     status: service.status ?? '',
     controller: service.deploymentController?.type ?? 'ECS',
     taskDefinition: primary?.taskDefinition ?? service.taskDefinition ?? '',
-    loadBalancers: loadBalancers.map(({ containerName, containerPort }) => ({
+    loadBalancers: loadBalancers.map(({ containerName, containerPort, targetGroupArn }) => ({
       ...(containerName === undefined ? {} : { containerName }),
       ...(containerPort === undefined ? {} : { containerPort }),
+      ...(targetGroupArn === undefined ? {} : { targetGroupArn }),
     })),
     ...(network
       ? {
@@ -36,6 +38,10 @@ export function observedService(service: Service, name: string): ObservedService
       ...(base === undefined ? {} : { base }),
       ...(weight === undefined ? {} : { weight }),
     })),
+    ...(current.launchType === undefined ? {} : { launchType: current.launchType }),
+    ...(service.schedulingStrategy === undefined ? {} : { schedulingStrategy: service.schedulingStrategy }),
+    ...(service.desiredCount === undefined ? {} : { desiredCount: service.desiredCount }),
+    ...(maximumPercent === undefined ? {} : { maximumPercent }),
     ...(primary?.createdAt
       ? {
           primary: {

@@ -35,7 +35,15 @@ const COMMON: readonly OptionName[] = ['stage', 'json', 'help'];
 /** The finished command line, in the order of a release's life. A command that cannot run yet says so. */
 export const COMMANDS: readonly Command[] = [
   { name: 'plan', operands: '<service>:<tag>', summary: 'what a push of this image would do, and why' },
-  { name: 'verify', operands: '[<service>]', summary: 'whether everything that a deployment needs is there' },
+  {
+    name: 'verify',
+    operands: '[<service>]',
+    summary: 'whether everything that a deployment needs is there',
+    help: [
+      'Every item at once, with what to do about it: OK, NG, or SKIP where you may not',
+      'look. Nothing in AWS is changed. Exit code 1 if anything is NG.',
+    ],
+  },
   {
     name: 'release',
     operands: '<service>:<tag>',

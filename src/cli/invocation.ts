@@ -50,3 +50,8 @@ export class CommandFailed extends Error {}
 export function tableOf(stage: string): string {
   return `slipway-${stage}`;
 }
+
+/** What Slipway's hook functions are called, without the lifecycle event. */
+export function hookPrefixOf(stage: string): string {
+  return `CodeDeployHook_slipway-${stage}-`;
+}

@@ -13,9 +13,11 @@ import { rollback } from './rollback';
 import { DEFAULT_STAGE, stageOf } from './stage';
 import { status } from './status';
 import { printable } from './text/printable';
+import { verify } from './verify';
 
 /** The commands that are built. */
 const BUILT: Readonly<Record<string, (invocation: Invocation) => Promise<Outcome>>> = {
+  verify,
   status,
   gates,
   keys,

@@ -45,7 +45,11 @@ export interface ObservedService {
   readonly controller: string;
   /** ARN; of a CODE_DEPLOY service the one of its PRIMARY task set. */
   readonly taskDefinition: string;
-  readonly loadBalancers: readonly { readonly containerName?: string; readonly containerPort?: number }[];
+  readonly loadBalancers: readonly {
+    readonly containerName?: string;
+    readonly containerPort?: number;
+    readonly targetGroupArn?: string;
+  }[];
   readonly network?: {
     readonly subnets: readonly string[];
     readonly securityGroups: readonly string[];
@@ -57,6 +61,12 @@ export interface ObservedService {
     readonly base?: number;
     readonly weight?: number;
   }[];
+  readonly launchType?: string;
+  /** `REPLICA`, `DAEMON` */
+  readonly schedulingStrategy?: string;
+  readonly desiredCount?: number;
+  /** Per cent of the desired count that a rolling deployment may run at once. */
+  readonly maximumPercent?: number;
   /** The PRIMARY task set; absent before the first one exists. */
   readonly primary?: {
     readonly createdAt: Instant;

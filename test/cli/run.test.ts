@@ -5,7 +5,7 @@ import { describe, expect, it, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands';
 import { slipway } from './command-line';
 
-const BUILT = ['status', 'gates', 'keys', 'dlq', 'release', 'rollback', 'pause', 'resume', 'simulate'];
+const BUILT = ['verify', 'status', 'gates', 'keys', 'dlq', 'release', 'rollback', 'pause', 'resume', 'simulate'];
 
 describe('the slipway command', () => {
   it.each(COMMANDS.map(({ name }) => name).filter((name) => !BUILT.includes(name)))(

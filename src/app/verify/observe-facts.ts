@@ -1,0 +1,121 @@
+import { alarmsThere } from '../../aws/alarms';
+import type { Clients, VerifyClients } from '../../aws/clients';
+import { clusterInstances } from '../../aws/cluster-instances';
+import { movesAllAtOnce, readGroup } from '../../aws/deployment-group';
+import { readFunction } from '../../aws/functions';
+import { readRole } from '../../aws/iam-roles';
+import { imagePlatforms } from '../../aws/image-platforms';
+import { hasLogGroup } from '../../aws/log-groups';
+import { parametersThere } from '../../aws/parameters';
+import { readTargetGroups, withDelays } from '../../aws/target-groups';
+import { parseImageReference } from '../../domain/image';
+import type { ObservedService } from '../../domain/observed';
+import type { BaseTaskDefinition, ServiceSpec } from '../../domain/service-spec';
+import type { ByName, Facts, Look } from '../../domain/verify/facts';
+import { hookFunctionsOf } from '../../domain/verify/hooks';
+import { hostPortsOf } from '../../domain/verify/host-ports';
+import { logGroupsOf } from '../../domain/verify/log-groups';
+import { runsOnSpot } from '../../domain/verify/platform';
+import { taskRolesOf } from '../../domain/verify/roles';
+import { parametersOf } from '../../domain/verify/secrets';
+import { configurationOf } from '../../domain/verify/traffic-shift';
+import { look, lookAtEach } from './look';
+
+/** What is to be verified: a service as it stands, and what would be registered for it. */
+export interface Subject {
+  readonly spec: ServiceSpec;
+  readonly service: ObservedService;
+  readonly definition: BaseTaskDefinition;
+}
+
+/**
+ * Reads what a start depends on and a few calls tell: the image, what the tasks need to start, the hooks, the group and its
+ * target groups. Nothing is changed. Throws AwsError for what may pass.
+ */
+export async function observeForStart(clients: VerifyClients, subject: Subject): Promise<Facts> {
+  const { spec, service, definition } = subject;
+  const roles = taskRolesOf(definition).map(([, arn]) => arn);
+  const [images, taskRoles, logGroups, parameters, functions, ofGroup] = await Promise.all([
+    observeImages(clients, subject),
+    lookAtEach(roles, (arn) => readRole(clients.iam, arn)),
+    lookAtEach(ownLogGroups(subject), (name) => hasLogGroup(clients.logs, name)),
+    observeParameters(clients, parametersOf(definition)),
+    lookAtEach(hookFunctionsOf(spec), (name) => readFunction(clients.lambda, name)),
+    observeGroup(clients, subject),
+  ]);
+  return { spec, service, definition, images, roles: taskRoles, logGroups, parameters, functions, ...ofGroup };
+}
+
+/** The same and everything else: more than is worth asking before each start. */
+export async function observeAll(
+  clients: VerifyClients & Pick<Clients, 'cloudwatch'>,
+  subject: Subject,
+): Promise<Facts> {
+  const facts = await observeForStart(clients, subject);
+  const { spec, definition } = subject;
+  const group = facts.group && 'seen' in facts.group ? facts.group.seen : undefined;
+  const configuration = configurationOf(spec, facts.group);
+  const [serviceRole, alarms, movesAtOnce, instances] = await Promise.all([
+    group ? lookAtEach([group.serviceRoleArn], (arn) => readRole(clients.iam, arn)) : {},
+    group ? look(alarmsThere(clients.cloudwatch, group.alarmNames)) : undefined,
+    configuration ? observeShift(clients, configuration) : undefined,
+    hostPortsOf(definition).length > 0 ? look(clusterInstances(clients.ecs, spec.cluster)) : undefined,
+  ]);
+  return {
+    ...facts,
+    roles: { ...facts.roles, ...serviceRole },
+    ...(alarms ? { alarms } : {}),
+    ...(movesAtOnce ? { movesAtOnce } : {}),
+    ...(instances ? { instances } : {}),
+  };
+}
+
+/** Images of the registry that the service pulls from; nothing is asked of others. */
+async function observeImages({ ecr }: VerifyClients, { service, definition }: Subject): Promise<Facts['images']> {
+  const own = definition.containerDefinitions
+    .map(({ image }) => image)
+    .filter((image) => parseImageReference(image)?.registry === service.registry);
+  return lookAtEach(own, (image) => {
+    const { repository = '', ...named } = parseImageReference(image) ?? {};
+    return imagePlatforms(ecr, repository, named);
+  });
+}
+
+/** Groups of another Region are not looked at: the clients are of the service's. */
+function ownLogGroups({ service, definition }: Subject): readonly string[] {
+  return logGroupsOf(definition)
+    .filter(({ region }) => region === undefined || service.registry.includes(`.ecr.${region}.`))
+    .map(({ name }) => name);
+}
+
+/** A parameter may be named by its ARN; a name in a hierarchy begins with a slash. */
+async function observeParameters({ ssm }: VerifyClients, named: readonly string[]): Promise<ByName<boolean>> {
+  if (named.length === 0) return {};
+  const nameOf = (from: string) => from.replace(/^arn:.*:parameter\/(?=[^/]*$)/, '').replace(/^arn:.*:parameter/, '');
+  const there = await look(parametersThere(ssm, [...new Set(named.map(nameOf))]));
+  const looks = named.map((from): readonly [string, Look<boolean>] => [
+    from,
+    'unseen' in there ? there : { seen: there.seen.includes(nameOf(from)) },
+  ]);
+  return Object.fromEntries(looks);
+}
+
+async function observeGroup(
+  { codedeploy, elb }: VerifyClients,
+  { spec, service }: Subject,
+): Promise<Pick<Facts, 'group' | 'targetGroups'>> {
+  const group = await look(readGroup(codedeploy, spec.strategy));
+  const names = 'seen' in group ? (group.seen?.targetGroupNames ?? []) : [];
+  const targetGroups = await look(readTargetGroups(elb, names));
+  if ('unseen' in targetGroups || !runsOnSpot({ service })) return { group, targetGroups };
+  const delays = await look(withDelays(elb, targetGroups.seen));
+  return { group, targetGroups: 'seen' in delays ? delays : targetGroups };
+}
+
+async function observeShift({ codedeploy }: VerifyClients, configuration: string): Promise<Look<boolean>> {
+  const found = await look(movesAllAtOnce(codedeploy, configuration));
+  if ('unseen' in found) return found;
+  return found.seen === undefined
+    ? { unseen: `there is no deployment configuration ${configuration}` }
+    : { seen: found.seen };
+}

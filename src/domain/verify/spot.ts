@@ -1,0 +1,37 @@
+import type { Facts } from './facts';
+import { type Judgement, ng, ok, okOr, skip } from './judgement';
+import { whole } from './members';
+import { runsOnSpot } from './platform';
+
+/**
+ * Seconds from the warning to the end of a task whose Spot capacity is taken. Draining and stopping must fit inside.
+ * ECS developer guide, "Fargate Spot termination notices".
+ */
+const WARNING_SECONDS = 120;
+
+/** Stop time-outs and the delay of deregistration end before a Spot task does. */
+export function judgeSpot(facts: Facts): readonly Judgement[] {
+  if (!runsOnSpot(facts)) return [ok('no task runs on Fargate Spot')];
+  const { definition, targetGroups } = facts;
+  const stops = definition.containerDefinitions.flatMap(({ name, stopTimeout }): readonly Judgement[] => {
+    const seconds = whole(stopTimeout);
+    if (seconds === undefined || seconds < WARNING_SECONDS) return [];
+    const reason = `container ${name} may take ${seconds} s to stop, and Spot gives ${WARNING_SECONDS} s`;
+    return [ng(reason, `Set a "stopTimeout" below ${WARNING_SECONDS}.`)];
+  });
+  return okOr(`what ends a task takes less than the ${WARNING_SECONDS} s of Spot's warning`, [
+    ...stops,
+    ...delays(targetGroups),
+  ]);
+}
+
+function delays(groups: Facts['targetGroups']): readonly Judgement[] {
+  if (!groups) return [];
+  if ('unseen' in groups) return [skip(`deregistration delay: ${groups.unseen}`)];
+  return groups.seen.flatMap(({ name, deregistrationDelaySeconds: seconds }): readonly Judgement[] => {
+    if (seconds === undefined) return [skip(`deregistration delay of target group ${name}: not looked at`)];
+    if (seconds < WARNING_SECONDS) return [];
+    const reason = `target group ${name} drains for ${seconds} s, and Spot gives ${WARNING_SECONDS} s`;
+    return [ng(reason, `Set deregistration_delay.timeout_seconds below ${WARNING_SECONDS}.`)];
+  });
+}
