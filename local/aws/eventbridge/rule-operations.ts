@@ -102,6 +102,11 @@ function checkRule(input: PutRuleRequest): CheckedRule {
     throw constraintBroken(Description, 'description', 'have length less than or equal to 512');
   if (!EventPattern && !ScheduleExpression)
     throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  if (EventPattern && EventPattern.length > LONGEST_PATTERN)
+    throw new AwsError(
+      'ValidationException',
+      `Parameter EventPattern for rule ${name} exceeds limit of ${LONGEST_PATTERN}.`,
+    );
   const times = ScheduleExpression ? parseSchedule(ScheduleExpression) : undefined;
   if (ScheduleExpression && !times)
     throw new AwsError('ValidationException', 'Parameter ScheduleExpression is not valid.');
@@ -119,7 +124,6 @@ function checkRule(input: PutRuleRequest): CheckedRule {
 function compile(text: string): EventPattern {
   const refusal = (reason: string) =>
     new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`);
-  if (text.length > LONGEST_PATTERN) throw refusal(`it is longer than ${LONGEST_PATTERN} characters`);
   try {
     return compilePattern(text);
   } catch (error) {

@@ -71,6 +71,18 @@ export class JsonReader {
     return 'name';
   }
 
+  /** Another reader at the same place: it looks ahead. */
+  fork(): JsonReader {
+    const ahead = new JsonReader(this.source);
+    ahead.at = this.at;
+    ahead.open.push(...this.open);
+    ahead.filled = this.filled;
+    ahead.named = this.named;
+    ahead.unread = this.unread;
+    ahead.read = this.read;
+    return ahead;
+  }
+
   /** The name, the text, or the number or word as it was written. */
   get text(): string {
     if (this.unread) this.finish();

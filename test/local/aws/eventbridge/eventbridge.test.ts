@@ -139,8 +139,14 @@ describe('rules', () => {
     [
       'a pattern over 2,048 characters',
       { EventPattern: JSON.stringify({ source: ['x'.repeat(2048)] }) },
-      'InvalidEventPatternException',
-      /longer than 2048/,
+      'ValidationException',
+      'Parameter EventPattern for rule r exceeds limit of 2048.',
+    ],
+    [
+      'a pattern over 4,096 characters',
+      { EventPattern: JSON.stringify({ source: ['x'.repeat(4096)] }) },
+      'ValidationException',
+      /at 'eventPattern' failed to satisfy constraint: Member must have length less than or equal to 4096$/,
     ],
     [
       'a bad name',
