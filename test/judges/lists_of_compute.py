@@ -144,7 +144,13 @@ def images(client):
         ecr.create_repository(repositoryName=name)
     for tag in ("v1", "v2", "v3"):
         push(ecr, "app", tag, tag.encode())
+    keeping_one = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}
+    rules = [{"rulePriority": 1, "selection": keeping_one, "action": {"type": "expire"}}]
+    ecr.start_lifecycle_policy_preview(repositoryName="app", lifecyclePolicyText=json.dumps({"rules": rules}))
+    waiter = ecr.get_waiter("lifecycle_policy_preview_complete")
+    waiter.wait(repositoryName="app", WaiterConfig={"Delay": 0.1, "MaxAttempts": 300})
     return {
+        "ecr:GetLifecyclePolicyPreview": {"given": {"repositoryName": "app"}, "size": 1, "count": 2},
         "ecr:DescribeRepositories": {"size": 2, "count": 3},
         "ecr:DescribeImages": {"given": {"repositoryName": "app"}, "size": 2, "count": 3},
         "ecr:ListImages": {"given": {"repositoryName": "app"}, "size": 2, "count": 3},

@@ -30,6 +30,7 @@ judgedBy('boto3', 'boto3 before an account', ({ command: python }) => {
       'codedeploy:deployment_successful': ['ok', 'Stopped', 'Failed'],
       'dynamodb:table_exists': ['ok', 'gave up'],
       'dynamodb:table_not_exists': ['gave up', 'ok'],
+      'ecr:lifecycle_policy_preview_complete': ['ok'],
       'ecs:services_inactive': ['MISSING', 'ok'],
       'ecs:services_stable': ['ok', 'MISSING', 'gave up', 'INACTIVE'],
       'ecs:tasks_running': ['ok', 'STOPPED', 'MISSING'],

@@ -148,4 +148,13 @@ Resources:
     return {"revisionType": "AppSpecContent", "appSpecContent": {"content": content}}
 
 
-WAITS = [load_balancer, service, deployment, end]
+def images(client, wait):
+    ecr = client("ecr")
+    ecr.create_repository(repositoryName="app")
+    selection = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}
+    policy = json.dumps({"rules": [{"rulePriority": 1, "selection": selection, "action": {"type": "expire"}}]})
+    ecr.start_lifecycle_policy_preview(repositoryName="app", lifecyclePolicyText=policy)
+    wait("ecr", "lifecycle_policy_preview_complete", repositoryName="app")
+
+
+WAITS = [load_balancer, service, deployment, end, images]

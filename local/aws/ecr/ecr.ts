@@ -7,6 +7,9 @@ import { createDistribution } from './distribution/distribution';
 import { imageOperations } from './image-operations';
 import { LayerDownloads } from './layer-downloads';
 import { layerOperations } from './layer-operations';
+import { lifecycleOperations } from './lifecycle-operations';
+import { lifecyclePreviewOperations } from './lifecycle-previews';
+import { LifecycleRuns } from './lifecycle-runs';
 import { policyOperations } from './policy-operations';
 import { referrerOperations } from './referrer-operations';
 import { Registry } from './registry';
@@ -32,6 +35,8 @@ export function createEcr(world: World): Ecr {
   const operations = {
     ...repositoryOperations(registry),
     ...policyOperations(registry),
+    ...lifecycleOperations(registry, new LifecycleRuns(registry)),
+    ...lifecyclePreviewOperations(registry),
     ...layerOperations(registry, downloads),
     ...imageOperations(registry),
     ...referrerOperations(registry),

@@ -1,3 +1,23 @@
+/** A rule of a lifecycle policy that has no fault. */
+export interface LifecycleRule {
+  /** The lowest number goes first. */
+  readonly rulePriority: number;
+  readonly selection: {
+    readonly tagStatus: 'tagged' | 'untagged' | 'any';
+    readonly tagPrefixList?: readonly string[];
+    readonly tagPatternList?: readonly string[];
+    readonly storageClass?: 'standard' | 'archive';
+    readonly countType: 'imageCountMoreThan' | 'sinceImagePushed' | 'sinceImagePulled' | 'sinceImageTransitioned';
+    /** Images, or days. */
+    readonly countNumber: number;
+  };
+  readonly action: { readonly type: 'expire' | 'transition' };
+}
+
+/** The rules of a policy that has no fault, in the order in which they are applied. */
+export const rulesOf = (text: string): LifecycleRule[] =>
+  (JSON.parse(text) as { rules: LifecycleRule[] }).rules.sort((one, other) => one.rulePriority - other.rulePriority);
+
 /**
  * What is wrong with a lifecycle policy; `undefined` when nothing is.
  * Source: ECR User Guide, "Lifecycle policy properties in Amazon ECR".
@@ -22,7 +42,19 @@ export function lifecyclePolicyFault(text: string): string | undefined {
   const catchAll = rules.find(({ selection }) => selection.tagStatus === 'any');
   if (catchAll && catchAll.rulePriority < Math.max(...priorities))
     return "a rule with tagStatus 'any' must have the highest rulePriority";
-  return undefined;
+  return overlapIn(rules);
+}
+
+/** Two rules for one storage class do not both select untagged images, nor by the same prefix or pattern. */
+function overlapIn(rules: readonly LifecycleRule[]): string | undefined {
+  const selected = rules.flatMap(
+    ({ selection: { tagStatus, tagPrefixList, tagPatternList, storageClass = 'standard' } }) =>
+      tagStatus === 'tagged'
+        ? (tagPrefixList ?? tagPatternList ?? []).map((one) => `${storageClass} images tagged '${one}'`)
+        : [`${storageClass} images with tagStatus '${tagStatus}'`],
+  );
+  const twice = selected.find((one, index) => selected.indexOf(one) !== index);
+  return twice === undefined ? undefined : `only one rule may select ${twice}`;
 }
 
 function ruleFault({ rulePriority, selection, action }: Record<string, unknown>): string | undefined {
@@ -31,7 +63,25 @@ function ruleFault({ rulePriority, selection, action }: Record<string, unknown>)
   if (!isRecord(action) || !['expire', 'transition'].includes(String(action.type))) return 'has no known action.type';
   if (action.type === 'transition' && action.targetStorageClass !== 'archive')
     return "transitions to another targetStorageClass than 'archive'";
-  return selectionFault(selection);
+  return selectionFault(selection) ?? storageFault(selection, action.type === 'transition');
+}
+
+const MOST_WILDCARDS = 4;
+const DAYS_IN_ARCHIVE = 90;
+
+/** What is pulled again is never expired at once: an image goes to the archive by its last pull, and from there by its age. */
+function storageFault(
+  { countType, countNumber, storageClass = 'standard' }: Record<string, unknown>,
+  transitions: boolean,
+): string | undefined {
+  const fromArchive = countType === 'sinceImageTransitioned';
+  if (storageClass !== (fromArchive ? 'archive' : 'standard'))
+    return `selects storageClass '${storageClass}' by countType '${countType}'`;
+  if (countType === 'sinceImagePulled' && !transitions) return 'expires images by their pulls';
+  if (fromArchive && transitions) return 'transitions images of the archive';
+  if (fromArchive && Number(countNumber) < DAYS_IN_ARCHIVE)
+    return `expires images that are in the archive for less than ${DAYS_IN_ARCHIVE} days`;
+  return undefined;
 }
 
 function selectionFault(selection: Record<string, unknown>): string | undefined {
@@ -44,6 +94,10 @@ function selectionFault(selection: Record<string, unknown>): string | undefined 
   for (const list of lists)
     if (!Array.isArray(list) || list.length === 0 || !list.every((item) => typeof item === 'string' && item !== ''))
       return 'has a tag list without tags';
+  const crowded = [tagPatternList ?? []]
+    .flat()
+    .find((pattern) => String(pattern).split('*').length > MOST_WILDCARDS + 1);
+  if (crowded !== undefined) return `has more than ${MOST_WILDCARDS} wildcards in '${crowded}'`;
   if (countType === 'imageCountMoreThan') {
     if (countUnit !== undefined) return 'counts images, which have no countUnit';
   } else if (['sinceImagePushed', 'sinceImagePulled', 'sinceImageTransitioned'].includes(String(countType))) {

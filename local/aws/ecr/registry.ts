@@ -20,6 +20,8 @@ export interface Repository {
   /** Texts as they were given; absent until set. */
   policy: string | undefined;
   lifecyclePolicy: string | undefined;
+  /** When the lifecycle policy was last carried out. */
+  lifecycleEvaluatedAt: Date | undefined;
 }
 
 /** How a repository is named in a request. */
@@ -70,6 +72,7 @@ export class Registry {
       createdAt: world.clock.now(),
       policy: undefined,
       lifecyclePolicy: undefined,
+      lifecycleEvaluatedAt: undefined,
       images: new ImageStore({
         registryId: this.id,
         repositoryName: name,

@@ -23,6 +23,7 @@ export const ecr: RequirementTable<'ecr'> = {
   GetAuthorizationToken: anywhere,
   GetDownloadUrlForLayer: ofRepository,
   GetLifecyclePolicy: ofRepository,
+  GetLifecyclePolicyPreview: ofRepository,
   GetRepositoryPolicy: ofRepository,
   InitiateLayerUpload: ofRepository,
   // It has no action of its own (ECR API Reference, ListImageReferrers).
@@ -37,6 +38,7 @@ export const ecr: RequirementTable<'ecr'> = {
   PutImageTagMutability: ofRepository,
   PutLifecyclePolicy: ofRepository,
   SetRepositoryPolicy: ofRepository,
+  StartLifecyclePolicyPreview: ofRepository,
   TagResource: ofArn,
   UntagResource: ofArn,
   UploadLayerPart: ofRepository,

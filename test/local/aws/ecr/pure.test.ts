@@ -140,6 +140,40 @@ describe('a lifecycle policy', () => {
     ['an unknown count', { rules: [rule({ countType: 'x' })] }, 'countType'],
     ['no number', { rules: [rule({ countNumber: 0 })] }, 'countNumber'],
     ['an unknown action', { rules: [rule({}, { action: { type: 'keep' } })] }, 'action.type'],
+    [
+      'from the archive',
+      { rules: [rule({ ...days, countType: 'sinceImageTransitioned', storageClass: 'archive', countNumber: 90 })] },
+      undefined,
+    ],
+    [
+      'too early from the archive',
+      { rules: [rule({ ...days, countType: 'sinceImageTransitioned', storageClass: 'archive', countNumber: 89 })] },
+      'less than 90 days',
+    ],
+    ['from a storage class that its count has not', { rules: [rule({ storageClass: 'archive' })] }, "'archive' by"],
+    ['what is not pulled', { rules: [rule({ ...days, countType: 'sinceImagePulled' })] }, 'by their pulls'],
+    [
+      'four wildcards',
+      { rules: [rule({ tagStatus: 'tagged', tagPatternList: ['*test*1*2*3', 'test*1*2*3*'] })] },
+      undefined,
+    ],
+    [
+      'too many wildcards',
+      { rules: [rule({ tagStatus: 'tagged', tagPatternList: ['test*1*2*3*4*5*6'] })] },
+      'more than 4 wildcards',
+    ],
+    [
+      'untagged images twice',
+      { rules: [rule({ tagStatus: 'untagged' }), rule({ tagStatus: 'untagged', ...days }, { rulePriority: 2 })] },
+      'only one rule',
+    ],
+    [
+      'a prefix twice',
+      {
+        rules: [1, 2].map((rulePriority) => rule({ tagStatus: 'tagged', tagPrefixList: ['v'] }, { rulePriority })),
+      },
+      "only one rule may select standard images tagged 'v'",
+    ],
     ['a priority of zero', { rules: [rule({}, { rulePriority: 0 })] }, 'rulePriority'],
   ])('[ECR-8] %s', (_, policy, fault) => {
     const found = lifecyclePolicyFault(JSON.stringify(policy));
