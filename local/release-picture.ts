@@ -76,6 +76,7 @@ export function picture(scene: Scene): Line[] {
 export const titleOf = (service: ServiceStatus, before: string): string => fromTo(service) ?? before;
 
 const busy = { tone: 'busy' } as const;
+const OUTCOMES = { succeeded: ['✓', 'good'], failed: ['✗', 'bad'], 'in-progress': ['▸', 'busy'] } as const;
 const toneOfEnd = (kind: string): { tone: Tone } => ({ tone: kind === 'approved' ? 'good' : 'bad' });
 
 function lifecycleLines(lifecycle: readonly LifecycleStatus[], room: number): Line[] {
@@ -87,9 +88,7 @@ function lifecycleLines(lifecycle: readonly LifecycleStatus[], room: number): Li
     ];
     const found = verdicts.map(
       ({ check, outcome, reason }): Line => [
-        outcome === 'succeeded'
-          ? { text: `      ✓ ${check}  `, tone: 'good' }
-          : { text: `      ✗ ${check}  `, tone: 'bad' },
+        { text: `      ${OUTCOMES[outcome][0]} ${check}  `, tone: OUTCOMES[outcome][1] },
         { text: reason },
       ],
     );

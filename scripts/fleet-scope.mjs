@@ -1,3 +1,5 @@
+import { EVENTS, statementsOfChecks } from './statements-of-checks.mjs';
+
 /** ARN of a resource in the stack's own partition, Region and account. */
 const own = (resource) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${resource}` });
 const regional = (service, resource) => own(`${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
@@ -35,11 +37,20 @@ const SCOPES = {
     distinct(services.map(({ strategy }) => strategy.applicationName)).map((name) =>
       regional('codedeploy', `application:${name}`),
     ),
-  deploymentGroupArns: ({ services }) =>
-    services.map(({ strategy: { applicationName, deploymentGroupName } }) =>
-      regional('codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`),
-    ),
+  deploymentGroupArns: ({ services }) => deploymentGroupsOf(services),
+  ...Object.fromEntries(
+    EVENTS.map((event) => [
+      `statementsOf${event}`,
+      ({ services }) => statementsOfChecks(services, event, deploymentGroupsOf(services)),
+    ]),
+  ),
 };
+
+function deploymentGroupsOf(services) {
+  return services.map(({ strategy: { applicationName, deploymentGroupName } }) =>
+    regional('codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`),
+  );
+}
 
 /** Serverless's own way with a hyphen: no two ids become one name. */
 function topicName(id) {

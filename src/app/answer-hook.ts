@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeExecution, readHookRecord } from '../aws/hook-records';
+import { lookSeconds } from '../domain/check/duration';
 import type { HookRecord, HookResult } from '../domain/hook-record';
 import { type Beginning, begin } from '../domain/hook-transitions';
 import { type Instant, instant } from '../domain/instant';
@@ -14,7 +15,10 @@ import { type HookRuntime, recordTable } from './runtime';
 import { isBug, whyFailed } from './why-failed';
 import { WorkTime } from './work-time';
 
-/** What became of a hook's invocation. `withheld`: people are asked, and whoever executes their decision reports. */
+/**
+ * What became of a hook's invocation. `withheld`: a check is in progress and the sweep looks again, or people are asked, and
+ * whoever executes their decision reports.
+ */
 export type Answered = 'reported' | 'withheld' | 'left';
 
 /** Beside its checks a run has this long: for AWS, for mails, for the report. Whoever takes longer has crashed. */
@@ -103,7 +107,7 @@ async function judgeInProgress(
   const { event } = runtime;
   const { deploymentId, executionId } = invocation;
   const hook: HookOf = { service: spec.name, deploymentId, event };
-  const longest = Math.max(0, ...(spec.checks?.[event] ?? []).map(({ timeoutInSeconds }) => timeoutInSeconds));
+  const longest = Math.max(0, ...(spec.checks?.[event] ?? []).map(lookSeconds));
   const time = invocationTime.atMost(longest * 1_000 + BESIDE_CHECKS_MS);
 
   let begun: Begun;

@@ -1,7 +1,7 @@
 import { changeExecution } from '../aws/hook-records';
-import type { Verdict } from '../domain/check/verdict';
+import { isFinal, type Verdict } from '../domain/check/verdict';
 import type { HookExecution, HookRecord, HookResult } from '../domain/hook-record';
-import { withholding, withVerdicts } from '../domain/hook-transitions';
+import { withholding, withSoFar, withVerdicts } from '../domain/hook-transitions';
 import { GATE_EVENT, GATE_REREAD_EVENT } from '../domain/own-hooks';
 import { releaseOf } from '../domain/release';
 import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';
@@ -28,14 +28,21 @@ type Result = Pick<HookResult, 'status' | 'reason'>;
 
 /**
  * Runs an event's checks, unless an earlier run has their verdicts, and opens or re-reads a gate.
- * `withheld`: people are asked. Throws AwsError and Conflict when the time for work is over.
+ * `withheld`: a check is in progress and will be looked at again, or people are asked. Throws AwsError and Conflict when the time for work is over.
  */
 export async function judgeEvent(runtime: HookRuntime, judging: Judging): Promise<Result | 'withheld'> {
   const { hook, spec, found, execution, time } = judging;
   const checks = spec.checks?.[hook.event] ?? [];
   let { verdicts } = execution;
   if (!verdicts) {
-    const made = await runChecks(runtime, checks, found, time);
+    const soFar = await runChecks(checks, { runtime, service: spec, event: found, time }, execution.soFar ?? []);
+    const made = soFar.filter(isFinal);
+    // What has failed need not wait for the others.
+    if (made.length < soFar.length && made.every(({ outcome }) => outcome === 'succeeded')) {
+      await change(runtime, judging, (current) => withSoFar(current, soFar, runtime.now()));
+      runtime.log.info('withheld while a check is in progress', { ...hook });
+      return 'withheld';
+    }
     const present = await change(runtime, judging, (current) => withVerdicts(current, made));
     verdicts = present?.verdicts ?? made;
   }

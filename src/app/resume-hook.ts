@@ -8,7 +8,7 @@ import { type Runtime, recordTable } from './runtime';
 
 /**
  * The sweep's look at a deployment's hooks that are due: a decided result is reported again, a crashed run is begun again
- * by the same invocation that CodeDeploy sent, and after the third crash, or when the hour is nearly over, the execution
+ * by the same invocation that CodeDeploy sent, a check in progress is looked at in the same way, and after the third crash, or when the hour is nearly over, the execution
  * fails. Throws AwsError when the table or Lambda cannot be used; the record stays due.
  */
 export async function resumeHook(runtime: Runtime, service: string, deploymentId: string): Promise<void> {
@@ -30,7 +30,8 @@ export async function resumeHook(runtime: Runtime, service: string, deploymentId
       await concludeHook(runtime, { ...key, event }, { status: 'Failed', reason });
       continue;
     }
-    runtime.log.warn('an invocation crashed: the hook is invoked again', facts);
+    if (execution.runs === 0) runtime.log.info('a check is in progress: the hook is invoked again', facts);
+    else runtime.log.warn('an invocation crashed: the hook is invoked again', facts);
     const payload = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: execution.executionId };
     await invokeLater(runtime.clients.lambda, hookFunctionName(runtime.hookPrefix, event), payload);
   }

@@ -1,45 +1,49 @@
-import { findTestListener } from '../aws/test-listener';
-import type { CheckSpec } from '../domain/check/check-spec';
-import { judgeHttp } from '../domain/check/http';
-import type { Verdict } from '../domain/check/verdict';
+import type { CheckKind, CheckSpec } from '../domain/check/check-spec';
+import { lookSeconds } from '../domain/check/duration';
+import { isFinal, type Judgement, type VerdictSoFar } from '../domain/check/verdict';
 import { instant } from '../domain/instant';
-import type { EventInProgress } from './find-hooked-event';
+import { lookAtAlarms } from './checks/alarms';
+import { type CheckRunner, type Look, undone } from './checks/check-runner';
+import { lookAtHttp } from './checks/http';
 import { errorFacts } from './handler';
-import { sampleHttp } from './http-check';
 import type { HookRuntime } from './runtime';
 import { whyFailed } from './why-failed';
-import type { WorkTime } from './work-time';
 
-type Judgement = Omit<Verdict, 'check' | 'at'>;
-
-/** Whoever scales a service in to nothing has nothing that a check could try, and is not kept from deploying. */
-const NOTHING_RUNS: Judgement = {
-  outcome: 'succeeded',
-  reason: 'not tried: the desired count is 0, so the replacement has no task',
+const RUNNERS: { readonly [Kind in CheckKind]: CheckRunner<Extract<CheckSpec, { kind: Kind }>> } = {
+  http: lookAtHttp,
+  alarms: lookAtAlarms,
 };
 
-/** Runs the checks of a lifecycle event at once, each within its own time and the invocation's; one verdict for each. */
+/**
+ * Looks at the checks of a lifecycle event at once, each within its own time and the invocation's; what each came to.
+ *
+ * @param soFar at the last look: what was final then stays
+ */
 export function runChecks(
-  runtime: HookRuntime,
   checks: readonly CheckSpec[],
-  deployment: EventInProgress,
-  time: WorkTime,
-): Promise<Verdict[]> {
-  const listener = shared(() => time.work(() => findTestListener(runtime.clients, deployment)));
+  about: Pick<Look, 'runtime' | 'service' | 'event' | 'time'>,
+  soFar: readonly VerdictSoFar[],
+): Promise<VerdictSoFar[]> {
+  const { runtime, time } = about;
+  const once = onceEach();
   return Promise.all(
     checks.map(async (check) => {
-      const judged = await judge(check).catch((error: unknown) => notDone(runtime, check, error));
+      const before = soFar.find((verdict) => verdict.check === check.name);
+      if (before && isFinal(before)) return before;
+      const withinMs = Math.min(lookSeconds(check) * 1_000, time.leftForWork());
+      const noted = before?.noted ? { noted: before.noted } : {};
+      const judged = await look({ ...about, check, withinMs, ...noted, once }).catch((error: unknown) =>
+        notDone(runtime, check, error),
+      );
       return { check: check.name, ...judged, at: instant(runtime.now()) };
     }),
   );
+}
 
-  async function judge(check: CheckSpec): Promise<Judgement> {
-    if (deployment.replacementTasks === 0) return NOTHING_RUNS;
-    const found = await listener();
-    if ('obstacle' in found) return undone(found.obstacle);
-    const withinMs = Math.min(check.timeoutInSeconds * 1_000, time.leftForWork());
-    return judgeHttp(check, await sampleHttp(check, found.listener, withinMs));
-  }
+function look(of: Look): Promise<Judgement> {
+  // The kind says which of them it is.
+  const runner = RUNNERS[of.check.kind] as CheckRunner<CheckSpec>;
+  return runner(of);
 }
 
 /** A check that breaks is a check that could not decide. */
@@ -48,14 +52,11 @@ function notDone(runtime: HookRuntime, check: CheckSpec, error: unknown): Judgem
   return undone(whyFailed(error));
 }
 
-function undone(why: string): Judgement {
-  return { outcome: 'failed', reason: `could not be done: ${why}`, undone: true };
-}
-
-function shared<Result>(work: () => Promise<Result>): () => Promise<Result> {
-  let result: Promise<Result> | undefined;
-  return () => {
-    result ??= work();
-    return result;
+function onceEach(): Look['once'] {
+  const done = new Map<string, Promise<unknown>>();
+  return <Result>(what: string, work: () => Promise<Result>) => {
+    const result = done.get(what) ?? work();
+    done.set(what, result);
+    return result as Promise<Result>;
   };
 }

@@ -7,6 +7,7 @@ import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
 import { readRecord } from '../aws/read-record';
+import { isFinal, type VerdictSoFar } from '../domain/check/verdict';
 import { AwsError, SlipwayError } from '../domain/errors';
 import { type Gate, gateIdOf } from '../domain/gate/gate';
 import { gateStatus } from '../domain/gate-status';
@@ -160,10 +161,17 @@ function deploymentMembers(observed: ObservedDeployment | undefined) {
 
 /** Named one by one: the id of an execution is the right to report, and stays inside. */
 function hookMembers(execution: HookExecution | undefined): Pick<LifecycleStatus, 'verdicts' | 'result'> {
-  const verdicts = execution?.verdicts ?? [];
+  const verdicts = execution?.verdicts ?? (execution?.soFar ?? []).map(shown);
   if (!execution?.result) return { verdicts };
   const { status, reason, at } = execution.result;
   return { verdicts, result: { status, reason, at, reported: execution.reportedAt !== undefined } };
+}
+
+/** What a check has noted for its next look is its own. */
+function shown(verdict: VerdictSoFar): VerdictSoFar {
+  if (isFinal(verdict)) return verdict;
+  const { noted: _own, ...rest } = verdict;
+  return rest;
 }
 
 function releaseStatus(release: Release, deployment: DeploymentStatus | undefined): ReleaseStatus {

@@ -1,29 +1,47 @@
 import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { type CodeDeployClient, GetDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
+import { explainUnknown, type NamedAlarms } from '../domain/check/alarms';
 import { AwsError } from '../domain/errors';
 import type { ObservedAlarms } from '../domain/observed';
 import { asking } from './aws-error';
 
+/** How a deployment group watches alarms. */
+export interface GroupAlarms {
+  readonly names: readonly string[];
+  /** `ignorePollAlarmFailure`: alarms that cannot be read do not end a deployment. */
+  readonly ignoresUnreadable: boolean;
+}
+
+/** The alarms by which CodeDeploy would end a deployment of the group; none where its alarm configuration is off. */
+export async function groupAlarms(
+  codedeploy: CodeDeployClient,
+  { applicationName, deploymentGroupName }: { readonly applicationName: string; readonly deploymentGroupName: string },
+): Promise<GroupAlarms> {
+  const { deploymentGroupInfo } = await asking(
+    'codedeploy:GetDeploymentGroup',
+    codedeploy.send(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName })),
+  );
+  const { enabled, alarms = [], ignorePollAlarmFailure = false } = deploymentGroupInfo?.alarmConfiguration ?? {};
+  const names = enabled ? alarms.flatMap(({ name }) => name ?? []) : [];
+  return { names, ignoresUnreadable: ignorePollAlarmFailure };
+}
+
 /**
- * The alarms by which CodeDeploy would end a deployment of the group, as they are now. What cannot be read is an answer,
- * not an error: for some releases it does not matter. A group that ignores failures of reading its alarms
- * (`ignorePollAlarmFailure`) has CodeDeploy go on, and so do we.
+ * The alarms of a deployment group as they are now. What cannot be read is an answer, not an error: for some releases it
+ * does not matter. A group that ignores failures of reading its alarms has CodeDeploy go on, and so do we.
  */
 export async function readAlarms(
   { codedeploy, cloudwatch }: { readonly codedeploy: CodeDeployClient; readonly cloudwatch: CloudWatchClient },
-  { applicationName, deploymentGroupName }: { readonly applicationName: string; readonly deploymentGroupName: string },
+  group: { readonly applicationName: string; readonly deploymentGroupName: string },
 ): Promise<ObservedAlarms> {
   let isIgnored = false;
   try {
-    const { deploymentGroupInfo } = await asking(
-      'codedeploy:GetDeploymentGroup',
-      codedeploy.send(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName })),
-    );
-    const { enabled, alarms = [], ignorePollAlarmFailure = false } = deploymentGroupInfo?.alarmConfiguration ?? {};
-    const names = alarms.flatMap(({ name }) => name ?? []);
-    if (!enabled || names.length === 0) return { firing: [] };
-    isIgnored = ignorePollAlarmFailure;
-    return await statesOf(cloudwatch, names, isIgnored);
+    const { names, ignoresUnreadable } = await groupAlarms(codedeploy, group);
+    isIgnored = ignoresUnreadable;
+    if (names.length === 0) return { firing: [] };
+    const { firing, unknown } = await readNamedAlarms(cloudwatch, names);
+    // CodeDeploy counts it as a failure of reading.
+    return unknown.length > 0 && !isIgnored ? { unreadable: explainUnknown(unknown) } : { firing };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return isIgnored ? { firing: [] } : { unreadable: error.message };
@@ -35,20 +53,17 @@ export async function alarmsThere(cloudwatch: CloudWatchClient, names: readonly 
   return names.length === 0 ? [] : (await describe(cloudwatch, names)).map(({ AlarmName = '' }) => AlarmName);
 }
 
-/** A group has fifty alarms unless its quota was raised; DescribeAlarms takes, and tells in a page, a hundred at most. */
-async function statesOf(
-  cloudwatch: CloudWatchClient,
-  names: readonly string[],
-  isIgnored: boolean,
-): Promise<ObservedAlarms> {
+/** Alarms by name, as they are now; a hundred at most. Throws AwsError. */
+export async function readNamedAlarms(cloudwatch: CloudWatchClient, names: readonly string[]): Promise<NamedAlarms> {
   const found = await describe(cloudwatch, names);
-  const missing = names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name));
-  // CodeDeploy counts it as a failure of reading.
-  if (missing.length > 0 && !isIgnored) return { unreadable: `CloudWatch knows no alarm ${missing.join(', ')}` };
   const firing = found.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => AlarmName);
-  return { firing: firing.sort() };
+  return {
+    firing: firing.sort(),
+    unknown: names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name)),
+  };
 }
 
+/** A group has fifty alarms unless its quota was raised; DescribeAlarms takes, and tells in a page, a hundred at most. */
 async function describe(cloudwatch: CloudWatchClient, names: readonly string[]) {
   const { MetricAlarms = [], CompositeAlarms = [] } = await asking(
     'cloudwatch:DescribeAlarms',

@@ -34,7 +34,7 @@ export interface Clients {
 export type VerifyClients = Pick<Clients, 'ecs' | 'codedeploy' | 'ecr' | 'lambda' | 'elb' | 'iam' | 'logs' | 'ssm'>;
 
 /** For the functions that answer lifecycle events: they judge, ask people, and report. */
-export type HookClients = Pick<Clients, 'ecs' | 'codedeploy' | 'ecr' | 'sns' | 'dynamodb'> & {
+export type HookClients = Pick<Clients, 'ecs' | 'codedeploy' | 'cloudwatch' | 'ecr' | 'sns' | 'dynamodb'> & {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly ssm: SSMClient;
 };
@@ -87,6 +87,7 @@ export function createHookClients(config: ClientConfig = {}): HookClients {
   return {
     ecs: new ECSClient(shared),
     codedeploy: new CodeDeployClient(shared),
+    cloudwatch: new CloudWatchClient(shared),
     ecr: new ECRClient(shared),
     sns: new SNSClient(shared),
     dynamodb: new DynamoDBClient(shared),

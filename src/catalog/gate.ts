@@ -1,3 +1,4 @@
+import { longestSeconds } from '../domain/check/duration';
 import type { Approver, GateSpec } from '../domain/gate/gate-spec';
 import { GATE_EVENT } from '../domain/own-hooks';
 import type { FileFindings } from './findings';
@@ -107,7 +108,7 @@ function refuseGroup(
 
 /** Checks of an event run at once, so the longest one is what people wait for. */
 function refuseLateness(waitInMinutes: number, checks: ServiceFile['checks'], findings: FileFindings): void {
-  const seconds = Math.max(0, ...(checks[GATE_EVENT] ?? []).map(({ timeoutInSeconds }) => timeoutInSeconds));
+  const seconds = Math.max(0, ...(checks[GATE_EVENT] ?? []).map(longestSeconds));
   if (waitInMinutes * 60 + seconds <= CHECKS_AND_GATE_MINUTES * 60) return;
   findings.violation(
     'gate.waitInMinutes',

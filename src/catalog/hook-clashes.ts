@@ -28,7 +28,8 @@ export function refuseUntestable(
   findings: FileFindings,
 ): void {
   for (const event of BEFORE_TEST_TRAFFIC) {
-    checks[event]?.forEach((_, index) => {
+    checks[event]?.forEach(({ kind }, index) => {
+      if (kind !== 'http') return;
       findings.violation(
         `checks.${event}[${index}]`,
         `the test listener does not reach the replacement before ${event} is over`,

@@ -1,4 +1,4 @@
-import type { Verdict } from '../domain/check/verdict';
+import { isFinal, type Verdict } from '../domain/check/verdict';
 import type { GateStatus, ServiceStatus } from '../domain/status';
 
 /** A gate that waits for people, and whose release it holds. */
@@ -20,7 +20,7 @@ export function openGateOf({ name, release }: ServiceStatus): OpenGate[] {
           service: name,
           deploymentId: deployment.id,
           gate,
-          verdicts: deployment.lifecycle.flatMap((event) => event.verdicts),
+          verdicts: deployment.lifecycle.flatMap((event) => event.verdicts.filter(isFinal)),
         },
       ]
     : [];

@@ -1,4 +1,4 @@
-import type { Verdict } from './check/verdict';
+import type { Verdict, VerdictSoFar } from './check/verdict';
 import type { Instant } from './instant';
 import type { LifecycleHookEvent } from './service-spec';
 
@@ -15,10 +15,12 @@ export interface HookExecution {
   readonly executionId: string;
   /** When CodeDeploy began the event: its hour runs from then. */
   readonly startedAt: Instant;
-  /** Invocations that began to run the checks. */
+  /** Invocations that began to run the checks, since a look last came to its end. */
   readonly runs: number;
-  /** Until then an invocation runs the checks; afterwards it crashed. */
+  /** Until then an invocation runs the checks, or, without a run, none needs to; afterwards it crashed, or is due. */
   readonly runUntil: Instant;
+  /** What the checks came to at the last look, while one of them is in progress. */
+  readonly soFar?: readonly VerdictSoFar[];
   /** Present once all checks of the event came to an end. */
   readonly verdicts?: readonly Verdict[];
   /** The gate that the report waits for (`src/domain/gate/gate.ts`). */

@@ -1,4 +1,4 @@
-import type { Verdict } from './check/verdict';
+import { isFinal, type Verdict, type VerdictSoFar } from './check/verdict';
 import type { HookExecution, HookRecord, HookResult } from './hook-record';
 import { type Instant, instant, isPast, secondsAfter } from './instant';
 import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from './service-spec';
@@ -8,6 +8,9 @@ const MOST_RUNS = 3;
 
 /** CodeDeploy waits one hour for the report (user guide, troubleshooting-ecs); a run that begins later than this has no time for it. */
 const LAST_BEGIN_SECONDS = 55 * 60;
+
+/** Between two looks at a check in progress; the sweep comes once a minute. */
+const LOOK_AGAIN_SECONDS = 60;
 
 /** A gate's deadline and the sweep after it come before this, and another sweep before the hour is over. */
 const LAST_WAIT_SECONDS = 58 * 60;
@@ -46,17 +49,30 @@ export function begin(
 }
 
 /** Why a crashed execution's checks are not run once more; undefined when they are. */
-export function whyNotAgain({ runs, startedAt, gateId }: HookExecution, now: Date): string | undefined {
+export function whyNotAgain({ runs, startedAt, gateId, soFar = [] }: HookExecution, now: Date): string | undefined {
   if (gateId !== undefined) return 'people were asked, and no decision on the gate came within the hour';
   if (runs >= MOST_RUNS) return `the checks could not be completed: ${runs} runs ended early`;
-  return isPast(secondsAfter(startedAt, LAST_BEGIN_SECONDS), now)
-    ? 'the checks could not be completed within the hour that CodeDeploy waits'
-    : undefined;
+  if (!isPast(secondsAfter(startedAt, LAST_BEGIN_SECONDS), now)) return undefined;
+  const open = soFar.filter((verdict) => !isFinal(verdict)).map(({ check, reason }) => `${check}: ${reason}`);
+  return ['the checks could not be completed within the hour that CodeDeploy waits', ...open].join('; ');
 }
 
 /** The first verdicts stay. */
 export function withVerdicts(execution: HookExecution, verdicts: readonly Verdict[]): HookExecution | undefined {
-  return execution.verdicts || execution.result ? undefined : { ...execution, verdicts };
+  if (execution.verdicts || execution.result) return undefined;
+  const { soFar: _over, ...rest } = execution;
+  return { ...rest, verdicts };
+}
+
+/** The look came to its end, and the next one is due in a minute; undefined when the checks are over. */
+export function withSoFar(
+  execution: HookExecution,
+  soFar: readonly VerdictSoFar[],
+  now: Date,
+): HookExecution | undefined {
+  return execution.verdicts || execution.result
+    ? undefined
+    : { ...execution, soFar, runs: 0, runUntil: secondsAfter(now, LOOK_AGAIN_SECONDS) };
 }
 
 /** The report waits for a gate; undefined when it does already, or is decided. */

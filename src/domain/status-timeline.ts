@@ -71,7 +71,11 @@ function lifecycleEntries(
   if (event.startedAt && event.startedAt !== event.endedAt)
     entries.push({ at: event.startedAt, kind: 'lifecycle', text: `${event.event} began` });
   for (const { check, outcome, reason, at } of event.verdicts)
-    entries.push({ at, kind: 'verdict', text: `check ${check} ${outcome}: ${reason}` });
+    entries.push({
+      at,
+      kind: 'verdict',
+      text: `check ${check} ${outcome === 'in-progress' ? 'in progress' : outcome}: ${reason}`,
+    });
   if (event.event === GATE_EVENT) entries.push(...gated);
   // The gate told its reason itself.
   if (event.result?.status === 'Failed' && event.result.reason !== decision)

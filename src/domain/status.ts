@@ -1,4 +1,4 @@
-import type { Verdict } from './check/verdict';
+import type { VerdictSoFar } from './check/verdict';
 import type { Command, Pause, PendingRollback, ServicePause } from './command';
 import type { Change } from './gate/changes';
 import type { GateOutcome, Vote } from './gate/gate';
@@ -101,7 +101,7 @@ export interface LifecycleStatus {
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;
   /** Of Slipway's checks at this event. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly VerdictSoFar[];
   /** What Slipway decided to report, and whether CodeDeploy has it. */
   readonly result?: {
     readonly status: 'Succeeded' | 'Failed';

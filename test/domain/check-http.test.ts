@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HttpCheckSpec } from '../../src/domain/check/check-spec';
+import type { HttpCheckSpec } from '../../src/domain/check/http';
 import { type HttpSample, judgeHttp, nearestRank } from '../../src/domain/check/http';
 
 const SPEC: HttpCheckSpec = {

@@ -7,6 +7,7 @@ import {
   hooksDueAt,
   reported,
   withholding,
+  withSoFar,
   withVerdicts,
 } from '../../src/domain/hook-transitions';
 import { secondsAfter } from '../../src/domain/instant';
@@ -43,6 +44,42 @@ describe('an invocation', () => {
   test('that runs again keeps when the event began', () => {
     const beginning = begin(EXECUTION, { ...INVOCATION, startedAt: secondsAfter(START, 90) }, at(90));
     expect(beginning).toEqual({ kind: 'run', execution: { ...EXECUTION, runs: 2, runUntil: INVOCATION.runUntil } });
+  });
+});
+
+describe('a check in progress', () => {
+  const soFar = [
+    { check: 'smoke', outcome: 'succeeded', reason: 'fine', at: START },
+    { check: 'quiet', outcome: 'in-progress', reason: 'no alarm fires; 3 of 10 minutes', at: START },
+  ] as const;
+  const resting = withSoFar({ ...EXECUTION, runs: 3 }, soFar, at(60))!;
+
+  test('is looked at again in a minute, and no run has crashed', () => {
+    expect(resting).toEqual({ ...EXECUTION, runs: 0, runUntil: secondsAfter(START, 120), soFar });
+    expect(executionDueAt(resting)).toBe(secondsAfter(START, 120));
+    expect(begin(resting, INVOCATION, at(119)).kind).toBe('running');
+    expect(begin(resting, INVOCATION, at(120))).toEqual({
+      kind: 'run',
+      execution: { ...resting, runs: 1, runUntil: INVOCATION.runUntil },
+    });
+  });
+
+  test('is over with the verdicts', () => {
+    const [smoke] = soFar;
+    expect(withVerdicts(resting, [smoke])).toEqual({
+      ...EXECUTION,
+      ...{ runs: 0, runUntil: secondsAfter(START, 120), verdicts: [smoke] },
+    });
+    expect(withSoFar({ ...EXECUTION, verdicts: [smoke] }, soFar, at(60))).toBeUndefined();
+    expect(withSoFar({ ...EXECUTION, result: RESULT }, soFar, at(60))).toBeUndefined();
+  });
+
+  test('does not outlast the hour, and says how far it was', () => {
+    expect(begin(resting, INVOCATION, at(3_300))).toEqual({
+      kind: 'given-up',
+      reason:
+        'the checks could not be completed within the hour that CodeDeploy waits; quiet: no alarm fires; 3 of 10 minutes',
+    });
   });
 });
 

@@ -86,6 +86,16 @@ describe('what the stack is narrowed to', () => {
     expect(fleetScope(catalogOf(), 'approverResources')).toEqual({ Resources: {} });
   });
 
+  it('is what the checks of a lifecycle event need there, and of no kind that nobody has', () => {
+    const alarms = { kind: 'alarms', name: 'quiet', soakInMinutes: 0 } as const;
+    const catalog = catalogOf({ ...service('a', {}), checks: { AfterInstall: [alarms, { ...alarms, name: 'b' }] } });
+    const actions = (event: string) =>
+      fleetScope(catalog, `statementsOf${event}`).map(({ Action }: { Action: string[] }) => Action);
+
+    expect(actions('AfterInstall')).toEqual([['codedeploy:GetDeploymentGroup'], ['cloudwatch:DescribeAlarms']]);
+    expect(actions('BeforeInstall')).toEqual([['codedeploy:GetDeploymentGroup']]);
+  });
+
   it('is never an empty list, which no policy may have', () => {
     const { approverResources: _, ...listed } = fleetScopes(catalogOf(service('a', {})));
     for (const value of Object.values(listed)) expect(value).not.toHaveLength(0);

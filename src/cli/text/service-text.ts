@@ -1,3 +1,4 @@
+import type { VerdictSoFar } from '../../domain/check/verdict';
 import { commandLabel, explainAsked, type Pause } from '../../domain/command';
 import { clockTime } from '../../domain/instant';
 import { reasonAfter } from '../../domain/outcome-words';
@@ -72,9 +73,7 @@ function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
     row('Traffic', `${greenTraffic} % on the replacement`),
     ...lifecycle.flatMap((event, index) => [
       row(index === 0 ? 'Lifecycle' : '', `${MARKS[event.status] ?? '?'} ${lifecycleLine(event)}`),
-      ...event.verdicts.map(({ check, outcome, reason: why }) =>
-        row('', `    ${outcome === 'succeeded' ? '✓' : '✗'} ${check}: ${why}`),
-      ),
+      ...event.verdicts.map(({ check, outcome, reason: why }) => row('', `    ${OUTCOMES[outcome]} ${check}: ${why}`)),
       // What the gate refused is told at the gate.
       ...(event.result?.status === 'Failed' && event.result.reason !== gate?.outcome?.reason
         ? [row('', `    ✗ ${event.result.reason}`)]
@@ -83,6 +82,8 @@ function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
     ...(gate ? gateLines(gate, at).map((line, index) => row(index === 0 ? 'Gate' : '', line)) : []),
   ];
 }
+
+const OUTCOMES: Readonly<Record<VerdictSoFar['outcome'], string>> = { succeeded: '✓', failed: '✗', 'in-progress': '▸' };
 
 const MARKS: Readonly<Record<string, string>> = {
   Pending: '·',

@@ -1,5 +1,25 @@
-import type { HttpCheckSpec } from './check-spec';
-import type { Verdict } from './verdict';
+import type { CheckBase } from './check-spec';
+import type { Judgement } from './verdict';
+
+/** Requests through the deployment group's test listener, which reaches the replacement task set before production does. */
+export interface HttpCheckSpec extends CheckBase {
+  readonly kind: 'http';
+  /** Path and query, `/health?deep=1`. */
+  readonly path: string;
+  /** Host header, and the name in the certificate of an HTTPS listener; absent: the load balancer's own. */
+  readonly host?: string;
+  readonly requests: number;
+  /** Requests at once. */
+  readonly concurrency: number;
+  /** Status that an answer must have. */
+  readonly status: number;
+  /** 95th percentile of the latency of all answers. */
+  readonly p95LatencyInMilliseconds: number;
+  /** Share of requests that may fail, 0 to 1. */
+  readonly errorShare: number;
+  /** For the check as a whole. */
+  readonly timeoutInSeconds: number;
+}
 
 /** What became of one request. */
 export type HttpSample =
@@ -9,7 +29,7 @@ export type HttpSample =
   | { readonly kind: 'connection-error'; readonly code: string };
 
 /** Judges the requests of an http check. With fewer than were wanted it cannot decide, and fails. */
-export function judgeHttp(spec: HttpCheckSpec, samples: readonly HttpSample[]): Pick<Verdict, 'outcome' | 'reason'> {
+export function judgeHttp(spec: HttpCheckSpec, samples: readonly HttpSample[]): Judgement {
   const failures = samples.map((sample) => failureOf(spec, sample)).filter((failure) => failure !== undefined);
   const counted = countOf(failures);
   if (samples.length < spec.requests) {
@@ -77,6 +97,6 @@ function percent(share: number): string {
   return `${Number((share * 100).toFixed(2))} %`;
 }
 
-function failed(reason: string): Pick<Verdict, 'outcome' | 'reason'> {
+function failed(reason: string): Judgement {
   return { outcome: 'failed', reason };
 }

@@ -11,3 +11,24 @@ export interface Verdict {
   /** It failed because it could not be done (AWS, a permission, no listener): not the image's fault. */
   readonly undone?: true;
 }
+
+/** A check that needs longer than one look: it is looked at again until it has a verdict. */
+export interface InProgress {
+  readonly check: string;
+  readonly outcome: 'in-progress';
+  /** How far it is, and until when at the latest: `no alarm fires; 3 of 10 minutes`. */
+  readonly reason: string;
+  readonly at: Instant;
+  /** What its next look has to know. JSON data, small: it is kept in the table. */
+  readonly noted?: Noted;
+}
+export type Noted = Readonly<Record<string, unknown>>;
+
+export type VerdictSoFar = Verdict | InProgress;
+
+/** What one look at a check came to; whose and when is added by who asked. */
+export type Judgement = Omit<Verdict, 'check' | 'at'> | Omit<InProgress, 'check' | 'at'>;
+
+export function isFinal(verdict: VerdictSoFar): verdict is Verdict {
+  return verdict.outcome !== 'in-progress';
+}

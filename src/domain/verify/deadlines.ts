@@ -1,3 +1,4 @@
+import { longestSeconds, lookSeconds } from '../check/duration';
 import { GATE_EVENT } from '../own-hooks';
 import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from '../service-spec';
 import type { Facts } from './facts';
@@ -19,25 +20,26 @@ export function judgeDeadlines(facts: Facts): readonly Judgement[] {
 
 /** Checks of an event run at once, so the longest one counts; a gate is opened after them. */
 function judgeEvent(facts: Facts, event: LifecycleHookEvent): readonly Judgement[] {
-  const longest = Math.max(0, ...(facts.spec.checks?.[event] ?? []).map(({ timeoutInSeconds }) => timeoutInSeconds));
+  const checks = facts.spec.checks?.[event] ?? [];
+  const look = Math.max(0, ...checks.map(lookSeconds));
   const tooLong =
-    longest >= LAMBDA_SECONDS
+    look >= LAMBDA_SECONDS
       ? [
           ng(
-            `the longest check of ${event} may take ${longest} s, and a function has less than ${LAMBDA_SECONDS} s`,
+            `the longest check of ${event} may take ${look} s at a time, and a function has less than ${LAMBDA_SECONDS} s`,
             'Lower its timeoutInSeconds.',
           ),
         ]
       : [];
-  return [...tooLong, ...(event === GATE_EVENT ? judgeGate(facts, longest) : [])];
+  return [...tooLong, ...(event === GATE_EVENT ? judgeGate(facts, Math.max(0, ...checks.map(longestSeconds))) : [])];
 }
 
 /** Inside the hour the hook's report is withheld; a longer gate is the group's ready wait. */
-function judgeGate({ spec, group }: Facts, longestSeconds: number): readonly Judgement[] {
+function judgeGate({ spec, group }: Facts, longest: number): readonly Judgement[] {
   if (!spec.gate) return [];
   const { waitInMinutes } = spec.gate;
-  if (waitInMinutes * 60 + longestSeconds < HOOK_MINUTES * 60) return [];
-  const together = `the gate waits ${waitInMinutes} minutes, and the longest check of ${GATE_EVENT} may take ${longestSeconds} s`;
+  if (waitInMinutes * 60 + longest < HOOK_MINUTES * 60) return [];
+  const together = `the gate waits ${waitInMinutes} minutes, and the longest check of ${GATE_EVENT} may take ${longest} s`;
   if (waitInMinutes < HOOK_MINUTES)
     return [
       ng(`${together}: together an hour or more, which CodeDeploy gives a hook`, 'Shorten the one or the other.'),

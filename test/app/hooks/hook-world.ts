@@ -7,7 +7,7 @@ import { inProcessRequestHandler } from '../../../local/aws/wire/in-process-tran
 import { type HookRuntime, recordTable } from '../../../src/app/runtime';
 import { createHookClients } from '../../../src/aws/clients';
 import { readHookRecord } from '../../../src/aws/hook-records';
-import type { HttpCheckSpec } from '../../../src/domain/check/check-spec';
+import type { HttpCheckSpec } from '../../../src/domain/check/http';
 import type { GateSpec } from '../../../src/domain/gate/gate-spec';
 import type { HookExecution } from '../../../src/domain/hook-record';
 import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, type ServiceSpec } from '../../../src/domain/service-spec';

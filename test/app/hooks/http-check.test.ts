@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createRawServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { sampleHttp } from '../../../src/app/http-check';
-import type { HttpCheckSpec } from '../../../src/domain/check/check-spec';
+import { sampleHttp } from '../../../src/app/checks/sample-http';
+import type { HttpCheckSpec } from '../../../src/domain/check/http';
 import { CHECK } from './hook-world';
 import { selfSigned } from './self-signed';
 

@@ -2,9 +2,8 @@ import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { TestListener } from '../aws/test-listener';
-import type { HttpCheckSpec } from '../domain/check/check-spec';
-import type { HttpSample } from '../domain/check/http';
+import type { TestListener } from '../../aws/test-listener';
+import type { HttpCheckSpec, HttpSample } from '../../domain/check/http';
 
 const USER_AGENT = 'slipway-check';
 
