@@ -1,33 +1,38 @@
-import { EventEmitter } from 'node:events';
-import type { RequestListener } from 'node:http';
-import dynalite from 'dynalite';
+import { createRequire } from 'node:module';
 import { AwsError } from '../wire/aws-error';
 import { fromJson, toJson } from '../wire/json';
 import { modelOf } from '../wire/model';
 import { SERVICES } from '../wire/services';
+import { createMemoryStore, type Store } from './memory-store';
 
 /**
- * Tables and items are kept by dynalite, which is a DynamoDB behind an HTTP server. It never listens: its request
- * listener is called directly with as much of a request and a response as it looks at.
+ * Tables and items are kept by dynalite, which is a DynamoDB behind an HTTP server. Of the server nothing is needed here:
+ * what judges and what runs an operation are called directly, in the order in which its request listener calls them.
  */
 export class Storage {
-  private readonly listener: RequestListener;
+  private readonly store: Store;
 
   constructor(accountId: string, region: string) {
-    const server = withEnvironment({ AWS_ACCOUNT_ID: accountId, AWS_REGION: region }, () =>
-      dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 }),
-    );
-    this.listener = server.listeners('request')[0] as RequestListener;
+    this.store = createMemoryStore(accountId, region);
   }
 
   /** Runs an operation on a checked input; its refusals are thrown as {@link AwsError}. */
   async run(operation: string, input: object): Promise<Record<string, unknown>> {
     const shape = modelOf(SERVICES.dynamodb).operations.get(operation)!;
-    const { status, body } = await this.exchange(operation, JSON.stringify(toJson(shape.input, input)));
-    const json = body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
-    if (status === 200) return fromJson(shape.output, json) as Record<string, unknown>;
-    const type = String(json.__type);
-    throw new AwsError(type.slice(type.indexOf('#') + 1), String(json.message ?? json.Message ?? ''));
+    const { action, types, custom } = engineOf(operation);
+    try {
+      const asked = judge.checkTypes(toJson(shape.input, input) as object, types);
+      judge.checkValidations(asked, types, custom, this.store);
+      const answered = await new Promise((resolve, reject) => {
+        action(this.store, asked, (refusal, output) => (refusal ? reject(refusal) : resolve(output ?? {})));
+      });
+      return fromJson(shape.output, answered) as Record<string, unknown>;
+    } catch (error) {
+      const { statusCode, body } = error as Refusal;
+      if (statusCode === undefined) throw error;
+      const type = String(body.__type);
+      throw new AwsError(type.slice(type.indexOf('#') + 1), body.message ?? body.Message ?? '');
+    }
   }
 
   /** Waits (real milliseconds, one or two) until dynalite's own timers have brought a table where it should be. */
@@ -42,39 +47,37 @@ export class Storage {
     }
     throw new Error(`dynalite did not bring table ${table} to ${status}`);
   }
-
-  private exchange(operation: string, body: string): Promise<{ status: number; body: string }> {
-    return new Promise((resolve) => {
-      const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers: headersFor(operation) });
-      const response = {
-        statusCode: 200,
-        setHeader: () => undefined,
-        end: (text: string | undefined) => resolve({ status: response.statusCode, body: text ?? '' }),
-      };
-      this.listener(request as never, response as never);
-      request.emit('data', Buffer.from(body));
-      request.emit('end');
-    });
-  }
 }
 
-/** The gateway has verified the signature; dynalite only wants to see that there is one. */
-const headersFor = (operation: string): Record<string, string> => ({
-  'content-type': 'application/x-amz-json-1.0',
-  'x-amz-target': `DynamoDB_20120810.${operation}`,
-  'x-amz-date': '20261121T000000Z',
-  authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local',
-});
+/** What dynalite refuses with. */
+interface Refusal {
+  readonly statusCode?: number;
+  readonly body: { readonly __type?: string; readonly message?: string; readonly Message?: string };
+}
 
-/** dynalite reads account and region of its ARNs from the environment, once, when it is created. */
-function withEnvironment<T>(values: Record<string, string>, create: () => T): T {
-  const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, values);
-  try {
-    return create();
-  } finally {
-    for (const [name, value] of before)
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
+interface Judge {
+  /** What is modelled of an input; throws a {@link Refusal} for what has the wrong type. */
+  checkTypes(input: object, types: object): object;
+  /** Throws a {@link Refusal} for what DynamoDB does not accept, and leaves parsed expressions in the input. */
+  checkValidations(input: object, types: object, custom: unknown, store: Store): void;
+}
+
+interface Engine {
+  readonly types: object;
+  readonly custom: unknown;
+  readonly action: (store: Store, input: object, done: (refusal: unknown, output?: unknown) => void) => void;
+}
+
+const load = createRequire(__filename);
+const judge = load('dynalite/validations') as Judge;
+const engines = new Map<string, Engine>();
+
+function engineOf(operation: string): Engine {
+  let engine = engines.get(operation);
+  if (!engine) {
+    const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+    engine = { ...load(`dynalite/validations/${name}`), action: load(`dynalite/actions/${name}`) } as Engine;
+    engines.set(operation, engine);
   }
+  return engine;
 }
