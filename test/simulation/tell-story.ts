@@ -198,8 +198,11 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
   for (const { says, law } of violations) tell(`${law}: ${says}`);
   if (account.internalErrors.length > 0) throw account.internalErrors[0];
   return {
-    ...{ violations, lines, struck: faults.struck, trace: traceOf(recorder, lines), requests: processes.steps },
+    ...{ violations, lines, struck: faults.struck, requests: processes.steps },
     ...{ virtualMinutes: Math.round(minute()), deployments: witness.deployments.length },
+    get trace() {
+      return traceOf(recorder, lines);
+    },
   };
 }
 

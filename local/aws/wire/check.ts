@@ -21,7 +21,8 @@ export interface Misfit {
  * Requests may hold unknown members (AWS ignores them; the codecs drop them); a response of ours may not.
  */
 export function misfitOf(shape: StructureShape, value: unknown, mode: 'request' | 'response'): Misfit | undefined {
-  return check(shape, value, '', mode);
+  const wrong = check(shape, value, mode);
+  return wrong && told(wrong);
 }
 
 /**
@@ -67,70 +68,91 @@ const missing = (shape: StructureShape, path: string, at: string): Misfit => ({
   kind: 'missing',
   path,
   at,
-  message: `${path}: required member of ${shape.name} is missing`,
-  constraint: 'Member must not be null',
+  message: `${path}: ${missingIn(shape)}`,
+  constraint: NOT_NULL,
 });
 
-function check(shape: Shape, value: unknown, path: string, mode: 'request' | 'response'): Misfit | undefined {
+const missingIn = ({ name }: StructureShape): string => `required member of ${name} is missing`;
+const NOT_NULL = 'Member must not be null';
+
+/** A misfit on its way up from where it was found: what fits, nearly everything, makes no path. */
+interface Wrong {
+  readonly kind: Misfit['kind'];
+  /** From the value that is being checked, each step with what leads to it: `.services[0].taskDefinition`. */
+  readonly path: string;
+  readonly says: string;
+  readonly constraint?: string;
+}
+
+function told({ kind, path: steps, says, constraint }: Wrong): Misfit {
+  const path = steps.startsWith('.') ? steps.slice(1) : steps;
+  return { kind, path, ...(constraint !== undefined && { at: '', constraint }), message: `${path}: ${says}` };
+}
+
+function check(shape: Shape, value: unknown, mode: 'request' | 'response'): Wrong | undefined {
   if (value === undefined || value === null) return undefined;
   switch (shape.kind) {
     case 'structure': {
-      if (!isRecord(value)) return wrongType('structure', value, path);
+      if (!isRecord(value)) return wrongType('structure', value);
       for (const name of shape.required) {
-        if (value[name] === undefined || value[name] === null) return missing(shape, join(path, name), '');
+        if (value[name] === undefined || value[name] === null)
+          return { kind: 'missing', path: `.${name}`, says: missingIn(shape), constraint: NOT_NULL };
       }
       for (const name of Object.keys(value)) {
         const member = shape.members.get(name);
         if (!member) {
           if (mode === 'request' || value[name] === undefined) continue;
-          const where = join(path, name);
-          return { kind: 'unknown-member', path: where, message: `${where}: ${shape.name} has no such member` };
+          return { kind: 'unknown-member', path: `.${name}`, says: `${shape.name} has no such member` };
         }
-        const misfit = check(member.shape, value[name], join(path, name), mode);
-        if (misfit) return misfit;
+        const wrong = check(member.shape, value[name], mode);
+        if (wrong) return within(`.${name}`, wrong);
       }
       return undefined;
     }
     case 'list': {
-      if (!Array.isArray(value)) return wrongType('list', value, path);
+      if (!Array.isArray(value)) return wrongType('list', value);
+      const item = shape.item.shape;
       for (let index = 0; index < value.length; index++) {
-        if (value[index] === undefined || value[index] === null)
-          return wrongType('list member', null, `${path}[${index}]`);
-        const misfit = check(shape.item.shape, value[index], `${path}[${index}]`, mode);
-        if (misfit) return misfit;
+        const wrong =
+          value[index] === undefined || value[index] === null
+            ? wrongType('list member', null)
+            : check(item, value[index], mode);
+        if (wrong) return within(`[${index}]`, wrong);
       }
       return undefined;
     }
     case 'map': {
-      if (!isRecord(value)) return wrongType('map', value, path);
+      if (!isRecord(value)) return wrongType('map', value);
       for (const key of Object.keys(value)) {
-        const misfit = check(shape.value.shape, value[key], `${path}.${key}`, mode);
-        if (misfit) return misfit;
+        const wrong = check(shape.value.shape, value[key], mode);
+        if (wrong) return within(`.${key}`, wrong);
       }
       return undefined;
     }
     case 'timestamp':
-      return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : wrongType('timestamp', value, path);
+      return value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : wrongType('timestamp', value);
     case 'blob':
-      return value instanceof Uint8Array ? undefined : wrongType('blob', value, path);
+      return value instanceof Uint8Array ? undefined : wrongType('blob', value);
     case 'number':
-      return typeof value === 'number' && !Number.isNaN(value) ? undefined : wrongType('number', value, path);
+      return typeof value === 'number' && !Number.isNaN(value) ? undefined : wrongType('number', value);
     case 'document':
       return undefined;
     case 'string':
-      return typeof value === 'string' ? undefined : wrongType('string', value, path);
+      return typeof value === 'string' ? undefined : wrongType('string', value);
     case 'boolean':
-      return typeof value === 'boolean' ? undefined : wrongType('boolean', value, path);
+      return typeof value === 'boolean' ? undefined : wrongType('boolean', value);
   }
 }
+
+const within = (step: string, wrong: Wrong): Wrong => ({ ...wrong, path: step + wrong.path });
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-function wrongType(expected: string, value: unknown, path: string): Misfit {
+function wrongType(expected: string, value: unknown): Wrong {
   const got = value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
-  return { kind: 'type', path, message: `${path}: expected ${expected}, got ${got}` };
+  return { kind: 'type', path: '', says: `expected ${expected}, got ${got}` };
 }
 
 const join = (path: string, name: string): string => (path ? `${path}.${name}` : name);

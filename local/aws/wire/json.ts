@@ -27,9 +27,11 @@ export function fromJson(
       if (typeof json !== 'object' || Array.isArray(json)) return json;
       const source = json as Record<string, unknown>;
       const value: Record<string, unknown> = {};
-      for (const [name, member] of shape.members) {
-        const wire = source[nameOf(name, member, options)];
-        if (wire !== undefined && wire !== null) value[name] = fromJson(member.shape, wire, options, depth + 1);
+      // Shapes have many more members than values.
+      for (const name of options.useJsonName ? shape.members.keys() : Object.keys(source)) {
+        const member = shape.members.get(name);
+        const wire = member && source[nameOf(name, member, options)];
+        if (wire !== undefined && wire !== null) value[name] = fromJson(member!.shape, wire, options, depth + 1);
       }
       return value;
     }
@@ -38,7 +40,9 @@ export function fromJson(
     case 'map':
       if (typeof json !== 'object' || Array.isArray(json)) return json;
       return Object.fromEntries(
-        Object.entries(json).map(([key, item]) => [key, fromJson(shape.value.shape, item, options, depth + 1)]),
+        Object.entries(json)
+          .filter(([, item]) => item !== undefined)
+          .map(([key, item]) => [key, fromJson(shape.value.shape, item, options, depth + 1)]),
       );
     case 'timestamp':
       return readTimestamp(json);
@@ -56,9 +60,10 @@ export function toJson(shape: Shape, value: unknown, options: JsonOptions = { us
     case 'structure': {
       const source = value as Record<string, unknown>;
       const json: Record<string, unknown> = {};
-      for (const [name, member] of shape.members) {
+      for (const name of Object.keys(source)) {
+        const member = shape.members.get(name);
         const item = source[name];
-        if (item !== undefined && item !== null)
+        if (member && item !== undefined && item !== null)
           json[nameOf(name, member, options)] = toJson(member.shape, item, options);
       }
       return json;

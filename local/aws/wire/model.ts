@@ -138,14 +138,18 @@ function lazyOperation(
   input: RawSchema,
   output: RawSchema,
 ): OperationModel {
+  let read: StructureShape | undefined;
+  let written: StructureShape | undefined;
   return {
     name,
     http,
     get input() {
-      return structureOf(NormalizedSchema.of(input));
+      read ??= structureOf(NormalizedSchema.of(input));
+      return read;
     },
     get output() {
-      return structureOf(NormalizedSchema.of(output));
+      written ??= structureOf(NormalizedSchema.of(output));
+      return written;
     },
   };
 }
