@@ -21,7 +21,7 @@ import {
 const EC2 = { capacityProviderStrategy: [], launchType: 'EC2' };
 const onEc2 = (facts: Facts): Facts => ({ ...facts, service: { ...facts.service!, ...EC2 } });
 const check = (timeoutInSeconds: number) => ({
-  checks: { AfterAllowTestTraffic: [{ timeoutInSeconds }] },
+  checks: { AfterAllowTestTraffic: [{ kind: 'http', timeoutInSeconds }] },
 });
 const gate = (waitInMinutes: number) => ({ gate: { waitInMinutes } });
 const refused = 'iam:GetRole is not allowed here';
