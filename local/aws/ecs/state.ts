@@ -166,6 +166,7 @@ export interface ContainerRecord {
   readonly runtimeId: string;
   imageDigest: string | undefined;
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
+  startedAt: Date | undefined;
   exitCode: number | undefined;
   reason: string | undefined;
   /** What its health check found, if it has one. */

@@ -2,6 +2,7 @@ import type { ContainerDefinition, ContainerDependency, RegisterTaskDefinitionRe
 import type { AwsError } from '../wire/aws-error';
 import { NAME } from './allowed-values';
 import { healthCheckReason } from './container-health';
+import { isCircular } from './container-order';
 import { cpuUnits, isFargateSize, mebibytes } from './fargate-sizes';
 import { isEcr, parseImage } from './image-reference';
 import { clientException } from './refusals';
@@ -42,6 +43,7 @@ function containersReason(input: RegisterTaskDefinitionRequest): string | undefi
   }
   const names = containers.map(({ name }) => name);
   if (new Set(names).size < names.length) return 'Container names must be unique within a task definition.';
+  if (isCircular(containers)) return 'Containers cannot depend on each other in a circle.';
   const ports = containers.flatMap(({ portMappings = [] }) => portMappings.flatMap((one) => one.name ?? []));
   if (new Set(ports).size < ports.length) return 'port mapping name is already used';
   if (containers.every(({ essential }) => essential === false))

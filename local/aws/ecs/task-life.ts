@@ -55,6 +55,7 @@ export class TaskLife {
     private readonly download: Download | undefined,
   ) {
     programs.onHealth = (task) => this.onTurn(task, 'health');
+    programs.onStarted = (task) => this.activating(task);
     programs.onCrash = (task, container) => this.crashed(task, container);
   }
 
@@ -77,7 +78,7 @@ export class TaskLife {
     task.serving = false;
     this.programs.cancel(task);
     this.changed(task);
-    const runs = task.lastStatus === 'RUNNING' || task.lastStatus === 'ACTIVATING';
+    const runs = task.containers.some(({ startedAt }) => startedAt);
     this.next(task, STOP_NOTICED_MS, () => (runs ? this.deactivating(task) : this.deprovisioning(task)));
     this.onTurn(task, 'stopping');
   }
@@ -142,10 +143,12 @@ export class TaskLife {
     task.pullStoppedAt = this.world.clock.now();
     await this.programs.start(task, labels);
     // Somebody may have stopped it while its servers came up.
-    if (isLeaving(task)) {
-      this.programs.cancel(task);
-      return this.programs.close(task);
-    }
+    if (!isLeaving(task)) return;
+    this.programs.cancel(task);
+    return this.programs.close(task);
+  }
+
+  private async activating(task: TaskRecord): Promise<void> {
     this.enter(task, 'ACTIVATING');
     this.next(task, ACTIVATING_MS, () => this.running(task));
     await this.registerTargets(task);

@@ -67,6 +67,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
       runtimeId: `${id}-${world.ids.digits(10)}`,
       imageDigest: undefined,
       lastStatus: 'PENDING',
+      startedAt: undefined,
       exitCode: undefined,
       reason: undefined,
       health: 'UNKNOWN',

@@ -33,6 +33,10 @@ const NOT_ON_FARGATE: readonly Check<ContainerDefinition>[] = [
     'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.',
   ],
   [
+    ({ startTimeout = 2 }) => startTimeout < 2 || startTimeout > 120,
+    'Tasks using the Fargate launch type must have a container start timeout between 2 and 120 seconds.',
+  ],
+  [
     ({ logConfiguration }) => logConfiguration && !LOG_DRIVERS.includes(logConfiguration.logDriver ?? ''),
     ({ logConfiguration }) =>
       `${logConfiguration?.logDriver} is not a valid log driver. Must be one of [${LOG_DRIVERS.join(', ')}]`,

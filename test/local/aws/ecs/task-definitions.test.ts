@@ -163,6 +163,22 @@ describe('task definitions', () => {
       'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.',
     ],
     [
+      'startTimeout 121',
+      { containerDefinitions: [{ ...container, startTimeout: 121 }] },
+      'Tasks using the Fargate launch type must have a container start timeout between 2 and 120 seconds.',
+    ],
+    [
+      'a circle of dependencies',
+      {
+        containerDefinitions: [
+          { ...container, dependsOn: [{ containerName: 'b', condition: 'START' }] },
+          { name: 'b', image: 'nginx', dependsOn: [{ containerName: 'c', condition: 'START' }] },
+          { name: 'c', image: 'nginx', dependsOn: [{ containerName: 'frontend', condition: 'START' }] },
+        ],
+      },
+      'Containers cannot depend on each other in a circle.',
+    ],
+    [
       'a dependency on nobody',
       { containerDefinitions: [{ ...container, dependsOn: [{ containerName: 'x', condition: 'START' }] }] },
       'Cannot depend on container x because it does not exist',
