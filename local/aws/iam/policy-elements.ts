@@ -1,4 +1,5 @@
 import type { Condition, Principal } from './policy-document';
+import { isServicePrincipal } from './service-principals';
 
 /**
  * What is wrong with one `Action` pattern; `undefined` when nothing is. Which actions a service has is not checked: IAM
@@ -25,7 +26,6 @@ export function resourceFault(resource: string): string | undefined {
 }
 
 const PRINCIPAL_TYPES = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
-const SERVICE_PRINCIPAL = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal)$/;
 const AWS_PRINCIPAL =
   /^(\*|\d{12}|arn:aws[a-z-]*:(iam|sts)::\d{12}:(root|(user|role|assumed-role|federated-user)\/.+))$/;
 
@@ -42,7 +42,7 @@ export function principalsOf(json: unknown): readonly Principal[] | string {
     for (const value of values) {
       if (typeof value !== 'string') return 'Syntax errors in policy.';
       const fits =
-        type === 'Service' ? SERVICE_PRINCIPAL.test(value) : type === 'AWS' ? AWS_PRINCIPAL.test(value) : value !== '';
+        type === 'Service' ? isServicePrincipal(value) : type === 'AWS' ? AWS_PRINCIPAL.test(value) : value !== '';
       if (!fits) return invalidPrincipal(type, value);
       principals.push({ type: type as Principal['type'], value });
     }

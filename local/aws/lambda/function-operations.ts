@@ -91,7 +91,7 @@ export function functionOperations(world: World, functions: Functions, runner: F
     },
     DeleteFunction: async ({ FunctionName, Qualifier }) => {
       const fn = functions.get(FunctionName);
-      if (Qualifier === '$LATEST')
+      if (Qualifier === '$LATEST' || FunctionName?.endsWith(':$LATEST'))
         throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
       functions.get(FunctionName, Qualifier);
       functions.byName.delete(fn.name);

@@ -1,14 +1,14 @@
 import type { Caller } from '../iam/credentials';
 import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
-import type { Operations } from '../wire/implementation';
+import type { Input, Operations } from '../wire/implementation';
 import type { World } from '../world';
 import type { AsyncQueue } from './async-queue';
 import type { Functions } from './functions';
 import { tailOf } from './invocation-log';
 import { invokeFunction } from './invoke';
 import type { LambdaFunction } from './lambda-function';
-import { constraintBroken } from './refusal';
+import { constraintBroken, invalidParameter } from './refusal';
 import { permitsService } from './resource-policy';
 
 /** Bytes of a payload. */
@@ -22,6 +22,7 @@ export function invokeOperation(world: World, functions: Functions, queue: Async
       const type = invocationType(input.InvocationType);
       const fn = functions.get(input.FunctionName, input.Qualifier);
       authorise(world, fn, caller);
+      refuseNotBuilt(input);
       const payload = payloadOf(input.Payload as Uint8Array | undefined, type);
       if (type === 'DryRun') return { StatusCode: 204 };
       if (type === 'Event') {
@@ -40,6 +41,12 @@ export function invokeOperation(world: World, functions: Functions, queue: Async
       };
     },
   };
+}
+
+/** A handler would miss what it was sent. */
+function refuseNotBuilt(input: Input<'lambda', 'Invoke'>): void {
+  for (const member of ['ClientContext', 'DurableExecutionName', 'TenantId'] as const)
+    if (input[member] !== undefined) throw invalidParameter(`This embedded Lambda has no ${member}.`);
 }
 
 function invocationType(text: string | undefined): InvocationType {

@@ -4,6 +4,7 @@ import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { assertRevision, type Functions } from './functions';
 import type { LambdaFunction } from './lambda-function';
+import { isPrincipal } from './principal';
 import { constraintBroken, invalidParameter } from './refusal';
 import { type PolicyStatement, statementOf } from './resource-policy';
 
@@ -18,7 +19,7 @@ export function permissionOperations(world: World, functions: Functions): Operat
   const noPolicy = (): AwsError =>
     new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', { Type: 'User' });
   return {
-    AddPermission: (input) => {
+    AddPermission: async (input) => {
       const { StatementId = '', Action = '', Principal = '', SourceArn, SourceAccount } = input;
       const fn = functions.get(input.FunctionName, input.Qualifier);
       assertRevision(fn.policyRevisionId, input.RevisionId);
@@ -32,8 +33,10 @@ export function permissionOperations(world: World, functions: Functions): Operat
         );
       if (/\s/.test(Principal) || Principal === '')
         throw constraintBroken(Principal, 'principal', 'satisfy regular expression pattern: [^\\s]+');
-      if (!/^(\*|\d{12}|arn:aws:iam::\d{12}:.+|[\w.-]+\.amazonaws\.com)$/.test(Principal))
+      if (!(await isPrincipal(world, Principal)))
         throw invalidParameter('The provided principal was invalid. Please check the principal and try again.');
+      if (input.EventSourceToken !== undefined)
+        throw invalidParameter('This embedded Lambda has no EventSourceToken: Alexa does not call.');
       if (
         SourceArn !== undefined &&
         !/^arn:aws[a-zA-Z0-9-]*:[a-zA-Z0-9-]+:[a-z0-9*-]*:(\d{12}|\*)?:.*$/.test(SourceArn)

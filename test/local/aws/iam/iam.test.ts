@@ -105,7 +105,7 @@ describe('roles', () => {
       'a trust policy of more than 2,048 characters',
       {
         AssumeRolePolicyDocument: trustIn({
-          Service: Array.from({ length: 99 }, (_, n) => `service-${n}.amazonaws.com`),
+          Service: Array.from({ length: 99 }, () => 'lambda.amazonaws.com'),
         }),
       },
       'LimitExceededException',
@@ -344,6 +344,27 @@ describe('policies of roles', () => {
     await expect(iam.deletePolicy({ PolicyArn: ECS_ROLE })).rejects.toMatchObject({ name: 'AccessDenied' });
     const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn: `${ECS_ROLE}Limited`, VersionId: 'v1' });
     expect(decodeURIComponent(PolicyVersion?.Document ?? '')).toContain('function:CodeDeployHook_*');
+  });
+});
+
+describe('service principals', () => {
+  test.each([
+    ['ecs-tasks.amazonaws.com', true],
+    ['codedeploy.amazonaws.com', true],
+    ['logs.ap-northeast-1.amazonaws.com', true],
+    ['delivery.logs.amazonaws.com', true],
+    ['ecs-task.amazonaws.com', false],
+    ['codepipeiine.amazonaws.com', false],
+    ['lambda.amazon.com.jp', false],
+  ])('[IAM-36] %s: %s', async (service, real) => {
+    const { iam } = account();
+    const created = iam.createRole({ ...role(), AssumeRolePolicyDocument: trustIn({ Service: service }) });
+    if (real) await expect(created).resolves.toBeDefined();
+    else
+      await expect(created).rejects.toMatchObject({
+        name: 'MalformedPolicyDocumentException',
+        message: `Invalid principal in policy: "SERVICE":"${service}"`,
+      });
   });
 });
 

@@ -174,6 +174,19 @@ describe('functions', () => {
     });
   });
 
+  test.each([
+    { FunctionName: 'f', Qualifier: '$LATEST' },
+    { FunctionName: 'f:$LATEST' },
+    { FunctionName: `${ARN}:$LATEST` },
+  ])('[L-86] the unpublished version goes with its function only: %j', async (input) => {
+    const { client, create } = await account();
+    await create();
+    await expect(client.send(new DeleteFunctionCommand(input))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: '$LATEST version cannot be deleted without deleting the function.',
+    });
+  });
+
   test('[L-24] a function that is not there is not found, by its whole ARN', async () => {
     const { client, create } = await account();
     const notFound = (arn: string) => ({ name: 'ResourceNotFoundException', message: `Function not found: ${arn}` });

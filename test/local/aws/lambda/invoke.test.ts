@@ -24,6 +24,19 @@ const invokeWith =
   };
 
 describe('a synchronous invocation', () => {
+  test.each([
+    ['ClientContext', 'e30='],
+    ['TenantId', 'a'],
+    ['DurableExecutionName', 'a'],
+  ])('[L-85] an invocation with %s is refused by name', async (member, value) => {
+    const { client, create } = await account();
+    await create();
+    await expect(client.send(new InvokeCommand({ FunctionName: 'f', [member]: value }))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: `This embedded Lambda has no ${member}.`,
+    });
+  });
+
   test('[L-33] answers with what the handler returned', async () => {
     const aws = await account(() => async (event: { a: number }) => ({ got: event.a }));
     await aws.create();

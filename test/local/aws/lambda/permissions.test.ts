@@ -66,6 +66,32 @@ describe('permissions', () => {
     await expect(client.send(new AddPermissionCommand(permission(input)))).rejects.toMatchObject({ name });
   });
 
+  test.each([
+    ['events.amazonaws.com', true],
+    ['logs.ap-northeast-1.amazonaws.com', true],
+    ['123456789012', true],
+    ['210987654321', true],
+    ['*', true],
+    [ROLE, true],
+    ['arn:aws:iam::123456789012:user/local', true],
+    ['arn:aws:iam::210987654321:role/there', true],
+    ['event.amazonaws.com', false],
+    ['events.ap-northeast-1.amazonaws.com', false],
+    ['arn:aws:iam::123456789012:role/nobody', false],
+    ['arn:aws:iam::123456789012:user/nobody', false],
+    ['somebody', false],
+  ])('[L-84] a statement for %s: %s', async (Principal, known) => {
+    const { client, create } = await account();
+    await create();
+    const added = client.send(new AddPermissionCommand(permission({ Principal, SourceArn: undefined })));
+    if (known) await expect(added).resolves.toBeDefined();
+    else
+      await expect(added).rejects.toMatchObject({
+        name: 'InvalidParameterValueException',
+        message: 'The provided principal was invalid. Please check the principal and try again.',
+      });
+  });
+
   test('[L-30] a policy has at most 20 KB', async () => {
     const { client, create } = await account();
     await create();
