@@ -26,8 +26,7 @@ export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
   const periodInSeconds = periodOf(input.Period);
   if (!Number.isInteger(EvaluationPeriods) || EvaluationPeriods < 1)
     throw validation('EvaluationPeriods must be greater than or equal to 1.');
-  if (EvaluationPeriods * periodInSeconds > (periodInSeconds >= 3_600 ? 7 : 1) * DAY_IN_SECONDS)
-    throw validation('Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).');
+  refuseLongRange(EvaluationPeriods * periodInSeconds, periodInSeconds);
   const { DatapointsToAlarm = EvaluationPeriods } = input;
   if (!Number.isInteger(DatapointsToAlarm) || DatapointsToAlarm < 1 || DatapointsToAlarm > EvaluationPeriods)
     throw validation('DatapointsToAlarm must be between 1 and EvaluationPeriods.');
@@ -50,6 +49,16 @@ export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
       INSUFFICIENT_DATA: actionsOf('InsufficientDataActions', input.InsufficientDataActions),
     },
   };
+}
+
+/** Periods of an hour or more may be looked at for a week, shorter ones for a day. */
+function refuseLongRange(seconds: number, period: number): void {
+  const [span, days, which] = period >= 3_600 ? ['a week', 7, '>= 3600'] : ['a day', 1, '< 3600'];
+  const most = days * DAY_IN_SECONDS;
+  if (seconds > most)
+    throw validation(
+      `Metrics cannot be checked across more than ${span} (EvaluationPeriods * Period must be <= ${most}) for alarms using period ${which}`,
+    );
 }
 
 /** Not among them: metric math, percentiles, thresholds that are metrics themselves, units. */

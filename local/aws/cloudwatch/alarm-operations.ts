@@ -62,8 +62,8 @@ export function alarmOperations(alarms: Alarms): Operations<'cloudwatch'> {
     },
     DeleteAlarms: ({ AlarmNames = [] }) => {
       refuseTooManyNames(AlarmNames);
-      // All or none.
-      for (const alarm of AlarmNames.map((name) => alarms.find(name))) alarms.delete(alarm);
+      // Names that no alarm has are passed over here too.
+      for (const alarm of AlarmNames.flatMap((name) => alarms.byName.get(name) ?? [])) alarms.delete(alarm);
       return {};
     },
     SetAlarmState: async ({ AlarmName, StateValue, StateReason = '', StateReasonData }) => {

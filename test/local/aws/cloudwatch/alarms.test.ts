@@ -97,17 +97,31 @@ describe('alarms are kept', () => {
     await expect(aws.cloudwatch.describeAlarms(input as never)).rejects.toMatchObject({ name });
   });
 
-  test('[CW-5] alarms are deleted together or not at all', async () => {
+  test('[CW-5] alarms are deleted together; names that none has are passed over', async () => {
     await aws.alarm();
     await aws.alarm({ AlarmName: 'others' });
+    await aws.alarm({ AlarmName: 'third' });
     const remove = (...AlarmNames: string[]) => aws.cloudwatch.deleteAlarms({ AlarmNames });
-    await expect(remove('errors', 'none')).rejects.toMatchObject({ name: 'ResourceNotFound' });
-    expect((await names({})).names).toEqual(['errors', 'others']);
-    await remove('errors', 'others');
-    expect((await names({})).names).toEqual([]);
+    await remove('errors', 'none', 'others');
+    await remove('none');
+    expect((await names({})).names).toEqual(['third']);
+    await remove('third');
+    await expect(remove(...Array.from({ length: 101 }, (_, n) => `a${n}`))).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
     await aws.put(5);
     await aws.clock.advance(5 * MINUTE);
     expect(aws.told()).toEqual([]);
+  });
+
+  test.each([
+    [60, 1_441, 'a day (EvaluationPeriods * Period must be <= 86400) for alarms using period < 3600'],
+    [3_600, 169, 'a week (EvaluationPeriods * Period must be <= 604800) for alarms using period >= 3600'],
+  ])('[CW-3] periods of %d seconds have a longest range', async (Period, EvaluationPeriods, longest) => {
+    await expect(aws.alarm({ Period, EvaluationPeriods })).rejects.toThrow(
+      `Metrics cannot be checked across more than ${longest}`,
+    );
+    await aws.alarm({ Period, EvaluationPeriods: EvaluationPeriods - 1 });
   });
 
   test('[CW-6] alarms are tagged', async () => {
