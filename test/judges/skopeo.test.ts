@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -85,6 +85,16 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
     expect(await deployments()).toHaveLength(1);
   }, 60_000);
 
+  judgedBy('awscli', 'and awscli', ({ command: aws }) => {
+    test('logs in with the password that awscli prints', async () => {
+      const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_DEFAULT_REGION: 'ap-northeast-1' };
+      const given = ['--endpoint-url', stack.endpoint, 'ecr', 'get-login-password'];
+      const { stdout } = await run(aws, given, { env: { ...process.env, ...keys } });
+      const login = ['--tls-verify=false', '--username', 'AWS', '--password', stdout.trim(), registry];
+      expect(await skopeo('login', ...login)).toContain('Login Succeeded!');
+    }, 30_000);
+  });
+
   test('lists its tags, inspects it and finds the index as it was made', async () => {
     const repository = `docker://${registry}/frontend`;
     const { Tags } = JSON.parse(await skopeo('list-tags', '--tls-verify=false', repository));
@@ -140,6 +150,24 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
     expect(raw).toBe(readFileSync(blobIn(layout, image.index), 'utf8'));
   }, 60_000);
 
+  test('pushes a signature of it by its digest, which nobody releases', async () => {
+    const signature = writeSignature(join(folder, 'signature'), image.index);
+    const where = [`oci:${join(folder, 'signature')}:signature`, `docker://${registry}/frontend@${signature}`] as const;
+    await skopeo('copy', '--preserve-digests', '--dest-tls-verify=false', ...where);
+    const headers = { authorization: `Basic ${Buffer.from(`AWS:${password}`).toString('base64')}` };
+    const referrers = await fetch(`${stack.endpoint}/v2/frontend/referrers/${image.index}`, { headers });
+    expect(await referrers.json()).toMatchObject({ manifests: [{ digest: signature, artifactType: SIGNATURE }] });
+    // Signers of before referrers were there: a tag for each signed image.
+    const tag = `${image.index.replace(':', '-')}.sig`;
+    await skopeo(
+      'copy',
+      '--preserve-digests',
+      '--dest-tls-verify=false',
+      where[0],
+      `docker://${registry}/frontend:${tag}`,
+    );
+  }, 60_000);
+
   test('is told in ECR’s words what is not there', async () => {
     const inspect = (what: string) => skopeo('inspect', '--tls-verify=false', `docker://${registry}/${what}`);
     await expect(inspect('frontend:v99')).rejects.toThrow('Requested image not found');
@@ -163,3 +191,29 @@ judgedBy('skopeo', 'skopeo before a stack that npm start --no-push brought up', 
     expect(new Set(releases).size).toBe(1);
   });
 });
+
+const SIGNATURE = 'application/vnd.example.signature';
+
+/** Writes what somebody has signed about an image as an OCI layout. @returns its digest */
+function writeSignature(folder: string, subject: string): string {
+  mkdirSync(join(folder, 'blobs', 'sha256'), { recursive: true });
+  const put = (mediaType: string, text: string) => {
+    const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+    writeFileSync(blobIn(folder, digest), text);
+    return { mediaType, digest, size: text.length };
+  };
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const manifest = put(
+    mediaType,
+    JSON.stringify({
+      ...{ schemaVersion: 2, mediaType, artifactType: SIGNATURE },
+      config: put('application/vnd.oci.empty.v1+json', '{}'),
+      layers: [put(SIGNATURE, 'signed')],
+      subject: { mediaType: 'application/vnd.oci.image.index.v1+json', digest: subject, size: 1 },
+    }),
+  );
+  writeFileSync(join(folder, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
+  const named = { ...manifest, annotations: { 'org.opencontainers.image.ref.name': 'signature' } };
+  writeFileSync(join(folder, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [named] }));
+  return manifest.digest;
+}
