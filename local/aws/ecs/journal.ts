@@ -7,6 +7,9 @@ import { taskEventDetail } from './task-view';
 /** Service events that DescribeServices shows [ECSAPI: API_Service]. */
 const EVENTS_SHOWN = 100;
 
+/** Until a cause that persists is told again. */
+export const SAID_AGAIN_MS = 6 * 3_600_000;
+
 type Severity = 'INFO' | 'WARN' | 'ERROR';
 
 /** What ECS tells: lines in a service's `events` and in its history, and events on the bus. */
@@ -25,6 +28,18 @@ export class Journal {
       message: `${about} ${message}`,
     });
     service.events.length = Math.min(service.events.length, EVENTS_SHOWN);
+  }
+
+  /**
+   * Notes what keeps a service from going on, and again only when the cause was gone meanwhile or after six hours
+   * [ECS: service-event-messages].
+   */
+  noteCause(service: ServiceRecord, { causesTold }: Workload, message: string): void {
+    const now = this.world.clock.now();
+    const told = causesTold.get(message);
+    if (told && now.getTime() - told.getTime() < SAID_AGAIN_MS) return;
+    causesTold.set(message, now);
+    this.note(service, message);
   }
 
   /** [ECS: ecs_service_events] */

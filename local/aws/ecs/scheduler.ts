@@ -3,7 +3,7 @@ import type { Arns } from './arns';
 import { NO_CAPACITY } from './capacity-providers';
 import { CIRCUIT_BREAKER, failureThreshold } from './circuit-breaker';
 import { serves } from './container-health';
-import type { Journal } from './journal';
+import { type Journal, SAID_AGAIN_MS } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import { nextProvider, providerToLeave } from './placement';
 import { rollingStep } from './rolling';
@@ -152,10 +152,10 @@ export class Scheduler {
   }
 
   private tellStuck(service: ServiceRecord, deployment: Workload): void {
-    if (deployment.stuckReported) return;
-    deployment.stuckReported = true;
-    this.journal.note(
+    this.wake(service, SAID_AGAIN_MS);
+    this.journal.noteCause(
       service,
+      deployment,
       'was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
     );
   }
@@ -214,7 +214,7 @@ export class Scheduler {
     return allowed;
   }
 
-  /** [ECS: service-event-messages-list, ecs_service_events] said once for each time that capacity was asked for. */
+  /** [ECS: service-event-messages-list, ecs_service_events] the latter for each time that capacity was asked for. */
   private askAgainForCapacity(service: ServiceRecord, workload: Workload, providers: readonly string[]): void {
     const now = this.world.clock.now();
     const again = workload.capacityAskedAgainAt;
@@ -224,8 +224,9 @@ export class Scheduler {
     }
     workload.capacityAskedAgainAt = new Date(now.getTime() + CAPACITY_RETRY_MS);
     this.wake(service, CAPACITY_RETRY_MS);
-    this.journal.note(
+    this.journal.noteCause(
       service,
+      workload,
       `was unable to place a task. Reason: ${NO_CAPACITY}. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.`,
     );
     this.journal.serviceAction(service, 'ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE', {
@@ -238,7 +239,7 @@ export class Scheduler {
     const stopped: TaskRecord[] = [];
     const now = this.world.clock.now();
     const open = wantedTasks(workload).filter((task) => !isProtected(task, now));
-    if (open.length >= count) workload.protectionReported = false;
+    if (open.length >= count) workload.causesTold.delete(cannotScaleIn(workload));
     else this.tellProtected(service, workload);
     for (let index = 0; index < count; index++) {
       const task = taskToStop(
@@ -260,12 +261,8 @@ export class Scheduler {
 
   /** [ECS: service-event-messages-list] */
   private tellProtected(service: ServiceRecord, workload: Workload): void {
-    if (workload.protectionReported) return;
-    workload.protectionReported = true;
-    this.journal.note(
-      service,
-      `was unable to reach steady state because task set (${workload.id}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks`,
-    );
+    this.wake(service, SAID_AGAIN_MS);
+    this.journal.noteCause(service, workload, cannotScaleIn(workload));
   }
 
   /** Task sets and deployments that are on their way out disappear with their last task, and so does a service. */
@@ -289,6 +286,8 @@ export class Scheduler {
     if (!service || !workload) return;
     if (turn === 'running') {
       workload.retry = undefined;
+      // Whatever kept tasks from being placed is over.
+      workload.causesTold.clear();
     }
     if (turn === 'stopping' && hasFailed(task)) workload.failedTasks++;
     if (turn === 'stopping' && neverRan(task)) this.delayRetry(service, workload, task);
@@ -311,6 +310,9 @@ export class Scheduler {
     this.journal.serviceAction(service, 'WARN', 'SERVICE_TASK_START_IMPAIRED');
   }
 }
+
+const cannotScaleIn = ({ id }: Workload): string =>
+  `was unable to reach steady state because task set (${id}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks`;
 
 /** All that run serve, and still nothing may be started or stopped: [ECS: service-event-messages-list]. */
 const isStuck = (fresh: Workload, old: readonly Workload[], step: { start: number; stopOld: number }): boolean =>

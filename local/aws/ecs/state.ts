@@ -68,8 +68,8 @@ export interface Workload {
   /** Tasks that were launched and never served, since the last that did. */
   failedTasks: number;
   retry: { attempts: number; notBefore: Date } | undefined;
-  /** Whether it was said that protected tasks keep it from scaling in. */
-  protectionReported: boolean;
+  /** When what keeps it from going on was last said, by message. */
+  readonly causesTold: Map<string, Date>;
   /** When a provider without capacity is asked for it again. */
   capacityAskedAgainAt: Date | undefined;
   /** Deployments: where the rollout stands. */
@@ -77,8 +77,6 @@ export interface Workload {
   rolloutReason: string;
   /** Deployments: whether it undoes a failed one. */
   readonly isRollback: boolean;
-  /** Deployments: whether it was said that the configuration leaves no room to go on. */
-  stuckReported: boolean;
   healthCheckedAt: Date | undefined;
   tags: Tags;
   /** Of the images that its tasks pulled first, by container. */

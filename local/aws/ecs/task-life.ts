@@ -156,7 +156,8 @@ export class TaskLife {
 
   private failed(task: TaskRecord, reason: string, container?: ContainerRecord): void {
     if (container) container.reason = reason;
-    if (task.service) this.journal.note(task.service, `was unable to place a task. Reason: ${asSentence(reason)}`);
+    if (task.service && task.workload)
+      this.journal.noteCause(task.service, task.workload, `was unable to place a task. Reason: ${asSentence(reason)}`);
     this.stop(task, { code: 'TaskFailedToStart', reason });
   }
 

@@ -5,7 +5,7 @@ import { inRange } from './allowed-values';
 import type { Lookup } from './lookup';
 import { invalidParameter } from './refusals';
 import type { Scheduler } from './scheduler';
-import type { TaskRecord } from './state';
+import { type ServiceRecord, type TaskRecord, wantedTasks } from './state';
 
 /** Tasks of one call [ECSAPI: API_UpdateTaskProtection, API_GetTaskProtection]. */
 const MOST_UPDATED = 10;
@@ -16,6 +16,12 @@ const MOST_MINUTES = 2880;
 
 export const isProtected = ({ protectedUntil }: TaskRecord, now: Date): boolean =>
   protectedUntil !== undefined && now < protectedUntil;
+
+/** A service with more protected tasks than it wants takes no further protection [ECS: task-scale-in-protection]. */
+function isBlocked({ workloads, desiredCount }: ServiceRecord, now: Date): boolean {
+  const tasks = workloads.flatMap((workload) => wantedTasks(workload));
+  return tasks.filter((task) => isProtected(task, now)).length > desiredCount;
+}
 
 /** Protection of a service's tasks from scale-in and deployments, for a time. [ECS: task-scale-in-protection] */
 export function taskProtectionOperations(world: World, lookup: Lookup, scheduler: Scheduler): Operations<'ecs'> {
@@ -52,13 +58,19 @@ export function taskProtectionOperations(world: World, lookup: Lookup, scheduler
       const minutes = inRange(input.expiresInMinutes, 1, MOST_MINUTES, 'expiresInMinutes') ?? USUAL_MINUTES;
       const { tasks, failures } = found(input, MOST_UPDATED);
       const until = new Date(world.clock.now().getTime() + minutes * 60_000);
+      const changed: TaskRecord[] = [];
       for (const task of tasks) {
+        if (input.protectionEnabled && isBlocked(task.service!, world.clock.now())) {
+          failures.push({ arn: task.arn, reason: 'DEPLOYMENT_BLOCKED' });
+          continue;
+        }
+        changed.push(task);
         task.protectedUntil = input.protectionEnabled ? until : undefined;
         const service = task.service!;
         if (input.protectionEnabled) world.clock.at(until, () => scheduler.wake(service));
         else scheduler.wake(service);
       }
-      return { protectedTasks: tasks.map(view), failures };
+      return { protectedTasks: changed.map(view), failures };
     },
   };
 }

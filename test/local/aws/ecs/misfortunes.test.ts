@@ -99,7 +99,7 @@ describe('a Spot interruption', () => {
     expect((await on('FARGATE_SPOT')).map(({ taskArn }) => taskArn)).not.toContain(task.taskArn);
   });
 
-  test('[ECS-71] without Spot capacity the service says so each minute, and stays short until there is some', async () => {
+  test('[ECS-71] without Spot capacity the service says so, and stays short until there is some', async () => {
     const { spotTask, misfortunes, on, later, told, describeService, ecs } = await running(4);
     misfortunes.setCapacity('FARGATE_SPOT', false);
     misfortunes.interruptSpotTask((await spotTask()).taskArn!);
@@ -121,7 +121,7 @@ describe('a Spot interruption', () => {
         '(service frontend) was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.',
       ),
     );
-    expect(unplaced).toHaveLength(3);
+    expect(unplaced).toHaveLength(1);
     const { tasks, failures: refused } = await ecs.send(
       new RunTaskCommand({
         cluster: 'prod',
@@ -137,6 +137,23 @@ describe('a Spot interruption', () => {
     misfortunes.setCapacity('FARGATE_SPOT', true);
     await later(60);
     expect(await on('FARGATE_SPOT')).toHaveLength(3);
+  });
+
+  test('[ECS-99] a cause is told once, and again when it was gone meanwhile', async () => {
+    const { spotTask, misfortunes, later, describeService } = await running(4);
+    const told = async () =>
+      (await describeService()).events!.filter(({ message }) => message!.includes('Capacity is unavailable')).length;
+    const loseOne = async () => {
+      misfortunes.setCapacity('FARGATE_SPOT', false);
+      misfortunes.interruptSpotTask((await spotTask()).taskArn!);
+      await later(600);
+    };
+    await loseOne();
+    expect(await told()).toBe(1);
+    misfortunes.setCapacity('FARGATE_SPOT', true);
+    await later(120);
+    await loseOne();
+    expect(await told()).toBe(2);
   });
 
   test('[ECS-71] what there is capacity for is placed all the same', async () => {

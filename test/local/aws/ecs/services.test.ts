@@ -131,6 +131,17 @@ describe('services', () => {
       { capacityProviderStrategy: SPOT_MIX },
       `Unable to update capacity provider strategy ${TAIL}`,
     ],
+    ['service registries', { serviceRegistries: [] }, `Unable to update service registries ${TAIL}`],
+    [
+      'the circuit breaker',
+      { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } } },
+      'Deployment circuit breaker feature can only be configured with ECS deployment controller.',
+    ],
+    [
+      'the deployment strategy',
+      { deploymentConfiguration: { strategy: 'BLUE_GREEN' } },
+      'A deployment strategy can only be configured with ECS deployment controller.',
+    ],
   ];
 
   test.each(forbidden)('[ECS-16] UpdateService refuses %s of a CODE_DEPLOY service', async (_, more, text) => {
@@ -157,6 +168,8 @@ describe('services', () => {
         deploymentConfiguration: { minimumHealthyPercent: 50 },
         enableECSManagedTags: true,
         propagateTags: 'SERVICE',
+        enableExecuteCommand: true,
+        availabilityZoneRebalancing: 'DISABLED',
         forceNewDeployment: false,
       }),
     );
@@ -166,6 +179,8 @@ describe('services', () => {
       deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 200 },
       enableECSManagedTags: true,
       propagateTags: 'SERVICE',
+      enableExecuteCommand: true,
+      availabilityZoneRebalancing: 'DISABLED',
     });
     expect(service?.taskSets).toHaveLength(1);
   });

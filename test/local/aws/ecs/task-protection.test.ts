@@ -63,6 +63,33 @@ describe('task protection', () => {
     expect(await tasks()).toEqual([]);
   });
 
+  test('[ECS-98] is not given while a service has more protected tasks than it wants', async () => {
+    const { arns, update, scale, get, later } = await twoTasks();
+    await update({ tasks: [arns[0]!] });
+    await scale(0);
+    await later(5);
+    const blocked = { protectedTasks: [], failures: [{ arn: arns[0], reason: 'DEPLOYMENT_BLOCKED' }] };
+    expect(await update({ tasks: [arns[0]!] })).toMatchObject(blocked);
+    await scale(1);
+    expect(await update({ tasks: [arns[0]!] })).toMatchObject({ protectedTasks: [{ protectionEnabled: true }] });
+    await scale(0);
+    const taken = await update({ tasks: [arns[0]!], protectionEnabled: false });
+    expect(taken).toMatchObject({ protectedTasks: [{ protectionEnabled: false }], failures: [] });
+    expect(await get()).toMatchObject([{ protectionEnabled: false }]);
+  });
+
+  test('[ECS-99] that persists is told again after six hours', async () => {
+    const { arns, update, scale, later, describeService } = await twoTasks();
+    await update({ tasks: [arns[0]!], expiresInMinutes: 24 * 60 });
+    await scale(0);
+    const told = async () =>
+      (await describeService()).events!.filter(({ message }) => message!.includes('unable to scale in')).length;
+    await later(6 * 3600 - 60);
+    expect(await told()).toBe(1);
+    await later(120);
+    expect(await told()).toBe(2);
+  });
+
   test('[ECS-87] holds up a rolling update, but not whoever stops the task', async () => {
     const { arns, update, ecs, tasks, later, describeService } = await twoTasks('createService');
     await update();
