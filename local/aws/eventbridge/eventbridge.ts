@@ -4,7 +4,7 @@ import type { BusEvent, World } from '../world';
 import { Delivery, type Undelivered } from './delivery';
 import { matchesPattern } from './pattern/pattern';
 import { judgeEntry, LARGEST_REQUEST, sizeOf } from './put-events';
-import { assertBus, type Bus, badToken, constraintBroken, isBus, isEnabled } from './rule';
+import { assertBus, type Bus, badToken, isBus, isEnabled } from './rule';
 import { ruleOperations } from './rule-operations';
 import { targetOperations } from './target-operations';
 
@@ -54,7 +54,8 @@ export function createEventBridge(world: World, subscribe: (listener: (event: Bu
     bus.timers.set(name, timer);
   };
 
-  const describedBus = { Name: 'default', Arn: bus.arn };
+  const since = world.clock.now();
+  const describedBus = { Name: 'default', Arn: bus.arn, CreationTime: since, LastModifiedTime: since };
   return {
     name: 'eventbridge',
     undelivered: delivery.undelivered,
@@ -64,8 +65,6 @@ export function createEventBridge(world: World, subscribe: (listener: (event: Bu
       PutEvents: ({ Entries = [], EndpointId }) => {
         if (EndpointId !== undefined)
           throw new AwsError('ValidationException', 'This embedded EventBridge has no global endpoints: EndpointId.');
-        if (Entries.length < 1) throw constraintBroken('[]', 'entries', 'have length greater than or equal to 1');
-        if (Entries.length > 10) throw constraintBroken('[…]', 'entries', 'have length less than or equal to 10');
         if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) >= LARGEST_REQUEST)
           throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');
         const results = Entries.map((entry) => {

@@ -7,12 +7,11 @@ import { InvalidPattern } from './pattern/invalid-pattern';
 import { EmptyList } from './pattern/matcher';
 import { compilePattern, type EventPattern, matchesPattern } from './pattern/pattern';
 import { readEvent } from './pattern/sample';
-import { assertBus, type Bus, badToken, constraintBroken, pageSizeOf, type Rule, ruleOf } from './rule';
+import { assertBus, type Bus, badToken, MOST_LISTED, type Rule, ruleOf } from './rule';
 import { parseSchedule } from './schedule';
 
 const MOST_RULES = 300;
 const LONGEST_PATTERN = 2_048;
-const STATES = ['ENABLED', 'DISABLED', 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'];
 
 /** Rules and their tags. `onChange` hears of every rule that was put, enabled, disabled or deleted. */
 export function ruleOperations(world: World, bus: Bus, onChange: (name: string) => void): Operations<'eventbridge'> {
@@ -46,7 +45,7 @@ export function ruleOperations(world: World, bus: Bus, onChange: (name: string) 
     ListRules: ({ NamePrefix = '', EventBusName, NextToken, Limit }) => {
       assertBus(bus, EventBusName);
       const wanted = [...bus.rules.values()].filter(({ name }) => name.startsWith(NamePrefix));
-      const page = pageOf(wanted, ({ name }) => name, NextToken, pageSizeOf(Limit));
+      const page = pageOf(wanted, ({ name }) => name, NextToken, Limit ?? MOST_LISTED);
       if (!page) throw badToken();
       return { Rules: page.items.map(describe), NextToken: page.next };
     },
@@ -93,13 +92,6 @@ type CheckedRule = Omit<Rule, 'arn' | 'targets' | 'tags'>;
 /** @throws AwsError ValidationException, InvalidEventPatternException */
 function checkRule(input: PutRuleRequest): CheckedRule {
   const { Name: name = '', Description, EventPattern, ScheduleExpression, RoleArn, State = 'ENABLED' } = input;
-  if (name.length < 1 || name.length > 64)
-    throw constraintBroken(name, 'name', 'have length between 1 and 64, inclusive');
-  if (!/^[.\-_A-Za-z0-9]+$/.test(name))
-    throw constraintBroken(name, 'name', 'satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
-  if (!STATES.includes(State)) throw constraintBroken(State, 'state', `satisfy enum value set: [${STATES.join(', ')}]`);
-  if (Description !== undefined && Description.length > 512)
-    throw constraintBroken(Description, 'description', 'have length less than or equal to 512');
   if (!EventPattern && !ScheduleExpression)
     throw new AwsError('ValidationException', 'Parameter(s) EventPattern or ScheduleExpression must be specified.');
   if (EventPattern && EventPattern.length > LONGEST_PATTERN)

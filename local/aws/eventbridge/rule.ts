@@ -48,19 +48,7 @@ export function assertBus(bus: Bus, busName: string | undefined): void {
   throw new AwsError('ResourceNotFoundException', `Event bus ${busName} does not exist.`);
 }
 
-/** A value that breaks a constraint of the model, in the words that AWS services share. */
-export const constraintBroken = (value: unknown, path: string, constraint: string): AwsError =>
-  new AwsError(
-    'ValidationException',
-    `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: Member must ${constraint}`,
-  );
-
-/** `limit` of the List operations. @throws AwsError ValidationException */
-export function pageSizeOf(limit: number | undefined): number {
-  if (limit === undefined) return 100;
-  if (limit < 1) throw constraintBroken(limit, 'limit', 'have value greater than or equal to 1');
-  if (limit > 100) throw constraintBroken(limit, 'limit', 'have value less than or equal to 100');
-  return limit;
-}
+/** Items of a page of the List operations, unless told otherwise. */
+export const MOST_LISTED = 100;
 
 export const badToken = (): AwsError => new AwsError('ValidationException', 'Parameter NextToken is not valid.');

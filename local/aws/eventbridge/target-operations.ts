@@ -2,7 +2,7 @@ import { pageOf } from '../page';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
-import { assertBus, type Bus, badToken, pageSizeOf, ruleOf } from './rule';
+import { assertBus, type Bus, badToken, MOST_LISTED, ruleOf } from './rule';
 import { checkTargets } from './target/check-target';
 
 const MOST_TARGETS = 5;
@@ -27,7 +27,7 @@ export function targetOperations({ region }: World, bus: Bus): Operations<'event
     },
     ListTargetsByRule: ({ Rule, EventBusName, NextToken, Limit }) => {
       const { targets } = ruleOf(bus, Rule, EventBusName);
-      const page = pageOf(targets.values(), ({ Id }) => Id ?? '', NextToken, pageSizeOf(Limit));
+      const page = pageOf(targets.values(), ({ Id }) => Id ?? '', NextToken, Limit ?? MOST_LISTED);
       if (!page) throw badToken();
       return { Targets: [...page.items], NextToken: page.next };
     },
@@ -36,7 +36,7 @@ export function targetOperations({ region }: World, bus: Bus): Operations<'event
       const rules = [...bus.rules.values()].filter(({ targets }) =>
         [...targets.values()].some(({ Arn }) => Arn === TargetArn),
       );
-      const page = pageOf(rules, ({ name }) => name, NextToken, pageSizeOf(Limit));
+      const page = pageOf(rules, ({ name }) => name, NextToken, Limit ?? MOST_LISTED);
       if (!page) throw badToken();
       return { RuleNames: page.items.map(({ name }) => name), NextToken: page.next };
     },

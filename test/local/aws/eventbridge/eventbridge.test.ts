@@ -275,7 +275,10 @@ describe('rules', () => {
   test('[EB-15] there is one bus, by name or ARN', async () => {
     const { client } = account();
     const { EventBuses } = await client.send(new ListEventBusesCommand({}));
-    expect(EventBuses).toMatchObject([{ Name: 'default', Arn: expect.stringMatching(/:event-bus\/default$/) }]);
+    const at = new Date('2026-11-21T09:00:00.750Z');
+    expect(EventBuses).toEqual([
+      { Name: 'default', Arn: expect.stringMatching(/:event-bus\/default$/), CreationTime: at, LastModifiedTime: at },
+    ]);
     const { Arn } = await client.send(new DescribeEventBusCommand({}));
     expect((await client.send(new DescribeEventBusCommand({ Name: Arn }))).Name).toBe('default');
     await expect(client.send(new DescribeEventBusCommand({ Name: 'x' }))).rejects.toThrow(
@@ -324,7 +327,11 @@ describe('targets', () => {
     ],
     ['an input that is no JSON', { Input: '{' }, 'JSON syntax error in input for target f.'],
     ['a path that is none', { InputPath: 'detail' }, 'InputPath for target f is invalid.'],
-    ['a bad id', { Id: 'a b' }, /at 'targets.1.member.id'/],
+    [
+      'a bad id',
+      { Id: '!@#' },
+      "1 validation error detected: Value '!@#' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+",
+    ],
     [
       'too many retries',
       { RetryPolicy: { MaximumRetryAttempts: 186 } },
