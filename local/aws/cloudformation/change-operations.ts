@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CreateStackCommandInput, Tag, UpdateStackCommandInput } from '@aws-sdk/client-cloudformation';
+import type { Caller } from '../iam/credentials';
+import { roleTrusts } from '../iam/role-trust';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import { assertCapabilities } from './capabilities';
@@ -40,8 +42,15 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
     assertCapabilities(template, stacks.types, definition.capabilities);
     return definition;
   };
+  /** CloudFormation acts with the role that it is given, else with the permissions of who asks. */
+  const actingRole = async (given: string | undefined, kept: string | undefined, caller: Caller) => {
+    const role = given ?? kept;
+    if (role !== undefined && !(await roleTrusts(world, role, 'cloudformation')))
+      throw validationError(`Role ${role} is invalid or cannot be assumed`);
+    return role ?? caller.roleArn;
+  };
   return {
-    CreateStack: async (input) => {
+    CreateStack: async (input, { caller }) => {
       const { StackName: name = '', DisableRollback, OnFailure } = input;
       if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(name))
         throw validationError(
@@ -53,6 +62,7 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
       const template = await stacks.read(input);
       if (stacks.find(name)) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
       const definition = definitionOf(template, input);
+      const actsWith = await actingRole(input.RoleARN, definition.roleArn, caller);
       const stack: Stack = {
         id: `arn:aws:cloudformation:${world.region}:${world.accountId}:stack/${name}/${world.ids.uuid()}`,
         name,
@@ -62,6 +72,7 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
         status: 'CREATE_IN_PROGRESS',
         statusReason: undefined,
         definition,
+        actsWith,
         onFailure: OnFailure ?? (DisableRollback ? 'DO_NOTHING' : 'ROLLBACK'),
         terminationProtection: input.EnableTerminationProtection ?? false,
         resources: new Map(),
@@ -76,7 +87,7 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
       return { StackId: stack.id };
     },
 
-    UpdateStack: async (input) => {
+    UpdateStack: async (input, { caller }) => {
       const existing = stacks.find(input.StackName);
       if (!existing || existing.deletedAt) throw validationError(`Stack [${input.StackName}] does not exist`);
       assertBuilt(input, [...NOT_BUILT, ...LISTS_NOT_BUILT, ...MORE_NOT_BUILT]);
@@ -85,6 +96,7 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
         throw validationError(`Stack:${existing.id} is in ${existing.status} state and can not be updated.`);
       const definition = definitionOf(template, input, existing.definition);
       if (isSame(existing.definition, definition)) throw validationError('No updates are to be performed.');
+      existing.actsWith = await actingRole(input.RoleARN, definition.roleArn, caller);
       existing.token = input.ClientRequestToken;
       existing.updatedAt = world.clock.now();
       engine.journal.stack(existing, 'UPDATE_IN_PROGRESS', 'User Initiated');
@@ -92,7 +104,7 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
       return { StackId: existing.id };
     },
 
-    DeleteStack: ({ StackName, RetainResources = [], ClientRequestToken, DeletionMode }) => {
+    DeleteStack: async ({ StackName, RoleARN, RetainResources = [], ClientRequestToken, DeletionMode }, { caller }) => {
       const stack = stacks.find(StackName);
       // Deleting what is not there, or is being deleted, succeeds.
       if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS') return {};
@@ -106,6 +118,7 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
         throw validationError(
           `Invalid operation on stack [${stack.id}]. RetainResources can only be specified when the stack is in DELETE_FAILED state.`,
         );
+      stack.actsWith = await actingRole(RoleARN, stack.definition.roleArn, caller);
       stack.token = ClientRequestToken;
       const inUse = engine.exports.reasonToKeep(stack);
       if (inUse !== undefined) {

@@ -21,7 +21,7 @@ export class Stacks {
     readonly types: ReadonlyMap<string, ResourceType<object>>,
   ) {
     const journal = createJournal(world);
-    this.engine = createEngine(world, journal, new ResourceHandler(world, types, journal), this.byId);
+    this.engine = createEngine(world, journal, new ResourceHandler(world, types, journal, this.byId), this.byId);
     this.known = { has: (type) => types.has(type), attributesOf: (type) => types.get(type)?.attributes ?? [] };
   }
 

@@ -43,6 +43,8 @@ export const awsSnsTopic = (): ResourceType<Properties> => ({
   attributes: ['TopicArn', 'TopicName'],
   createOnly: ['TopicName', 'FifoTopic'],
   nameProperty: 'TopicName',
+  exists: (name, { call, region, accountId }) =>
+    call('sns', 'GetTopicAttributes', { TopicArn: `arn:aws:sns:${region}:${accountId}:${name}` }),
   create: async (properties, context) => {
     const fifo = properties.FifoTopic ?? false;
     const Name = properties.TopicName ?? context.physicalName(fifo ? 251 : 256) + (fifo ? '.fifo' : '');

@@ -58,6 +58,7 @@ export const awsSqsQueue = (): ResourceType<Properties> => ({
   attributes: ['Arn', 'QueueName', 'QueueUrl'],
   createOnly: ['QueueName', 'FifoQueue'],
   nameProperty: 'QueueName',
+  exists: (QueueName, { call }) => call('sqs', 'GetQueueUrl', { QueueName }),
   create: async (properties, context) => {
     const QueueName = properties.QueueName ?? context.physicalName(80);
     const given = NAMES.filter((name) => properties[name] !== undefined);

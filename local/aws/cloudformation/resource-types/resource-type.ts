@@ -19,6 +19,8 @@ export interface ResourceType<Properties extends object> {
   /** IAM resources need an acknowledgement, named ones a stronger one. */
   readonly capability?: 'CAPABILITY_IAM';
 
+  /** Whether there is one of that name already, where its service would answer a second creation with the first. */
+  exists?(name: string, context: ResourceContext): Promise<unknown>;
   /** Creates the resource; says its physical id to {@link ResourceContext.initiated} as soon as there is one. */
   create(properties: Properties, context: ResourceContext): Promise<Attributes>;
   /** Changes what exists; without it every change is a replacement. */

@@ -6,6 +6,7 @@ import { PropertiesRefused, type PropertySchema, readProperties } from '../schem
 import { evaluate, type Scope } from '../template/intrinsics';
 import type { ResourceDefinition } from '../template/template';
 import type { Journal } from './journal';
+import { NameTaken, refuseTaken } from './name-taken';
 import type { Stack, StackResource } from './stack';
 import type { Pause } from './virtual-time';
 
@@ -26,6 +27,7 @@ export class ResourceHandler {
     private readonly world: World,
     private readonly types: ReadonlyMap<string, ResourceType<object>>,
     private readonly journal: Journal,
+    private readonly stacks: ReadonlyMap<string, Stack>,
   ) {}
 
   typeOf(name: string): ResourceType<object> {
@@ -72,10 +74,9 @@ export class ResourceHandler {
       shown = this.propertiesOf(definition, stack, scope.masked);
       this.journal.resource(stack, resource, 'CREATE_IN_PROGRESS', undefined, shown);
       const properties = readProperties(definition.logicalId, type.schema, resource.properties);
-      resource.attributes = await type.create(
-        properties,
-        this.contextFor(stack, definition.logicalId, pause, initiated),
-      );
+      const context = this.contextFor(stack, definition.logicalId, pause, initiated);
+      await refuseTaken(type, resource, context, this.stacks.values());
+      resource.attributes = await type.create(properties, context);
     } catch (error) {
       const reason = reasonFor(error, this.world.ids.uuid());
       this.journal.resource(stack, resource, 'CREATE_FAILED', reason, shown);
@@ -139,7 +140,7 @@ export class ResourceHandler {
     initiated: (physicalId: string) => void,
   ): ResourceContext {
     const { world } = this;
-    const { roleArn } = stack.definition;
+    const roleArn = stack.actsWith;
     const caller = asService('cloudformation', roleArn === undefined ? {} : { roleArn });
     return {
       logicalId,
@@ -164,7 +165,7 @@ function isTagList(schema: PropertySchema | undefined): boolean {
 
 /** What an event says of a failure. An error that no service answers is ours: it is not dressed up as a refusal. */
 function reasonFor(error: unknown, token: string): string {
-  if (error instanceof PropertiesRefused) return error.message;
+  if (error instanceof PropertiesRefused || error instanceof NameTaken) return error.message;
   if (error instanceof NotStabilized) return handlerMessage(error.message, token, 'NotStabilized');
   if (!(error instanceof AwsError)) throw error;
   if (error.code === 'ValidationError') return error.message;

@@ -21,6 +21,8 @@ export interface Stack {
   status: StackStatus;
   statusReason: string | undefined;
   definition: StackDefinition;
+  /** The role whose permissions the operation under way has; absent: the administrator's. */
+  actsWith: string | undefined;
   readonly onFailure: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE';
   terminationProtection: boolean;
   /** In the order of their creation. */

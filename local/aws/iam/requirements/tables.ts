@@ -1,5 +1,6 @@
 import type { OperationName } from '../../wire/implementation';
 import { SERVICES, type ServiceName } from '../../wire/services';
+import { cloudformation } from './cloudformation';
 import { cloudwatch } from './cloudwatch';
 import { cloudwatchLogs } from './cloudwatch-logs';
 import { codedeploy } from './codedeploy';
@@ -18,6 +19,7 @@ import { ssm } from './ssm';
 const TABLES: { readonly [Service in ServiceName]?: RequirementTable<Service> } = {
   cloudwatch,
   'cloudwatch-logs': cloudwatchLogs,
+  cloudformation,
   codedeploy,
   dynamodb,
   ecr,

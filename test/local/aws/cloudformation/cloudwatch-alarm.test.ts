@@ -42,6 +42,7 @@ test('[CW-18] a stack makes, changes and deletes an alarm', async () => {
 test('[CW-18] an alarm without a name is called by its stack; one that CloudWatch refuses fails the stack', async () => {
   const { Outputs } = await driver.deploy('app', template({}));
   expect(Outputs?.[0]?.OutputValue).toMatch(/^app-Alarm-[A-Z0-9]{12}$/);
+  await driver.remove('app');
   const { StackStatus } = await driver.deploy('other', template({ Period: 7 }));
   expect(StackStatus).toBe('ROLLBACK_COMPLETE');
   expect(await driver.reasonOf('other', 'Alarm')).toContain('Period must be');
