@@ -22,13 +22,13 @@ export function checkTargets(targets: readonly Target[], region: string): void {
   if (twice !== undefined)
     throw refused(`Parameter targets is not valid. Reason: More than one target with Id '${twice}' is provided.`);
   for (const target of targets) {
-    checkResource(target);
+    checkResource(target, region);
     checkInput(target);
     checkDeadLetters(target, region);
   }
 }
 
-function checkResource(target: Target): void {
+function checkResource(target: Target, region: string): void {
   const { Id = '', Arn = '', SqsParameters } = target;
   if (!/^arn:[\w-]+:[\w-]+:[\w-]*:\d*:.+$/.test(Arn))
     throw refused(`Parameter ${Arn} is not valid. Reason: Provided Arn is not in correct format.`);
@@ -37,6 +37,8 @@ function checkResource(target: Target): void {
     throw refused(
       `This embedded EventBridge delivers to Lambda functions, SQS queues and SNS topics only; target ${Id} is ${Arn}.`,
     );
+  if (Arn.split(':')[3] !== region)
+    throw refused(`Parameter ${Arn} is not valid. Reason: The target is not in the Region of the rule.`);
   // AWS takes SqsParameters for any kind of target.
   const foreign = Object.keys(target).find((name) => !BUILT.has(name) && target[name as keyof Target] !== undefined);
   if (foreign !== undefined) throw refused(`Parameter(s) ${foreign} not supported for target: ${Id}.`);

@@ -122,6 +122,11 @@ test.each<[string, Partial<Target>[], string]>([
     'Parameter(s) SqsParameters must be specified for target: t0.',
   ],
   [
+    'a queue of another Region',
+    [{ Arn: QUEUE.replace('northeast-1', 'southeast-1') }],
+    'Parameter arn:aws:sqs:ap-southeast-1:123456789012:q is not valid. Reason: The target is not in the Region of the rule.',
+  ],
+  [
     'two targets of one id',
     [{}, { Id: 't0' }],
     "Parameter targets is not valid. Reason: More than one target with Id 't0' is provided.",
