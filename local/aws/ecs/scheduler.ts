@@ -275,9 +275,10 @@ export class Scheduler {
     if (service.workloads.every((workload) => workload.tasks.size === 0)) {
       service.status = 'INACTIVE';
       service.workloads = [];
-      // [ECS: service-revision] they go with their service.
+      // [ECS: service-revision] [ECSAPI: API_CreateService] revisions and tags go with their service.
       service.history = [];
       service.revisions.clear();
+      service.tags = new Map();
     }
   }
 
