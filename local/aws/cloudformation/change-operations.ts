@@ -16,7 +16,10 @@ import type { Template } from './template/template';
 import { validationError } from './validation-error';
 
 /** Members that would change what is deployed, and that nothing here would act on. */
-const NOT_BUILT = ['StackPolicyBody', 'StackPolicyURL', 'StackPolicyDuringUpdateBody', 'StackPolicyDuringUpdateURL'];
+const NOT_BUILT = [
+  ...['StackPolicyBody', 'StackPolicyURL', 'StackPolicyDuringUpdateBody', 'StackPolicyDuringUpdateURL'],
+  ...['DeploymentConfig', 'DisableValidation'],
+];
 const LISTS_NOT_BUILT = ['NotificationARNs', 'ResourceTypes'];
 const MORE_NOT_BUILT = ['TimeoutInMinutes', 'RetainExceptOnCreate', 'DisableRollback'];
 

@@ -13,13 +13,13 @@ const RETENTIONS = [
 /** Log groups, their retention and tags. */
 export function groupOperations(world: World, store: LogStore): Operations<'cloudwatch-logs'> {
   return {
-    CreateLogGroup: ({ logGroupName: name = '', tags = {}, logGroupClass, kmsKeyId }) => {
+    CreateLogGroup: ({ logGroupName: name = '', tags = {}, logGroupClass, kmsKeyId, deletionProtectionEnabled }) => {
       if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name))
         throw invalidParameter(name, 'logGroupName', 'satisfy regular expression pattern: [\\.\\-_/#A-Za-z0-9]+');
-      if ((logGroupClass !== undefined && logGroupClass !== 'STANDARD') || kmsKeyId !== undefined)
+      if ((logGroupClass ?? 'STANDARD') !== 'STANDARD' || kmsKeyId !== undefined || deletionProtectionEnabled)
         throw new AwsError(
           'InvalidParameterException',
-          'This embedded CloudWatch Logs has STANDARD groups without keys only.',
+          'This embedded CloudWatch Logs has STANDARD groups without keys and deletion protection only.',
         );
       if (store.groups.has(name))
         throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');

@@ -24,8 +24,10 @@ const NOT_A_ZIP = 'Could not unzip uploaded file. Please check your file, then t
 export async function loadCode(world: World, source: FunctionCode): Promise<Code> {
   if (source.ImageUri) throw notBuilt('container images');
   if (source.SourceKMSKeyArn) throw notBuilt('SourceKMSKeyArn');
-  if (source.ZipFile && (source.S3Bucket ?? source.S3Key ?? source.S3ObjectVersion) !== undefined)
+  const { S3Bucket, S3Key, S3ObjectVersion, S3ObjectStorageMode } = source;
+  if (source.ZipFile && (S3Bucket ?? S3Key ?? S3ObjectVersion ?? S3ObjectStorageMode) !== undefined)
     throw invalidParameter('Please do not provide other FunctionCode parameters when providing a ZipFile.');
+  if (S3ObjectStorageMode === 'REFERENCE') throw notBuilt('code that stays in S3');
   const zip = source.ZipFile ?? (await fromS3(world, source));
   checkZip(zip, source.ZipFile !== undefined);
   return { zip, sha256: createHash('sha256').update(zip).digest('base64') };

@@ -71,7 +71,7 @@ export function functionOperations(world: World, functions: Functions, runner: F
     UpdateFunctionCode: async (input) => {
       const { revisionId } = functions.get(input.FunctionName);
       assertRevision(revisionId, input.RevisionId);
-      if (input.Publish) throw notBuilt('published versions');
+      if (input.Publish || input.PublishTo) throw notBuilt('published versions');
       const code = await loadCode(world, input);
       const fn = functions.get(input.FunctionName);
       const architecture = input.Architectures ? checkArchitectures(input.Architectures) : fn.architecture;

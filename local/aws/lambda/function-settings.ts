@@ -116,7 +116,7 @@ function refuseUnbuilt(input: SettingsInput): void {
   if (input.KMSKeyArn) throw notBuilt('KMSKeyArn');
   if (input.CodeSigningConfigArn) throw notBuilt('CodeSigningConfigArn');
   if ((input.SnapStart?.ApplyOn ?? 'None') !== 'None') throw notBuilt('SnapStart');
-  if (input.Publish) throw notBuilt('published versions');
+  if (input.Publish || input.PublishTo) throw notBuilt('published versions');
   if (input.TenancyConfig) throw notBuilt('TenancyConfig');
   if (input.CapacityProviderConfig) throw notBuilt('CapacityProviderConfig');
   if (input.DurableConfig) throw notBuilt('DurableConfig');

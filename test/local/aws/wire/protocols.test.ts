@@ -49,7 +49,8 @@ describe('a service that has changed its protocol', () => {
       MetricDataQueries: [{ Id: 'a', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
     });
     expect(MetricDataResults?.[0]).toMatchObject({ Values: [3], Timestamps: [START] });
-    await expect(client.deleteAlarms({ AlarmNames: ['b'] })).rejects.toMatchObject({
+    const unknown = { AlarmName: 'b', StateValue: 'OK', StateReason: 'r' } as const;
+    await expect(client.setAlarmState(unknown)).rejects.toMatchObject({
       name: 'ResourceNotFound',
       message: 'Alarm b does not exist',
       $metadata: { httpStatusCode: 404 },

@@ -43,6 +43,8 @@ const TEXTS = [
   'aws.partner/a',
   'https://a.example.com/path',
   'a.endpoint',
+  'ipv4pool-coip-a',
+  'ipam-pool-a',
 ];
 
 /** Values that keep every constraint of their shape, with required members only. */

@@ -23,6 +23,11 @@ export const POLICY = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
 });
+const TRUSTS_ACCOUNT = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }],
+});
+const EVERYTHING = POLICY.replace('s3:GetObject', '*');
 export const REPOSITORY_POLICY = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' }],
@@ -64,8 +69,22 @@ export const NETWORK = { awsvpcConfiguration: { subnets: ['subnet-1', 'subnet-2'
 // biome-ignore lint/suspicious/noExplicitAny: answers of any operation.
 export type Ask = (service: ServiceName, operation: string, input?: object) => Promise<any>;
 
-/** An account that has one of everything, without a socket. */
-export async function landscape() {
+/** What of the landscape a service's requests name. */
+const NAMED: Partial<Record<ServiceName, readonly Part[]>> = {
+  cloudwatch: ['messages', 'alarms'],
+  cloudformation: ['stacks'],
+  codedeploy: ['functions', 'messages', 'alarms', 'release'],
+  ecr: ['images'],
+  ecs: ['functions', 'release'],
+  'elastic-load-balancing-v2': ['functions', 'release'],
+  eventbridge: ['functions', 'messages'],
+  lambda: ['functions', 'messages'],
+  sns: ['messages'],
+  sqs: ['messages'],
+};
+
+/** An account that has one of everything that requests to a service name, without a socket. */
+export async function landscape(service: ServiceName) {
   /** What the hook of the release was given. */
   let hooked: Record<string, string> = {};
   const aws = createAccount({
@@ -86,25 +105,28 @@ export async function landscape() {
       modelOf(SERVICES[service]).operations.get(operation)!,
       input as Record<string, unknown>,
     );
-  const names = {
-    ...(await identities(ask)),
-    ...(await functions(ask, aws)),
-    ...(await messages(ask, aws)),
-    ...(await stores(ask)),
-    ...(await images(ask, aws)),
-    ...(await watched(ask, aws)),
-    ...(await release(ask, aws)),
-    execution: hooked.LifecycleEventHookExecutionId!,
-  };
-  return { aws, ask, names };
+  const names: Record<string, unknown> = {};
+  for (const part of ['identities', 'stores', ...(NAMED[service] ?? [])] as const)
+    Object.assign(names, await PARTS[part](ask, aws));
+  const execution = hooked.LifecycleEventHookExecutionId;
+  const inAnHour = new Date(aws.clock.now().getTime() + 3_600_000);
+  return { aws, ask, names: { ...names, execution, inAnHour } as Names };
 }
 
-export type Names = Awaited<ReturnType<typeof landscape>>['names'];
+const PARTS = { identities, stores, functions, messages, images, alarms, stacks, release };
+type Part = keyof typeof PARTS;
+type All<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer Every) => void
+  ? Every
+  : never;
+/** Names of what there is; a part that no request of the service names is absent. */
+export type Names = All<Awaited<ReturnType<(typeof PARTS)[Part]>>> & { execution: string; inAnHour: Date };
 
 async function identities(ask: Ask) {
   const principals = { app: 'lambda.amazonaws.com', codedeploy: 'codedeploy.amazonaws.com' };
   for (const [RoleName, service] of Object.entries(principals))
     await ask('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust(service) });
+  await ask('iam', 'CreateRole', { RoleName: 'operator', AssumeRolePolicyDocument: TRUSTS_ACCOUNT });
+  await ask('iam', 'PutRolePolicy', { RoleName: 'operator', PolicyName: 'all', PolicyDocument: EVERYTHING });
   await ask('iam', 'PutRolePolicy', { RoleName: 'app', PolicyName: 'inline', PolicyDocument: POLICY });
   await ask('iam', 'AttachRolePolicy', {
     RoleName: 'codedeploy',
@@ -160,7 +182,7 @@ async function messages(ask: Ask, { mailbox }: Account) {
   >;
 }
 
-async function stores(ask: Ask) {
+async function stores(ask: Ask, { clock }: Account) {
   const TableName = 'table';
   await ask('dynamodb', 'CreateTable', {
     TableName,
@@ -168,6 +190,7 @@ async function stores(ask: Ask) {
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
   });
+  await clock.advance(60_000);
   await ask('ssm', 'PutParameter', { Name: '/parameter', Value: 'v', Type: 'String' });
   await ask('ssm', 'LabelParameterVersion', { Name: '/parameter', Labels: ['label'] });
   const CreateBucketConfiguration = { LocationConstraint: 'ap-northeast-1' };
@@ -187,6 +210,7 @@ async function images(ask: Ask, aws: Account) {
   await ask('ecr', 'CreateRepository', { repositoryName });
   const image = await pushImage(new ECR(sdkConfig(aws)), { repository: repositoryName, tag: 'v1' });
   await ask('ecr', 'PutLifecyclePolicy', { repositoryName, lifecyclePolicyText: LIFECYCLE });
+  await ask('ecr', 'StartLifecyclePolicyPreview', { repositoryName });
   await ask('ecr', 'SetRepositoryPolicy', { repositoryName, policyText: REPOSITORY_POLICY });
   const { uploadId } = await ask('ecr', 'InitiateLayerUpload', { repositoryName });
   const layerPartBlob = Buffer.from('layer');
@@ -197,7 +221,7 @@ async function images(ask: Ask, aws: Account) {
   return { image, manifest, layer: JSON.parse(manifest).layers[0].digest as string, upload: uploadId as string, part };
 }
 
-async function watched(ask: Ask, { clock }: Account) {
+async function alarms(ask: Ask) {
   await ask('cloudwatch', 'PutMetricAlarm', {
     AlarmName: 'alarm',
     Namespace: 'Test',
@@ -208,6 +232,10 @@ async function watched(ask: Ask, { clock }: Account) {
     Threshold: 1,
     ComparisonOperator: 'GreaterThanThreshold',
   });
+  return {};
+}
+
+async function stacks(ask: Ask, { clock }: Account) {
   await ask('cloudformation', 'CreateStack', { StackName: 'stack', TemplateBody: TEMPLATE });
   await clock.advance(60_000);
   await ask('cloudformation', 'CreateStack', { StackName: 'importing', TemplateBody: IMPORTING });
@@ -317,7 +345,10 @@ async function release(ask: Ask, { clock }: Account) {
   const { revisions } = await ask('codedeploy', 'ListApplicationRevisions', { applicationName: 'application' });
   const { services } = await ask('ecs', 'DescribeServices', { cluster: 'cluster', services: ['service'] });
   const { taskArns } = await ask('ecs', 'ListTasks', { cluster: 'cluster', serviceName: 'service' });
+  const { serviceDeployments } = await ask('ecs', 'ListServiceDeployments', { cluster: 'cluster', service: 'rolling' });
   return {
+    serviceDeployment: serviceDeployments[0].serviceDeploymentArn as string,
+    serviceRevision: serviceDeployments[0].targetServiceRevisionArn as string,
     loadBalancer,
     blue,
     green,

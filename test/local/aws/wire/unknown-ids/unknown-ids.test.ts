@@ -11,7 +11,7 @@ const services = Object.keys(SIDECARS) as ServiceName[];
 
 describe('a request that names what does not exist', () => {
   test.each(services)('[WIRE-41] has one answer at each built operation of %s', async (service) => {
-    const { aws, ask, names } = await landscape();
+    const { aws, ask, names } = await landscape(service);
     const table = TABLES[service](names);
     const told: Record<string, unknown> = {};
     const expected: Record<string, unknown> = {};

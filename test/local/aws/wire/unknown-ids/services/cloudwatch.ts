@@ -13,7 +13,8 @@ export const cloudwatch = (_: Names): UnknownIds => ({
   otherwise: {
     DescribeAlarmHistory: { AlarmName: { AlarmHistoryItems: [] } },
     DescribeAlarms: { AlarmNames: { MetricAlarms: [] } },
-    // The model has no error for it.
+    // Neither is an error: what is not there has no alarm to act.
+    DeleteAlarms: { AlarmNames: {} },
     DisableAlarmActions: { AlarmNames: {} },
     EnableAlarmActions: { AlarmNames: {} },
   },

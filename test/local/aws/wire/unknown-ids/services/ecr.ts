@@ -33,6 +33,7 @@ export const ecr = (names: Names): UnknownIds => ({
     CompleteLayerUpload: { layerDigests: 'InvalidLayerException' },
     CreateRepository: { registryId: 'InvalidParameterException' },
     DescribeImages: { imageIds: 'ImageNotFoundException' },
+    GetLifecyclePolicyPreview: { imageIds: { previewResults: [] } },
     DescribeRepositories: { registryId: { repositories: [] } },
   },
   looksNothingUp: ['CreateRepository.repositoryName', 'registryIds', 'name', 'imageDigest'],
