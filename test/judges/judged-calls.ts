@@ -11,7 +11,13 @@ const DIRECTORY = join(ROOT, '.build/judged');
 let count = 0;
 
 /** How judges call themselves in a request. */
-const PROGRAMS: Readonly<Record<string, Judge>> = { Boto3: 'boto3', 'aws-cli': 'awscli', skopeo: 'skopeo' };
+const PROGRAMS: Readonly<Record<string, Judge>> = {
+  Boto3: 'boto3',
+  'aws-cli': 'awscli',
+  skopeo: 'skopeo',
+  crane: 'crane',
+  'Docker-Client': 'docker',
+};
 
 /** Leaves behind which operations each judge has called and was answered, for the table of what is built. */
 export async function recordJudgedCalls(calls: readonly CallRecord[]): Promise<void> {

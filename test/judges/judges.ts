@@ -10,7 +10,7 @@ import { join } from 'node:path';
 /** Folder in which absences are noted for the summary; scripts/check.mjs reads and empties it. */
 const ABSENCES = join(__dirname, '..', '..', '.build', 'not-run');
 
-export type Judge = 'boto3' | 'awscli' | 'cfn-lint' | 'skopeo';
+export type Judge = 'boto3' | 'awscli' | 'cfn-lint' | 'skopeo' | 'crane' | 'docker';
 
 /** A judge that is there: the command that starts it and its version. */
 export interface PresentJudge {
@@ -25,6 +25,9 @@ const PROBES: Readonly<Record<Judge, { readonly command: string; readonly given:
   awscli: { command: 'aws', given: ['--version'] },
   'cfn-lint': { command: 'cfn-lint', given: ['--version'] },
   skopeo: { command: 'skopeo', given: ['--version'] },
+  crane: { command: 'crane', given: ['version'] },
+  // Its command alone: it reads and puts indexes without a daemon.
+  docker: { command: 'docker', given: ['--version'] },
 };
 
 /** Finds a judge; undefined, noted for the summary, when it is not installed. */
