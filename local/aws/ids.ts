@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Identifiers and randomness of one embedded AWS, drawn from one seeded stream so that a story replays exactly.
@@ -46,12 +46,7 @@ export class Ids {
 
   private bytes(length: number): Buffer {
     const blocks: Buffer[] = [];
-    for (let got = 0; got < length; got += 32)
-      blocks.push(
-        createHash('sha256')
-          .update(`${this.seed}/${this.counter++}`)
-          .digest(),
-      );
+    for (let got = 0; got < length; got += 32) blocks.push(hash('sha256', `${this.seed}/${this.counter++}`, 'buffer'));
     return Buffer.concat(blocks).subarray(0, length);
   }
 }

@@ -38,16 +38,19 @@ export function createMemoryStore(awsAccountId: string, awsRegion: string) {
       drop(indexName(kind, table, index), done),
     /** Tags are kept by the service itself. */
     deleteTagDb: (_table: string, done: Done) => done(null),
-    /** With `false` in the middle, a table that is being created or deleted is found too. */
+    /**
+     * With `false` in the middle a table that is being created or deleted is found too, and is the caller's to change;
+     * without, as every request for items asks, it is one object for all, which nobody changes.
+     */
     getTable: (name: string, ...given: [Done] | [boolean, Done]) => {
       const done = given.at(-1) as Done;
-      const isReachable = given[0] !== false;
-      tableDb.get(name, (missing, table) => {
-        const { TableStatus = '' } = (table ?? {}) as { TableStatus?: string };
-        const isHidden = isReachable && ['CREATING', 'DELETING'].includes(TableStatus);
-        if (missing || isHidden) done(noTable(isReachable ? '' : `: Table: ${name} not found`));
-        else done(null, table);
-      });
+      if (given[0] === false)
+        return tableDb.get(name, (missing, table) =>
+          missing ? done(noTable(`: Table: ${name} not found`)) : done(null, table),
+        );
+      const table = tableDb.shared(name) as { readonly TableStatus: string } | undefined;
+      if (!table || ['CREATING', 'DELETING'].includes(table.TableStatus)) done(noTable(''));
+      else done(null, table);
     },
   };
 }
@@ -75,6 +78,7 @@ interface Range {
 class Values {
   private readonly texts = new Map<string, string>();
   private readonly keys: string[] = [];
+  private readonly parsed = new Map<string, unknown>();
 
   /** Nothing comes between two answers that are given at once. */
   lock(_key: unknown, work: (release: (done: Done) => Done) => void): void {
@@ -87,13 +91,22 @@ class Values {
     else done(null, JSON.parse(text));
   }
 
+  /** What is read is everybody's, until it is written anew. */
+  shared(key: string): unknown {
+    const text = this.texts.get(key);
+    if (text !== undefined && !this.parsed.has(key)) this.parsed.set(key, JSON.parse(text));
+    return this.parsed.get(key);
+  }
+
   put(key: string, value: unknown, done: Done): void {
     if (!this.texts.has(key)) this.keys.splice(this.placeOf(key), 0, key);
     this.texts.set(key, JSON.stringify(value));
+    this.parsed.delete(key);
     done(null);
   }
 
   del(key: string, done: Done): void {
+    this.parsed.delete(key);
     if (this.texts.delete(key)) this.keys.splice(this.placeOf(key), 1);
     done(null);
   }

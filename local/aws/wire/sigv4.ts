@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { isOff } from '../rules/is-off';
 import { AwsError } from './aws-error';
 import { type HttpRequest, urlOf } from './http-message';
@@ -81,7 +81,7 @@ export function verifySigV4(request: HttpRequest, options: VerificationOptions):
       "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
     );
   if (parts.payloadHash !== 'UNSIGNED-PAYLOAD' && !parts.payloadHash.startsWith('STREAMING-')) {
-    const actual = createHash('sha256').update(request.body).digest('hex');
+    const actual = hash('sha256', request.body);
     if (parts.payloadHash !== actual)
       throw new AwsError(
         'InvalidSignatureException',
@@ -129,9 +129,7 @@ function partsOf(request: HttpRequest, url: URL): SignatureParts {
     payloadHash:
       request.headers['x-amz-content-sha256'] ??
       // A presigned URL leaves the payload open for S3 only; elsewhere it is signed with the body that it will have.
-      (inQuery && credential[4] === 's3'
-        ? 'UNSIGNED-PAYLOAD'
-        : createHash('sha256').update(request.body).digest('hex')),
+      (inQuery && credential[4] === 's3' ? 'UNSIGNED-PAYLOAD' : hash('sha256', request.body)),
     expiresInSeconds: inQuery ? Number(query.get('X-Amz-Expires') ?? 0) : undefined,
   };
 }
@@ -171,12 +169,7 @@ function signatureOf(request: HttpRequest, url: URL, parts: SignatureParts, secr
     parts.payloadHash,
   ].join('\n');
   const scope = `${parts.scopeDate}/${parts.region}/${parts.signingName}/aws4_request`;
-  const stringToSign = [
-    'AWS4-HMAC-SHA256',
-    parts.timestamp,
-    scope,
-    createHash('sha256').update(canonicalRequest).digest('hex'),
-  ].join('\n');
+  const stringToSign = ['AWS4-HMAC-SHA256', parts.timestamp, scope, hash('sha256', canonicalRequest)].join('\n');
   return createHmac('sha256', signingKeyOf(scope, secret)).update(stringToSign).digest('hex');
 }
 
