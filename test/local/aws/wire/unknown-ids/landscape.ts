@@ -23,9 +23,15 @@ export const POLICY = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
 });
-const TRUSTS_ACCOUNT = JSON.stringify({
+const TRUSTS_ALL = JSON.stringify({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: '123456789012', Service: 'cloudformation.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    },
+  ],
 });
 const EVERYTHING = POLICY.replace('s3:GetObject', '*');
 export const REPOSITORY_POLICY = JSON.stringify({
@@ -125,7 +131,7 @@ async function identities(ask: Ask) {
   const principals = { app: 'lambda.amazonaws.com', codedeploy: 'codedeploy.amazonaws.com' };
   for (const [RoleName, service] of Object.entries(principals))
     await ask('iam', 'CreateRole', { RoleName, AssumeRolePolicyDocument: trust(service) });
-  await ask('iam', 'CreateRole', { RoleName: 'operator', AssumeRolePolicyDocument: TRUSTS_ACCOUNT });
+  await ask('iam', 'CreateRole', { RoleName: 'operator', AssumeRolePolicyDocument: TRUSTS_ALL });
   await ask('iam', 'PutRolePolicy', { RoleName: 'operator', PolicyName: 'all', PolicyDocument: EVERYTHING });
   await ask('iam', 'PutRolePolicy', { RoleName: 'app', PolicyName: 'inline', PolicyDocument: POLICY });
   await ask('iam', 'AttachRolePolicy', {

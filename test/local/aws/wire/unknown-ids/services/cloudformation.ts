@@ -8,6 +8,7 @@ export const cloudformation = (_: Names): UnknownIds => ({
   names: {
     StackName: ['stack', 'nothing', invalid],
     LogicalResourceId: ['Topic', 'Nothing', invalid],
+    RoleARN: ['arn:aws:iam::123456789012:role/operator', 'arn:aws:iam::123456789012:role/nothing', invalid],
     ExportName: ['topic', 'nothing', invalid],
   },
   otherwise: {
@@ -17,7 +18,6 @@ export const cloudformation = (_: Names): UnknownIds => ({
   looksNothingUp: [
     'CreateStack.StackName',
     'PhysicalResourceId',
-    'RoleARN',
     'NotificationARNs',
     'ChangeSetName',
     'StackSetName',
@@ -25,8 +25,11 @@ export const cloudformation = (_: Names): UnknownIds => ({
     'StackPolicyURL',
     'StackPolicyDuringUpdateURL',
   ],
-  namesNothing: ['CreateStack', 'ListExports', 'ListStacks', 'ValidateTemplate'],
+  namesNothing: ['ListExports', 'ListStacks', 'ValidateTemplate'],
   requests: {
+    // The other one is imported from, and being updated.
+    DeleteStack: { StackName: 'importing' },
+    CreateStack: { StackName: 'another', TemplateBody: '{"Resources":{"Q":{"Type":"AWS::SQS::Queue"}}}' },
     DescribeStackResources: { StackName: 'stack' },
     GetTemplate: { StackName: 'stack' },
     GetTemplateSummary: { StackName: 'stack' },
