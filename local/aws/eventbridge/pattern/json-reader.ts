@@ -83,7 +83,7 @@ export class JsonReader {
     return ahead;
   }
 
-  /** The name, the text, or the number or word as it was written. */
+  /** The name, the text, or the number, word or bracket as it was written. */
   get text(): string {
     if (this.unread) this.finish();
     return this.read;
@@ -136,6 +136,7 @@ export class JsonReader {
     this.at++;
     this.open.pop();
     this.filled = true;
+    this.read = character;
     return character;
   }
 
