@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { loadSharedConfigFiles } from '@smithy/core/config';
 import { createSimulatedAccount, type SimulatedAccount, START } from './account';
 import { type Bug, withBug } from './bugs';
 import { Chance, FirstCome } from './chance';
@@ -71,6 +72,8 @@ export async function tellStory(story: Story, { laws, bug, atTheEnd }: Telling):
   );
   recorder.now = () => account.clock.now();
   const sleepers = new Sleepers(account.clock);
+  // The SDK's files are read once in a process: in the midst of its first story, which would go on before they are.
+  await loadSharedConfigFiles();
   const seal = {
     nowInMs: () => account.clock.now().getTime() - START.getTime(),
     after: (milliseconds: number, work: () => void) => sleepers.after(milliseconds, work),
