@@ -35,7 +35,10 @@ export function imageOperations(registry: Registry): Operations<'ecr'> {
             failureCode: 'ImageNotFound' as const,
             failureReason: 'Requested image not found in an accepted media type',
           });
-        else images.push({ ...place(repository), ...manifestOf(image, imageId.imageTag) });
+        else {
+          repository.images.notePull(image);
+          images.push({ ...place(repository), ...manifestOf(image, imageId.imageTag) });
+        }
       }
       return { images, failures };
     },
@@ -48,6 +51,7 @@ export function imageOperations(registry: Registry): Operations<'ecr'> {
         ...(image.tags.size > 0 && { imageTags: [...image.tags] }),
         imageSizeInBytes: image.sizeInBytes,
         imagePushedAt: image.pushedAt,
+        ...(image.pulledAt && { lastRecordedPullTime: image.pulledAt }),
         imageManifestMediaType: image.manifest.mediaType,
         ...(image.manifest.artifactMediaType && { artifactMediaType: image.manifest.artifactMediaType }),
         ...(image.manifest.subject && { subjectManifestDigest: image.manifest.subject }),

@@ -19,6 +19,8 @@ export interface StoredImage {
   readonly sizeInBytes: number;
   /** In the order in which they were given. */
   readonly tags: Set<string>;
+  /** Of a pull that ECR has noted; it does so once a day at least, and here not more often. */
+  pulledAt?: Date;
 }
 
 export interface ImageId {
@@ -53,6 +55,7 @@ interface Place {
 export const TAG_PATTERN = /^[a-zA-Z0-9_][a-zA-Z0-9-_.]{0,127}$/;
 const DIGEST_PATTERN = /^[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+$/;
 const MAXIMUM_MANIFEST_SIZE_IN_BYTES = 4_194_304;
+const DAY_IN_MS = 24 * 60 * 60_000;
 
 /** The images of one repository, whichever door they come in by. Refusals are ECR's, thrown. */
 export class ImageStore {
@@ -125,6 +128,12 @@ export class ImageStore {
     }
     announce({ action: 'PUSH', image, tag: tag ?? '' });
     return image;
+  }
+
+  /** Notes that an image is pulled (ECR API Reference, ImageDetail). */
+  notePull(image: StoredImage): void {
+    const now = this.place.now();
+    if (!image.pulledAt || now.getTime() - image.pulledAt.getTime() >= DAY_IN_MS) image.pulledAt = now;
   }
 
   /** Takes one tag away, and the image with its last tag (ECR API Reference, BatchDeleteImage). */

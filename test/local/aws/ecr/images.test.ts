@@ -218,6 +218,20 @@ describe('looking', () => {
     expect(await list({ filter: { tagStatus: 'TAGGED' }, maxResults: 1 })).toHaveLength(1);
   });
 
+  test('[ECR-51] the last pull is told as it was noted, once a day', async () => {
+    await pushImage(ecr, repositoryName, 'a', 'v1');
+    const pull = () => ecr.batchGetImage({ repositoryName, imageIds: [{ imageTag: 'v1' }] });
+    const told = async () => (await details())?.[0]?.lastRecordedPullTime;
+    expect(await told()).toBeUndefined();
+    await pull();
+    await aws.clock.advance(24 * 3_600_000 - 1000);
+    await pull();
+    expect(await told()).toEqual(START);
+    await aws.clock.advance(1000);
+    await pull();
+    expect(await told()).toEqual(aws.clock.now());
+  });
+
   test('[ECR-24] BatchGetImage answers what it finds and says why it did not find the rest', async () => {
     const imageDigest = await pushImage(ecr, repositoryName, 'a', 'v1');
     const get = (input: object) => ecr.batchGetImage({ repositoryName, imageIds: [], ...input });

@@ -165,6 +165,20 @@ describe('manifests', () => {
     expect((await client.put('app', sha256(a), a, OCI_MANIFEST)).status).toBe(201);
     expect(events()).toHaveLength(1);
   });
+
+  test('[ECR-37] an exclusion by wildcard lets its tags move, and no others', async () => {
+    await ecr.putImageTagMutability({
+      repositoryName,
+      imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+      imageTagMutabilityExclusionFilters: [{ filterType: 'WILDCARD', filter: 'dev-*' }],
+    });
+    const [a, b] = [await upload('a'), await upload('b')];
+    for (const tag of ['dev-1', 'v1']) await client.put('app', tag, a, OCI_MANIFEST);
+    expect((await client.put('app', 'dev-1', b, OCI_MANIFEST)).status).toBe(201);
+    expect(refusalIn(await client.put('app', 'v1', b, OCI_MANIFEST)).slice(0, 2)).toEqual([400, 'TAG_INVALID']);
+    expect((await get('dev-1')).headers['docker-content-digest']).toBe(sha256(b));
+    expect((await get('v1')).headers['docker-content-digest']).toBe(sha256(a));
+  });
 });
 
 describe('deleting', () => {
