@@ -42,7 +42,8 @@ export function describeDeployment(deployment: Deployment): DeploymentInfo {
     updateOutdatedInstancesOnly: false,
     rollbackInfo: deployment.rollback,
     deploymentStyle: settings.deploymentStyle,
-    instanceTerminationWaitTimeStarted: deployment.terminationWaitStarted,
+    // It never becomes true for ECS [obs aws/containers-roadmap#269].
+    instanceTerminationWaitTimeStarted: false,
     blueGreenDeploymentConfiguration: settings.blueGreen,
     loadBalancerInfo: settings.loadBalancerInfo,
     fileExistsBehavior: 'DISALLOW',

@@ -2,13 +2,14 @@ import type { DeploymentOverview, TargetStatus } from '@aws-sdk/client-codedeplo
 import { type Deployment, isActive } from './state';
 
 /**
- * How the one target of a deployment is. A deployment that fails or is stopped after its last lifecycle event has a target
- * that succeeded: so said `deploymentOverview` of a failed one [obs, a trigger's messages of 14 October 2022].
+ * How the one target of a deployment is. It has succeeded with its last lifecycle event, before the termination wait
+ * [obs aws/containers-roadmap#269], and stays so when its deployment fails or is stopped later: so said
+ * `deploymentOverview` of a failed one [obs, a trigger's messages of 14 October 2022].
  */
 export function targetStatus(deployment: Deployment): TargetStatus {
   const { status, events } = deployment;
-  if (status === 'Failed' || status === 'Stopped')
-    return events.every((event) => event.status === 'Succeeded') ? 'Succeeded' : 'Failed';
+  if (events.every((event) => event.status === 'Succeeded')) return 'Succeeded';
+  if (status === 'Failed' || status === 'Stopped') return 'Failed';
   return status === 'Created' || status === 'Queued' || status === 'Baking' ? 'Pending' : status;
 }
 

@@ -17,6 +17,11 @@ export function checkedDeploymentConfiguration(
       throw invalidParameter(
         'Deployment circuit breaker feature can only be configured with ECS deployment controller.',
       );
+    // Refused even when it is switched off.
+    if (alarms)
+      throw invalidParameter(
+        'Alarm based rollback feature is only supported with ECS deployment controller. Update to ECS deployment controller and try again.',
+      );
     if (asked.strategy)
       throw invalidParameter('A deployment strategy can only be configured with ECS deployment controller.');
   }

@@ -39,7 +39,7 @@ describe('a blue/green deployment', () => {
       'AfterAllowTraffic Succeeded',
     ]);
     const waiting = await deployment(id);
-    expect(waiting).toMatchObject({ status: 'InProgress', instanceTerminationWaitTimeStarted: true });
+    expect(waiting.status).toBe('InProgress');
     expect(waiting.deploymentOverview).toBeUndefined();
     expect(await taskSets()).toEqual(['PRIMARY frontend:2', 'ACTIVE frontend:1']);
     await minutes(5);
@@ -52,6 +52,41 @@ describe('a blue/green deployment', () => {
     expect(told()).toEqual([`${id} START`, `${id} SUCCESS`]);
     await minutes(2);
     expect(await taskSets()).toEqual([`PRIMARY ${v2.split('/')[1]}`]);
+  });
+
+  test('[CD-87] its target has succeeded when the termination wait begins, which nothing else says', async () => {
+    const { codedeploy, deploy, deployment, target, minutes } = await givenFrontend();
+    const id = await deploy();
+    const seen: unknown[] = [];
+    for (const wait of [0.3, 2.7, 6]) {
+      await minutes(wait);
+      const { status, instanceTerminationWaitTimeStarted } = await deployment(id);
+      const { targetIds } = await codedeploy.listDeploymentTargets({
+        deploymentId: id,
+        targetFilters: { TargetStatus: ['Succeeded'] },
+      });
+      seen.push([status, (await target(id)).status, targetIds?.length, instanceTerminationWaitTimeStarted]);
+    }
+    expect(seen).toEqual([
+      ['InProgress', 'InProgress', 0, false],
+      ['InProgress', 'Succeeded', 1, false],
+      ['Succeeded', 'Succeeded', 1, false],
+    ]);
+  });
+
+  test('[CD-88] is created, a second later in progress, and never queued or baking', async () => {
+    const { aws, codedeploy, deploy, deployment, minutes } = await givenFrontend();
+    const id = await deploy();
+    const statuses: (string | undefined)[] = [];
+    for (let time = 0; time < 20; time++) {
+      const { status, startTime, createTime } = await deployment(id);
+      if (status !== statuses.at(-1)) statuses.push(status);
+      expect(startTime?.getTime()).toBe(status === 'Created' ? undefined : createTime!.getTime() + 1000);
+      await (time < 10 ? aws.clock.advance(200) : minutes(1));
+    }
+    expect(statuses).toEqual(['Created', 'InProgress', 'Succeeded']);
+    const other = { includeOnlyStatuses: ['Queued' as const, 'Baking' as const] };
+    expect((await codedeploy.listDeployments(other)).deployments).toEqual([]);
   });
 
   test('[CD-11] state changes are told with application, group and deployment', async () => {

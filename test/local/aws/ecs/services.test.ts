@@ -138,6 +138,11 @@ describe('services', () => {
       'Deployment circuit breaker feature can only be configured with ECS deployment controller.',
     ],
     [
+      'deployment alarms',
+      { deploymentConfiguration: { alarms: { alarmNames: [], enable: false, rollback: false } } },
+      'Alarm based rollback feature is only supported with ECS deployment controller. Update to ECS deployment controller and try again.',
+    ],
+    [
       'the deployment strategy',
       { deploymentConfiguration: { strategy: 'BLUE_GREEN' } },
       'A deployment strategy can only be configured with ECS deployment controller.',
