@@ -63,10 +63,15 @@ export function targetOperations(state: State, healthChecks: HealthChecks): Oper
 }
 
 /** Named targets with their ports filled in. @throws `ValidationError` for what is no IPv4 address or no port. */
+/** RFC 1918 and RFC 6598. Source: [ELB] load-balancer-target-groups, target type ip. */
+const isPrivate = (address: string): boolean =>
+  /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address);
+
 function checked(group: TargetGroup, targets: readonly TargetDescription[]) {
   if (targets.length === 0) throw invalid('At least one target must be specified');
   return targets.map(({ Id = '', Port = group.port, AvailabilityZone: zone }) => {
     if (!isIPv4(Id)) throw invalid(`The IP address '${Id}' is not a valid IPv4 address`);
+    if (!isPrivate(Id)) throw invalid(`The IP address '${Id}' is publicly routable, which a target must not be`);
     if (!Number.isInteger(Port) || Port < 1 || Port > 65535)
       throw invalid(`Port '${Port}' must be between '1' and '65535'`);
     return { key: targetKey(Id, Port), id: Id, port: Port, zone };

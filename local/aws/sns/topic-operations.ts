@@ -3,7 +3,7 @@ import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import { invalidParameter, notBuilt } from './refusals';
 import { describedAttributes, refuseBadAttribute } from './topic-attributes';
-import type { Topic, Topics } from './topics';
+import { refuseBadArn, type Topic, type Topics } from './topics';
 
 const PAGE_SIZE = 100;
 const MAXIMUM_TAGS = 50;
@@ -36,6 +36,7 @@ export function topicOperations(state: Topics): Operations<'sns'> {
       return { TopicArn: arn };
     },
     DeleteTopic: ({ TopicArn }) => {
+      refuseBadArn(TopicArn ?? '', 'TopicArn', state.arnOf(''));
       const topic = topics.get(TopicArn ?? '');
       // A topic that is gone is not there: the same answer.
       if (!topic) return {};

@@ -9,6 +9,19 @@ import { notBuilt, outOfRange } from './refusals';
 
 const LONGEST_HIDDEN_MS = 43_200_000;
 const MOST_IN_FLIGHT = 120_000;
+/** What ReceiveMessage may be asked for. Source: SQS API Reference, ReceiveMessage, AttributeNames. */
+const SYSTEM_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'All',
+  'ApproximateFirstReceiveTimestamp',
+  'ApproximateReceiveCount',
+  'AWSTraceHeader',
+  'DeadLetterQueueSourceArn',
+  'MessageDeduplicationId',
+  'MessageGroupId',
+  'SenderId',
+  'SentTimestamp',
+  'SequenceNumber',
+]);
 
 /** Messages of standard queues: sent, received, hidden, deleted. */
 export function messageOperations(state: Queues): Operations<'sqs'> {
@@ -36,6 +49,8 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
       };
     },
     ReceiveMessage: (input) => {
+      for (const name of input.AttributeNames ?? [])
+        if (!SYSTEM_ATTRIBUTES.has(name)) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
       const queue = state.use(input.QueueUrl);
       const most = within(input.MaxNumberOfMessages ?? 1, 'MaxNumberOfMessages', 1, 10);
       const { VisibilityTimeout = Number(queue.attributes.VisibilityTimeout) } = input;

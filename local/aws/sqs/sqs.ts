@@ -13,6 +13,7 @@ export function createSqs(world: World): ServiceImplementation<'sqs'> {
     operations: { ...queueOperations(state), ...messageOperations(state) },
     refusalOf,
     // A map of names to values, whose names are told one by one.
-    judgesItself: ['*.Attributes'],
+    // ReceiveMessage's AttributeNames are a message's, although its model gives them the names of a queue's.
+    judgesItself: ['*.Attributes', 'ReceiveMessage.AttributeNames'],
   };
 }

@@ -105,6 +105,8 @@ function tierOf({ Tier, Value = '' }: PutParameterRequest, before: ParameterVers
 
 function checkValue(value: string, pattern: string | undefined, type: ParameterType): void {
   if (value === '') throw constraintBroken(value, 'value', 'have length greater than or equal to 1');
+  if (/\{\{.*\}\}/s.test(value))
+    throw invalid(`Parameter value can't nest another parameter. Do not use "{{}}" in the value: ${value}`);
   if (pattern === undefined) return;
   if (pattern.length > 1024)
     throw constraintBroken(pattern, 'allowedPattern', 'have length less than or equal to 1024');

@@ -122,7 +122,7 @@ function compile(service: ServiceDescription, client: Record<string, RawSchema>)
         name,
         code,
         namespace,
-        httpStatus: queryStatus ?? traits?.httpError ?? (traits?.error === 'server' ? 500 : undefined),
+        httpStatus: statusOf(service, traits, queryStatus),
         shape: structureOf(NormalizedSchema.of(schema as RawSchema)),
       };
       errors.set(name, error);
@@ -130,6 +130,19 @@ function compile(service: ServiceDescription, client: Record<string, RawSchema>)
     }
   }
   return { service, operations, errors };
+}
+
+/**
+ * The status of an error. AWS JSON 1.1 has 400 for all errors of the client's, whatever SSM's model keeps from the Query
+ * protocol that it never speaks: its ParameterNotFound comes with 400 (vandium-io/aws-param-store#8).
+ */
+function statusOf(
+  { protocol }: ServiceDescription,
+  traits: RawSchema,
+  queryStatus: number | undefined,
+): number | undefined {
+  if (protocol === 'json-1.1' && traits?.error === 'client') return 400;
+  return queryStatus ?? traits?.httpError ?? (traits?.error === 'server' ? 500 : undefined);
 }
 
 function lazyOperation(

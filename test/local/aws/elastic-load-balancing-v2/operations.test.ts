@@ -284,4 +284,14 @@ describe('load balancers, target groups and listeners', () => {
     await elb.deleteLoadBalancer({ LoadBalancerArn: loadBalancerArn });
     await aws.close();
   });
+
+  test('[ELB-27] a target has a private address', async () => {
+    const { aws, elb, blue } = await givenLoadBalancer();
+    const register = (Id: string) => elb.registerTargets({ TargetGroupArn: blue, Targets: [{ Id }] });
+    for (const outside of ['8.8.8.8', '172.32.0.1', '100.128.0.1', '192.169.0.1', '127.0.0.1'])
+      await expect(register(outside)).rejects.toMatchObject({ name: 'ValidationError' });
+    for (const inside of ['10.0.0.7', '172.31.0.1', '100.127.0.1', '192.168.0.1'])
+      await expect(register(inside)).resolves.toBeDefined();
+    await aws.close();
+  });
 });

@@ -27,6 +27,36 @@ const tokenIn = (mail: { readonly body: string } | undefined): string =>
 const mails = () => service.mailbox.mails();
 
 describe('topics', () => {
+  test.each([
+    ['sns:Publish', true],
+    ['SNS:GetTopicAttributes', true],
+    ['SNS:*', false],
+    ['*', false],
+    ['sns:CreateTopic', false],
+    ['sns:Unsubscribe', false],
+    ['sqs:SendMessage', false],
+  ])('[SNS-24] a topic’s policy for %s: %s', async (Action, taken) => {
+    const Statement = [{ Effect: 'Allow', Principal: '*', Action, Resource: await topic() }];
+    const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement });
+    const set = sns.setTopicAttributes({ TopicArn: TOPIC, AttributeName: 'Policy', AttributeValue });
+    if (taken) await expect(set).resolves.toBeDefined();
+    else
+      await expect(set).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+        message: 'Invalid parameter: Policy statement action out of service scope!',
+      });
+  });
+
+  test('[SNS-25] what is no ARN of a topic here is not deleted', async () => {
+    await expect(sns.deleteTopic({ TopicArn: 'owners' })).rejects.toThrow(
+      'An ARN must have at least 6 elements, not 1',
+    );
+    await expect(sns.deleteTopic({ TopicArn: TOPIC.replace('1234', '2345') })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+    });
+    await expect(sns.deleteTopic({ TopicArn: TOPIC })).resolves.toBeDefined();
+  });
+
   test('[SNS-1] a topic comes back as it was created, with what SNS fills in; the same again is the same', async () => {
     const input = { Name: 'owners', Attributes: { DisplayName: 'Owners' }, Tags: [{ Key: 'team', Value: 'a' }] };
     expect((await sns.createTopic(input)).TopicArn).toBe(TOPIC);

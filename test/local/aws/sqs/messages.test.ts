@@ -197,3 +197,11 @@ test('[SQS-20] a service that acts for itself sends with the queue’s permissio
   await sqs.setQueueAttributes({ QueueUrl, Attributes: { Policy } });
   await send();
 });
+
+test('[SQS-23] AttributeNames, the older name, asks for what a message has, and for nothing that it has not', async () => {
+  const { send, receive } = await account({ VisibilityTimeout: '0' });
+  await send('hello');
+  const [message] = await receive({ AttributeNames: ['ApproximateReceiveCount', 'SenderId'] as never });
+  expect(message?.Attributes).toEqual({ ApproximateReceiveCount: '1', SenderId: 'AIDALOCALADMINISTRATOR' });
+  await expect(receive({ AttributeNames: ['Policy'] })).rejects.toMatchObject({ name: 'InvalidAttributeName' });
+});

@@ -34,6 +34,22 @@ function stage() {
 }
 
 describe('one parameter', () => {
+  test.each(['{{secret}}', 'a {{ssm:/b}} c', '{{}}'])('[SSM-15] does not refer to another: %s', async (Value) => {
+    const { put } = stage();
+    await expect(put({ Value })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(`Parameter value can't nest another parameter. Do not use "{{}}" in the value`),
+    });
+    await expect(put({ Value: '{ {a} }' })).resolves.toBeDefined();
+  });
+
+  test('[SSM-16] that is not there is a 400', async () => {
+    await expect(stage().get('/none')).rejects.toMatchObject({
+      name: 'ParameterNotFound',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
   test('[SSM-1] comes back as it was put, by name and by ARN, and each overwriting is a version', async () => {
     const { put, get } = stage();
     expect(await put()).toMatchObject({ Version: 1, Tier: 'Standard' });
