@@ -16,10 +16,12 @@ const NAMES: Readonly<Record<string, string>> = {
   TooManyRequestsException: 'THROTTLING',
   ThrottlingException: 'THROTTLING',
   Throttling: 'THROTTLING',
+  RequestThrottled: 'THROTTLING',
   EC2ThrottledException: 'THROTTLING',
   ServiceException: 'INTERNAL_ERROR',
   ServiceUnavailable: 'INTERNAL_ERROR',
   InternalFailure: 'INTERNAL_ERROR',
+  InternalError: 'INTERNAL_ERROR',
 };
 
 /** @returns the URL of the queue that a target's dead letters go to */

@@ -31,9 +31,11 @@ const PASSING = new Set([
   'TooManyRequestsException',
   'ThrottlingException',
   'Throttling',
+  'RequestThrottled',
   'ServiceException',
   'ServiceUnavailable',
   'InternalFailure',
+  'InternalError',
   'EC2ThrottledException',
   'ResourceConflictException',
 ]);

@@ -7,6 +7,7 @@ import { createEventBridge } from '../../../../local/aws/eventbridge/eventbridge
 import { createIam } from '../../../../local/aws/iam/iam';
 import { createSns } from '../../../../local/aws/sns/sns';
 import { createSqs } from '../../../../local/aws/sqs/sqs';
+import { AwsError } from '../../../../local/aws/wire/aws-error';
 import { sdkConfig, testKernel } from '../kernel';
 
 const ACCOUNT = 'ap-northeast-1:123456789012';
@@ -82,6 +83,24 @@ test.each([
   expect(eventBridge.undelivered).toMatchObject([{ targetArn: QUEUE, retries: 0 }]);
   if (url) expect(await received(url)).toEqual([]);
 });
+
+test.each(['RequestThrottled', 'InternalError', 'ServiceUnavailable'])(
+  '[EB-39] a queue that answers %s for now gets the message later',
+  async (code) => {
+    const { dispatcher, clock, queue, put, push, received, eventBridge } = await account();
+    const Attributes = { Policy: letIn('sqs:SendMessage', QUEUE, RULE) };
+    const { QueueUrl } = await queue.createQueue({ QueueName: 'q', Attributes });
+    await put({});
+    let refusals = 2;
+    dispatcher.barriers.push(({ operation }) => {
+      if (operation === 'SendMessage' && refusals-- > 0) throw new AwsError(code, 'later');
+    });
+    await push();
+    await clock.advance(60_000);
+    expect(await received(QueueUrl)).toHaveLength(1);
+    expect(eventBridge.undelivered).toEqual([]);
+  },
+);
 
 test('[EB-39] a queue’s role stands in place of its policy', async () => {
   const { config, queue, put, push, received } = await account();
