@@ -21,6 +21,8 @@ const FOLDERS = { eventbridge: 'events', 'cloudwatch-logs': 'logs', 'elastic-loa
 /** What a shape keeps, in the order in which it is written. */
 const CONSTRAINTS = ['enum', 'min', 'max', 'pattern', 'sensitive'];
 const NUMBERS = ['integer', 'long', 'float', 'double'];
+/** Bits of whole numbers. */
+const BITS = { integer: 32, long: 64 };
 
 void runMain(async () => {
   const [botocore] = process.argv.slice(2);
@@ -45,6 +47,7 @@ function distil({ operations, shapes }, names) {
     kept[name] = {};
     for (const key of CONSTRAINTS) if (shape[key] !== undefined) kept[name][key] = shape[key];
     if (NUMBERS.includes(shape.type)) kept[name].numeric = true;
+    if (BITS[shape.type]) kept[name].bits = BITS[shape.type];
     for (const [key, value] of Object.entries(childrenOf(shape))) {
       if (typeof value !== 'string')
         kept[name][key] = Object.fromEntries(Object.entries(value).filter(([, child]) => constrained.has(child)));
@@ -64,7 +67,8 @@ function distil({ operations, shapes }, names) {
 
 /** Names of shapes that are constrained, or lead to one that is; shapes may hold themselves. */
 function constrainedShapes(shapes) {
-  const isConstrained = (shape) => ['enum', 'min', 'max', 'pattern'].some((key) => shape[key] !== undefined);
+  const isConstrained = (shape) =>
+    BITS[shape.type] !== undefined || ['enum', 'min', 'max', 'pattern'].some((key) => shape[key] !== undefined);
   const found = new Set(Object.keys(shapes).filter((name) => isConstrained(shapes[name])));
   for (let before = -1; before < found.size; ) {
     before = found.size;

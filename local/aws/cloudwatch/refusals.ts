@@ -17,6 +17,7 @@ export function refusalOf(
   operation: string,
   all: readonly Misfit[],
 ): AwsError {
+  if (kind === 'type') return validationException(all);
   if (kind === 'missing') return new AwsError('MissingParameter', `The parameter ${path} is required.`);
   // Metrics are older than the constraints of the others, and have words of their own.
   if (operation === 'PutMetricData' || path.includes('Dimensions'))

@@ -33,6 +33,8 @@ export function misfitsOf(operation: OperationModel, input: unknown, constraints
   const first = misfitOf(operation.input, input, 'request');
   if (first?.kind === 'type') return [first];
   const broken = constraints?.violations(operation.name, input) ?? [];
+  const unread = broken.find(({ kind }) => kind === 'type');
+  if (unread) return [unread];
   return first ? [...missingOf(operation.input, input), ...broken] : broken;
 }
 
@@ -124,6 +126,8 @@ function check(shape: Shape, value: unknown, mode: 'request' | 'response'): Wron
     case 'map': {
       if (!isRecord(value)) return wrongType('map', value);
       for (const key of Object.keys(value)) {
+        if (mode === 'request' && (value[key] === undefined || value[key] === null))
+          return within(`.${key}`, wrongType('map value', null));
         const wrong = check(shape.value.shape, value[key], mode);
         if (wrong) return within(`.${key}`, wrong);
       }

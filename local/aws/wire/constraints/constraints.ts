@@ -115,14 +115,13 @@ export class Constraints {
   /** AWS names the list or map when one of its texts breaks a constraint, and then every constraint of them. */
   private scalars(shape: ConstrainedShape, what: string, textsOf: (value: unknown) => unknown[]): Check {
     const constraints = constraintsOf(shape);
-    const all = constraints.map(({ sentence }) => sentence).join(', ');
+    const all = constraints.flatMap(({ kind, sentence }) => (kind === 'type' ? [] : [sentence])).join(', ');
     return (value, path, at, found) => {
       for (const text of textsOf(value)) {
         const broken = constraints.find(({ keeps }) => !keeps(text));
         if (!broken) continue;
-        found.push(
-          violation(broken.kind, path, at, value, `${what} must satisfy constraint: [${all}]`, shape.sensitive),
-        );
+        const sentence = broken.kind === 'type' ? broken.sentence : `${what} must satisfy constraint: [${all}]`;
+        found.push(violation(broken.kind, path, at, value, sentence, shape.sensitive));
         return;
       }
     };

@@ -2,7 +2,8 @@ import type { ConstrainedShape } from './sidecar';
 
 /** One constraint of a value: its kind, AWS's sentence, and whether a value keeps it. */
 export interface Constraint {
-  readonly kind: 'enum' | 'length' | 'range' | 'pattern';
+  /** `type`: nothing can be read of a value that breaks it. */
+  readonly kind: 'type' | 'enum' | 'length' | 'range' | 'pattern';
   readonly sentence: string;
   readonly keeps: (value: unknown) => boolean;
 }
@@ -12,8 +13,16 @@ export const isScalar = ({ members, item, key, value }: ConstrainedShape): boole
   members === undefined && item === undefined && key === undefined && value === undefined;
 
 /** The constraints of a shape itself, in the order in which AWS lists them. **Unverified**: the order. */
-export function constraintsOf({ enum: values, min, max, numeric = false, pattern }: ConstrainedShape): Constraint[] {
+export function constraintsOf({
+  enum: values,
+  min,
+  max,
+  numeric = false,
+  bits,
+  pattern,
+}: ConstrainedShape): Constraint[] {
   const constraints: Constraint[] = [];
+  if (bits) constraints.push(WHOLE[bits]);
   if (values) {
     const known = new Set<unknown>(values);
     const sentence = `Member must satisfy enum value set: [${values.join(', ')}]`;
@@ -28,6 +37,14 @@ export function constraintsOf({ enum: values, min, max, numeric = false, pattern
   if (max !== undefined) constraints.push(bound(numeric, `less than or equal to ${max}`, (size) => size <= max));
   return constraints;
 }
+
+const whole = (bits: 32 | 64): Constraint => ({
+  kind: 'type',
+  sentence: `expected a whole number of ${bits} bits`,
+  keeps: (value) =>
+    Number.isInteger(value) && (value as number) >= -(2 ** (bits - 1)) && (value as number) < 2 ** (bits - 1),
+});
+const WHOLE = { 32: whole(32), 64: whole(64) } as const;
 
 function bound(numeric: boolean, limit: string, fits: (size: number) => boolean): Constraint {
   return numeric

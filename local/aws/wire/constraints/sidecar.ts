@@ -34,6 +34,8 @@ export interface ConstrainedShape {
   readonly max?: number;
   /** Whether `min` and `max` bound a value rather than a length. */
   readonly numeric?: boolean;
+  /** Of a whole number: how many bits it has, one of them its sign. */
+  readonly bits?: 32 | 64;
   /** A regular expression of Java, for the whole text. */
   readonly pattern?: string;
   /** Messages do not show the value. */

@@ -28,7 +28,7 @@ const inputs: [string, unknown, string][] = [
   ],
   ['a service path', new sdk.DescribeServicesCommand({ cluster: 'prod', services: ['a/b/c'] }), invalid],
   ['a negative count', new sdk.UpdateServiceCommand({ ...service, desiredCount: -1 }), invalid],
-  ['half a task', new sdk.UpdateServiceCommand({ ...service, desiredCount: 0.5 }), invalid],
+  ['half a task', new sdk.UpdateServiceCommand({ ...service, desiredCount: 0.5 }), 'SerializationException'],
   ['5001 tasks', new sdk.UpdateServiceCommand({ ...service, desiredCount: 5001 }), invalid],
   [
     'a minimum above 100 percent',

@@ -10,6 +10,7 @@ import { SERVICES, type ServiceName } from '../../../../../local/aws/wire/servic
 const services = Object.keys(SIDECARS) as ServiceName[];
 /** Members that this botocore has and the pinned SDK clients do not have yet. */
 const NEWER = new Set([
+  'AcceleratorConfig',
   'RuntimeConfig',
   'ec2DeploymentOptions',
   'gatewayConnectors[].deregistrationDelay',

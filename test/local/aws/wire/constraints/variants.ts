@@ -4,7 +4,7 @@ import { modelOf, type Shape } from '../../../../../local/aws/wire/model';
 import { SERVICES, type ServiceName } from '../../../../../local/aws/wire/services';
 import { Samples } from './samples';
 
-export type Broken = 'missing' | 'enum' | 'length' | 'range' | 'pattern';
+export type Broken = 'type' | 'missing' | 'enum' | 'length' | 'range' | 'pattern';
 
 /** A request that would be right but for one thing. */
 export interface Variant {
@@ -71,8 +71,10 @@ class Variants {
     const { min, max } = rule;
     if (rule.enum) yield { broken: 'enum', path, value: 'no-such-value' };
     if (shape.kind === 'number') {
+      yield { broken: 'type', path, value: 'no number' };
+      for (const value of rule.bits ? [1.5, 2 ** (rule.bits - 1)] : []) yield { broken: 'type', path, value };
       if (min !== undefined) yield { broken: 'range', path, value: min - 1 };
-      if (max !== undefined) yield { broken: 'range', path, value: max + 1 };
+      if (max !== undefined && max < 2 ** 31 - 1) yield { broken: 'range', path, value: max + 1 };
       return;
     }
     if (!rule.enum && min !== undefined && min > 0)
