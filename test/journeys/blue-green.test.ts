@@ -172,11 +172,22 @@ describe('of several pushes', () => {
   });
 });
 
-describe('after a release', () => {
-  test('the production listener carries everything to green', async () => {
+describe('visitors of the production listener', () => {
+  test('get green now and then while it has ten percent, and always afterwards', async () => {
     stack = await startStack();
-    await stack.pushApproved('v2');
+    const digest = await stack.pushApproved('v2');
+    const ofGreen = async (visits: number) => {
+      let count = 0;
+      for (let visit = 0; visit < visits; visit++) count += Number((await stack.visit()).body.includes(digest));
+      return count;
+    };
+    await stack.aws.clock.advance(minutes(2));
+    expect(await greenShare(stack)).toBe(10);
+    const meanwhile = await ofGreen(80);
+    expect(meanwhile).toBeGreaterThan(0);
+    expect(meanwhile).toBeLessThan(40);
     await stack.aws.clock.advanceUntil(mailed(/^Succeeded/), minutes(60));
+    expect(await ofGreen(5)).toBe(5);
     const elb = new ElasticLoadBalancingV2(clientConfig(stack.aws));
     const { LoadBalancers = [] } = await elb.describeLoadBalancers({ Names: ['frontend'] });
     const { Listeners = [] } = await elb.describeListeners({ LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn });

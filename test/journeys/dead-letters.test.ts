@@ -21,6 +21,7 @@ const listed = async () => JSON.parse((await cli('list', '--json')).stdout!).let
 const told = () =>
   stack.aws.mailbox.mails().flatMap(({ to, subject }) => (/dead-letters/.test(subject) ? [`${to} ${subject}`] : []));
 const TOLD = 'platform@example.com ALARM: "slipway-production-dead-letters" in Asia Pacific (Tokyo)';
+const QueueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/slipway-production-dead-letters';
 const alarmState = async () => {
   const { MetricAlarms } = await new CloudWatchClient(clientConfig(stack.aws)).send(
     new DescribeAlarmsCommand({ AlarmNames: ['slipway-production-dead-letters'] }),
@@ -87,7 +88,6 @@ test('poison is tried three times, set aside with what is wrong with it, and sho
   expect(stack.aws.mailbox.mails().at(-1)?.body).toContain('"slipway dlq list" shows them');
 
   const sqs = new SQSClient(clientConfig(stack.aws));
-  const QueueUrl = 'https://sqs.ap-northeast-1.amazonaws.com/123456789012/slipway-production-dead-letters';
   const record = (name: string) =>
     JSON.stringify({
       requestContext: {
@@ -135,6 +135,15 @@ test('a function that is gone: its events go from EventBridge to the queue, with
       why: expect.stringContaining('NO_RESOURCE'),
     },
   ]);
+});
+
+test('of more letters than SQS gives at once each is shown, once', async () => {
+  stack = await startStack();
+  const { sqs } = createCommandLineClients(clientConfig(stack.aws));
+  const bodies = Array.from({ length: 23 }, (_, index) => `letter ${index}`);
+  for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const shown: { body: string }[] = await listed();
+  expect(shown.map(({ body }) => body).sort()).toEqual(bodies.sort());
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { ECS } from '@aws-sdk/client-ecs';
 import { SNS } from '@aws-sdk/client-sns';
 import { afterEach, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
@@ -17,7 +18,7 @@ const hooks = () =>
     ({ who, operation }) => who === 'codedeploy.amazonaws.com' && operation === 'Invoke',
   ).length;
 
-test('a rejected release goes back to the one before: its hooks are not asked again, nor is a stranger told', async () => {
+test('a rejected release goes back to the one before: nothing of it stays, no hook runs again, no stranger is told', async () => {
   stack = await startStack();
   const TopicArn = 'arn:aws:sns:ap-northeast-1:123456789012:slipway-production-owners';
   // Anybody may type an address; whose it is has not said yes.
@@ -33,6 +34,11 @@ test('a rejected release goes back to the one before: its hooks are not asked ag
 
   expect(await stack.runningImage()).toContain(second);
   expect(hooks()).toBe(before);
+  const { services } = await new ECS(clientConfig(stack.aws)).describeServices({
+    cluster: 'prod',
+    services: ['frontend'],
+  });
+  expect(services?.[0]?.taskSets).toHaveLength(1);
   const kinds = stack.aws.mailbox.mails().flatMap(({ to, kind }) => (to === 'stranger@example.com' ? [kind] : []));
   expect(kinds).toEqual(['confirmation']);
 });

@@ -1,10 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Rule } from '../../local/aws/rules/rule';
 import { namesOff, RULES } from '../../local/aws/rules/rules';
 
-const AWS = join(__dirname, '../../local/aws');
+/** The journey that notices each rule. */
+type Noticers = Map<string, { file: string; title: string }>;
+const { noticersIn, withTable } = jest.requireActual<{
+  noticersIn(text: string): Noticers;
+  withTable(text: string, rules: object, noticers: Noticers): string;
+}>('../../scripts/rules-table.mjs');
+
+const ROOT = join(__dirname, '../..');
+const AWS = join(ROOT, 'local/aws');
 const rules: [string, Rule][] = Object.entries(RULES);
 const promises = new Set(
   [...readFileSync(join(AWS, 'BEHAVIOUR.md'), 'utf8').matchAll(/^\| ([A-Z0-9]+-\d+) \|/gm)].map(([, id]) => id),
@@ -28,6 +36,15 @@ describe('the rules that can be switched off', () => {
   test('are decided in one place each', () => {
     expect([...asked.keys()].sort()).toEqual(rules.map(([name]) => name).sort());
     expect([...asked].filter(([, places]) => places.length !== 1)).toEqual([]);
+  });
+
+  test('have a line each in docs/embedded-rules.md, with the journey that notices, or why none does', () => {
+    const text = readFileSync(join(ROOT, 'docs/embedded-rules.md'), 'utf8');
+    const noticers = noticersIn(text);
+    expect(withTable(text, RULES, noticers)).toBe(text);
+    const unnoticed = rules.filter(([name, { idle }]) => (idle === undefined) !== noticers.has(name));
+    expect(unnoticed).toEqual([]);
+    expect([...noticers.values()].filter(({ file }) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 
   test('are named in one variable, with commas; none is off without it', () => {

@@ -41,10 +41,12 @@ export const ACCESS_RULES = {
     promises: ['WIRE-7'],
     aws: 'Every operation does something: what is not built here is refused by name',
     off: 'it is answered with nothing',
+    idle: 'all operations that Slipway calls are built',
   },
   'response-members': {
     promises: ['WIRE-12'],
     aws: 'An answer has the members of its model',
     off: 'it may have any',
+    idle: 'it finds mistakes of the embedded AWS itself',
   },
 } as const satisfies Record<string, Rule>;

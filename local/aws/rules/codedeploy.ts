@@ -26,6 +26,7 @@ export const CODEDEPLOY_RULES = {
     promises: ['CD-28'],
     aws: 'A second report of an event, and one that comes after its end, is refused',
     off: 'it is accepted',
+    idle: 'what Slipway reports a second time is what it reported first',
   },
   'one-deployment': {
     promises: ['CD-22'],
@@ -36,6 +37,7 @@ export const CODEDEPLOY_RULES = {
     promises: ['CD-4'],
     aws: 'An AppSpec with a key that does not belong there is refused',
     off: 'the key is ignored',
+    idle: 'Slipway writes its AppSpecs itself, with keys that belong',
   },
   'install-waits': {
     promises: ['CD-13'],

@@ -21,6 +21,7 @@ export const ECS_RULES = {
     promises: ['ECS-14', 'CD-18'],
     aws: 'A load balancer’s container and port must be in the task definition',
     off: 'any name and number will do',
+    idle: 'Slipway deploys with the name and the port that the service has already',
   },
   'image-pull': {
     promises: ['ECS-28'],
@@ -31,6 +32,7 @@ export const ECS_RULES = {
     promises: ['ECS-24'],
     aws: 'A task takes its time from PROVISIONING to RUNNING',
     off: 'it runs at once',
+    idle: 'Slipway waits for what CodeDeploy tells, however long tasks take',
   },
   'unhealthy-tasks': {
     promises: ['ECS-31'],
@@ -56,6 +58,7 @@ export const ECS_RULES = {
     promises: ['ELB-6'],
     aws: 'A deregistered target drains for its delay',
     off: 'it is gone at once',
+    idle: 'blue gets no request for its whole termination wait, and Slipway looks at no targets',
   },
   weights: {
     promises: ['ELB-10'],

@@ -52,6 +52,7 @@ export const EVENT_RULES = {
     promises: ['SNS-23'],
     aws: 'A service publishes to a topic whose policy lets it',
     off: 'it publishes to any topic',
+    idle: 'Slipway’s topics have no policy of their own, and its functions publish with their roles',
   },
   'mail-confirmation': {
     promises: ['SNS-17'],
@@ -62,5 +63,6 @@ export const EVENT_RULES = {
     promises: ['SNS-11'],
     aws: 'A subject has at most 99 characters, and no line break',
     off: 'any subject is accepted',
+    idle: 'Slipway cuts its subjects to 99 characters in one line',
   },
 } as const satisfies Record<string, Rule>;

@@ -378,6 +378,8 @@ describe('delivery', () => {
     const { clock, rule, push, invocations, client } = account();
     await rule({ EventPattern: JSON.stringify({ source: ['aws.ecs'] }) });
     push();
+    await rule({ EventPattern: JSON.stringify({ source: ['aws.ecr'], detail: { 'action-type': ['DELETE'] } }) });
+    push();
     await rule({ EventPattern: PUSHES, State: 'DISABLED' });
     push();
     await clock.advance(MINUTE);
