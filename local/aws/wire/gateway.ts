@@ -7,7 +7,7 @@ import { ConnectionLost } from './connection-lost';
 import type { Dispatcher } from './dispatcher';
 import { type HttpRequest, type HttpResponse, urlOf } from './http-message';
 import { fromJson, toJson } from './json';
-import { EMPTY_STRUCTURE, type Model, modelOf, type OperationModel } from './model';
+import { EMPTY_STRUCTURE, type Model, modelOf, type OperationModel, refusesWith400 } from './model';
 import { fromQuery } from './query';
 import { matchRoute, parseJsonObject, readRestInput, writeRestOutput } from './rest';
 import { decodeAwsChunked, matchS3Route } from './s3-request';
@@ -253,7 +253,8 @@ function writeError(service: ServiceDescription, model: Model, refusal: AwsError
       model,
       new AwsError('InternalFailure', `${service.name} answered the error ${code}, which AWS does not model for it.`),
     );
-  const status = modelled?.httpStatus ?? common ?? 400;
+  const told = modelled?.httpStatus ?? common ?? 400;
+  const status = told === 403 && refusesWith400(service) ? 400 : told;
   const side = status >= 500 ? 'Receiver' : 'Sender';
   const text = escapeXml(refusal.message);
   const type = modelled && service.protocol !== 'rest-json' ? `${modelled.namespace}#${modelled.name}` : code;

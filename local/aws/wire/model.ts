@@ -133,15 +133,18 @@ function compile(service: ServiceDescription, client: Record<string, RawSchema>)
 }
 
 /**
- * The status of an error. AWS JSON 1.1 has 400 for all errors of the client's, whatever SSM's model keeps from the Query
- * protocol that it never speaks: its ParameterNotFound comes with 400 (vandium-io/aws-param-store#8).
+ * Whether every error of the client's is a 400, those of permissions and signatures too: in AWS JSON, but for services that
+ * came to it from the Query protocol and keep its statuses.
  */
-function statusOf(
-  { protocol }: ServiceDescription,
-  traits: RawSchema,
-  queryStatus: number | undefined,
-): number | undefined {
-  if (protocol === 'json-1.1' && traits?.error === 'client') return 400;
+export const refusesWith400 = ({ protocol, name }: ServiceDescription): boolean =>
+  protocol === 'json-1.1' || name === 'dynamodb';
+
+/**
+ * The status of an error. SSM's model keeps some from the Query protocol, which it never speaks: its ParameterNotFound
+ * comes with 400 (vandium-io/aws-param-store#8).
+ */
+function statusOf(service: ServiceDescription, traits: RawSchema, queryStatus: number | undefined): number | undefined {
+  if (refusesWith400(service) && traits?.error === 'client') return 400;
   return queryStatus ?? traits?.httpError ?? (traits?.error === 'server' ? 500 : undefined);
 }
 

@@ -50,6 +50,14 @@ describe('one parameter', () => {
     });
   });
 
+  test('[SSM-16] asked for by an unknown key is a 400', async () => {
+    const client = new SSMClient(sdkConfig(stage().aws, { accessKeyId: 'unknown', secretAccessKey: 'x' }));
+    await expect(client.send(new GetParameterCommand({ Name: '/none' }))).rejects.toMatchObject({
+      name: 'UnrecognizedClientException',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
   test('[SSM-1] comes back as it was put, by name and by ARN, and each overwriting is a version', async () => {
     const { put, get } = stage();
     expect(await put()).toMatchObject({ Version: 1, Tier: 'Standard' });

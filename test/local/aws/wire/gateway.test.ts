@@ -160,7 +160,7 @@ describe('the gateway refuses by name', () => {
 describe('the gateway answers what is hostile', () => {
   test.each(['//', 'http://[', '///x', '*', '/%zz', ''])('[WIRE-17] a request for %j', async (target) => {
     const unsigned = await aws.handle({ method: 'GET', target, headers: {}, body: new Uint8Array() });
-    expect(unsigned.status).toBe(403);
+    expect(unsigned.status).toBe(400);
     const client = new ECSClient(sdkConfig({ handle: (request) => aws.handle({ ...request, target }) }));
     await expect(client.send(new ListClustersCommand({}))).rejects.toMatchObject({
       name: expect.stringMatching(/^(InvalidSignatureException|NotImplemented)$/),
