@@ -17,18 +17,15 @@ export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
   );
   if (foreign !== undefined) throw notBuilt(`an alarm with ${foreign}`);
   const { AlarmName = '', MetricName, Namespace, EvaluationPeriods = 0, Threshold, TreatMissingData } = input;
-  if (AlarmName.length < 1 || AlarmName.length > 255 || /\p{Cc}/u.test(AlarmName))
-    throw validation('The value of AlarmName must have 1 to 255 characters.');
-  if ((input.AlarmDescription ?? '').length > 1024) throw validation('AlarmDescription has more than 1024 characters.');
+  if (/\p{Cc}/u.test(AlarmName)) throw validation('The value of AlarmName must not have control characters.');
   if (MetricName === undefined || Namespace === undefined)
     throw validation('MetricName and Namespace are required for an alarm on one metric.');
   if (Threshold === undefined) throw validation('Threshold is required for this comparison operator.');
   const periodInSeconds = periodOf(input.Period);
-  if (!Number.isInteger(EvaluationPeriods) || EvaluationPeriods < 1)
-    throw validation('EvaluationPeriods must be greater than or equal to 1.');
+  if (EvaluationPeriods < 1) throw validation('EvaluationPeriods must be greater than or equal to 1.');
   refuseLongRange(EvaluationPeriods * periodInSeconds, periodInSeconds);
   const { DatapointsToAlarm = EvaluationPeriods } = input;
-  if (!Number.isInteger(DatapointsToAlarm) || DatapointsToAlarm < 1 || DatapointsToAlarm > EvaluationPeriods)
+  if (DatapointsToAlarm > EvaluationPeriods)
     throw validation('DatapointsToAlarm must be between 1 and EvaluationPeriods.');
   return {
     ...{ name: AlarmName, description: input.AlarmDescription, periodInSeconds },
@@ -44,9 +41,9 @@ export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
       treatMissingData: treatmentOf(TreatMissingData),
     },
     actions: {
-      OK: actionsOf('OKActions', input.OKActions),
-      ALARM: actionsOf('AlarmActions', input.AlarmActions),
-      INSUFFICIENT_DATA: actionsOf('InsufficientDataActions', input.InsufficientDataActions),
+      OK: actionsOf(input.OKActions),
+      ALARM: actionsOf(input.AlarmActions),
+      INSUFFICIENT_DATA: actionsOf(input.InsufficientDataActions),
     },
   };
 }
@@ -97,11 +94,7 @@ function treatmentOf(treatment = 'missing'): Treatment {
   throw validation(`TreatMissingData must be one of ${TREATMENTS.join(', ')}.`);
 }
 
-const MOST_ACTIONS = 5;
-
-function actionsOf(member: string, arns: readonly string[] = []): readonly string[] {
-  if (arns.length > MOST_ACTIONS)
-    throw validation(`The collection ${member} must not have a size greater than ${MOST_ACTIONS}.`);
+function actionsOf(arns: readonly string[] = []): readonly string[] {
   for (const arn of arns) {
     if (!arn.startsWith('arn:')) throw validation(`Invalid arn syntax: ${arn}`);
     if (!arn.startsWith('arn:aws:sns:')) throw notBuilt(`the action ${arn}`);

@@ -1,6 +1,5 @@
 import type { CapacityProvider, CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 import type { Operations } from '../wire/implementation';
-import { oneOf } from './allowed-values';
 import type { Arns } from './arns';
 import type { Lookup } from './lookup';
 import { page } from './pages';
@@ -76,7 +75,6 @@ export function capacityProviderOperations(lookup: Lookup): Operations<'ecs'> {
       const asked = input.capacityProviders ?? [...FARGATE_PROVIDERS];
       if (asked.length > MOST_DESCRIBED)
         throw invalidParameter(`Capacity providers can have at most ${MOST_DESCRIBED} items.`);
-      for (const field of input.include ?? []) oneOf(field, ['TAGS'], 'include');
       const associated =
         input.cluster === undefined ? FARGATE_PROVIDERS : lookup.cluster(input.cluster).capacityProviders;
       const names = asked

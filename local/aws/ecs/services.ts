@@ -152,7 +152,6 @@ export function serviceOperations(
       const names = input.services ?? [];
       if (names.length === 0) throw invalidParameter('Services cannot be empty.');
       if (names.length > MOST_DESCRIBED) throw invalidParameter(`Services can have at most ${MOST_DESCRIBED} items.`);
-      for (const field of input.include ?? []) oneOf(field, ['TAGS'], 'include');
       const serviceArns = names.map((name) => lookup.serviceArn(cluster, name));
       return {
         services: serviceArns.flatMap((arn) => {

@@ -36,7 +36,6 @@ export function taskDefinitionOperations(world: World, state: EcsState, lookup: 
 
   return {
     RegisterTaskDefinition: (input, { caller }) => {
-      checkEnumerations(input);
       const refusal = refusalOfTaskDefinition(input);
       if (refusal) throw refusal;
       const tags = withTags(new Map(), input.tags);
@@ -62,7 +61,6 @@ export function taskDefinitionOperations(world: World, state: EcsState, lookup: 
     DescribeTaskDefinition: (input) => {
       const record = lookup.taskDefinition(input.taskDefinition ?? '');
       if (!record) throw clientException('Unable to describe task definition.');
-      for (const field of input.include ?? []) oneOf(field, ['TAGS'], 'include');
       return {
         taskDefinition: view(record),
         ...(input.include?.includes('TAGS') ? { tags: tagList(record.tags) } : {}),
@@ -150,17 +148,6 @@ export function taskDefinitionOperations(world: World, state: EcsState, lookup: 
     if (!arns.pathOf('task-definition', identifier).includes(':')) throw clientException('Revision is missing.');
     return lookup.taskDefinition(identifier);
   }
-}
-
-function checkEnumerations(input: RegisterTaskDefinitionRequest): void {
-  oneOf(input.networkMode, ['bridge', 'host', 'awsvpc', 'none'], 'networkMode');
-  oneOf(input.pidMode, ['host', 'task'], 'pidMode');
-  oneOf(input.ipcMode, ['host', 'task', 'none'], 'ipcMode');
-  oneOf(input.runtimePlatform?.cpuArchitecture, ['X86_64', 'ARM64'], 'cpuArchitecture');
-  for (const one of input.requiresCompatibilities ?? [])
-    oneOf(one, ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'], 'requiresCompatibilities');
-  for (const container of input.containerDefinitions ?? [])
-    for (const { protocol } of container.portMappings ?? []) oneOf(protocol, ['tcp', 'udp'], 'protocol');
 }
 
 /** The registered members with the defaults that AWS shows filled in. */

@@ -84,7 +84,6 @@ export function taskSetOperations(
 
     DescribeTaskSets: (input) => {
       const service = lookup.activeService(lookup.cluster(input.cluster), input.service ?? '');
-      for (const field of input.include ?? []) oneOf(field, ['TAGS'], 'include');
       const tags = input.include?.includes('TAGS') ?? false;
       const asked = input.taskSets?.length ? input.taskSets : service.workloads.map(({ id }) => id);
       const found = asked.map((one) => [one, lookup.findTaskSet(service, one)] as const);
