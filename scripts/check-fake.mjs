@@ -17,8 +17,8 @@ import { writeAtomically } from './write-atomically.mjs';
  *   npm run check:fake                        everything
  *   npm run check:fake -- --ledger [RULE…]    the tests of promises only
  *   npm run check:fake -- --journeys [RULE…]  the journeys only; without the idle rules' when rules are named
- *   WRITE_RULES=yes npm run check:fake        looks for a journey where the one written down does not notice, and writes
- *                                             docs/embedded-rules.md: minutes for each such rule
+ *   WRITE_RULES=yes npm run check:fake        writes docs/embedded-rules.md; looks for a journey where the one written down
+ *                                             does not notice, or none is: minutes for each such rule
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -66,14 +66,16 @@ async function main() {
   const recorded = noticersIn(text);
   const noticers = new Map();
   const noticed = (rule, journey) => noticers.set(rule, journey);
+  // The longest first, so that neither worker is left alone with one.
   const faults = await run([
     ...(journeys && named.length === 0 ? await calmTrials(ROOT, RULES, RULES_OFF) : []),
     ...(journeys ? recordedTrials(rules, RULES_OFF, recorded, noticed) : []),
     ...(ledger ? await ledgerTrials(ROOT, rules, RULES_OFF) : []),
   ]);
   const unnoticed = () => (journeys ? needed(rules).filter((rule) => !noticers.has(rule)) : []);
-  if (WRITES && unnoticed().length > 0) {
-    for (const [rule, journey] of await search(only(unnoticed()), RULES_OFF)) noticed(rule, journey);
+  if (WRITES) {
+    if (unnoticed().length > 0)
+      for (const [rule, journey] of await search(only(unnoticed()), RULES_OFF)) noticed(rule, journey);
     await writeAtomically(TABLE, withTable(text, RULES, new Map([...recorded, ...noticers])));
   }
   for (const rule of unnoticed())

@@ -23,7 +23,7 @@ const LONGEST_MS = 45 * 60_000;
 
 /**
  * @param {string} root the repository
- * @param {readonly Trial[]} trials
+ * @param {readonly Trial[]} trials  those that take long first: they begin in this order
  * @param {(trial: Trial, outcome: Outcome) => void} ended  told once of each trial; of those that never ended, at the end
  */
 export async function runTrials(root, trials, ended) {
@@ -71,6 +71,7 @@ const configOf = (root, directory, trials) => ({
   testEnvironmentOptions: {
     trials: Object.fromEntries([...trials].map(([name, { variables, titles }]) => [name, { variables, titles }])),
   },
+  testSequencer: '<rootDir>/scripts/trial-sequencer.mjs',
   reporters: ['<rootDir>/scripts/trial-reporter.mjs'],
   transform: { '\\.([cm]?ts|mjs)$': '<rootDir>/scripts/jest-transform.mjs' },
   transformIgnorePatterns: ['/node_modules/'],
