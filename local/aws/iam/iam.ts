@@ -6,6 +6,7 @@ import { refusalOf } from './constraints';
 import { managedPolicyOperations } from './managed-policies';
 import { rolePolicyOperations } from './role-policies';
 import { roleOperations } from './roles';
+import { simulationOperations } from './simulate';
 import { userOperations } from './users';
 
 /**
@@ -20,6 +21,7 @@ export function createIam(world: World): ServiceImplementation<'iam'> {
       ...roleOperations(account),
       ...rolePolicyOperations(account),
       ...managedPolicyOperations(account),
+      ...simulationOperations(account),
       ...userOperations(world),
     },
     refusalOf,

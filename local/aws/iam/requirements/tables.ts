@@ -9,6 +9,7 @@ import { ecr } from './ecr';
 import { ecs } from './ecs';
 import { elasticLoadBalancingV2 } from './elastic-load-balancing-v2';
 import { eventbridge } from './eventbridge';
+import { iam } from './iam';
 import { lambda } from './lambda';
 import { anywhere, type NamedRequirement, type RequirementTable, type Scene } from './requirement';
 import { s3 } from './s3';
@@ -26,6 +27,7 @@ const TABLES: { readonly [Service in ServiceName]?: RequirementTable<Service> } 
   ecs,
   'elastic-load-balancing-v2': elasticLoadBalancingV2,
   eventbridge,
+  iam,
   lambda,
   s3,
   sns,
