@@ -33,6 +33,11 @@ const SCOPES = {
       regional('ecs', `task-definition/${family}:*`),
     ),
   taskRoleArns: ({ services }) => taskRolesOf(services).map(roleArn),
+  // What a service's own AppSpec names; Slipway's own hook functions stand in serverless.yml.
+  hookFunctionArns: ({ services }) => {
+    const named = distinct(services.flatMap(({ strategy }) => Object.values(strategy.hooks))).map(functionArn);
+    return [regional('lambda', `function:CodeDeployHook_slipway-\${sls:stage}-*`), ...named];
+  },
   applicationArns: ({ services }) =>
     distinct(services.map(({ strategy }) => strategy.applicationName)).map((name) =>
       regional('codedeploy', `application:${name}`),
@@ -94,6 +99,11 @@ function taskRolesOf(services) {
 /** ECS takes a role by ARN or by name. */
 function roleArn(role) {
   return role.startsWith('arn:') ? role : own(`iam::\${AWS::AccountId}:role/${role}`);
+}
+
+/** Lambda takes a function by ARN or by name. */
+function functionArn(name) {
+  return name.startsWith('arn:') ? name : regional('lambda', `function:${name}`);
 }
 
 function distinct(values) {

@@ -11,14 +11,17 @@ import { gateIdOf } from '../domain/gate/gate';
 import type { Observed, ObservedDeployment, ObservedService, RunningRevision } from '../domain/observed';
 import { ownHookEvents } from '../domain/own-hooks';
 import { runsUnknown } from '../domain/plan/foreign';
+import { heldTo } from '../domain/plan/held-to';
 import { untoldRestored } from '../domain/plan/restored';
 import { pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
 import { onlyAwaitsRetry } from '../domain/retry';
 import type { ServiceSpec } from '../domain/service-spec';
+import { type Verified, verify } from '../domain/verify';
 import { errorFacts } from './handler';
 import { identifyImages } from './identify-images';
 import { type Runtime, recordTable } from './runtime';
+import { observeForStart } from './verify/observe-facts';
 
 /** An attempt's deployment may carry a creation time a little before ours: clocks differ. */
 const CLOCK_SKEW_MS = 60_000;
@@ -35,7 +38,12 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
     service && observeBroughtBy(runtime, record, service),
     record.state.release?.phase.name === 'registered' ? readAlarms(runtime.clients, spec.strategy) : undefined,
   ]);
-  const revision = service && (await observeRevision(runtime, spec, record, service, running));
+  const [revision, verified] = service
+    ? await Promise.all([
+        observeRevision(runtime, spec, record, service, running),
+        observeVerified(runtime, spec, record, service, running),
+      ])
+    : [];
   return {
     images,
     deployments,
@@ -46,6 +54,7 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
     ...(fleetPause ? { fleetPause } : {}),
     ...(broughtBy ? { broughtBy } : {}),
     ...(revision ? { revision } : {}),
+    ...(verified ? { verified } : {}),
   };
 }
 
@@ -194,4 +203,24 @@ async function observeRevision(
   if (release?.phase.name !== 'registering' || !base) return undefined;
   const { input, content } = renderedFor(spec, base, release.images, service.registry);
   return content === release.phase.content ? findRevision(clients.ecs, input, content) : undefined;
+}
+
+/**
+ * Before the first attempt at a release: whatever would keep it from running is found before anything is made of it. An
+ * attempt that AWS throttled, or that has no answer, was the first.
+ */
+async function observeVerified(
+  { clients }: Runtime,
+  spec: ServiceSpec,
+  { state }: ServiceRecord,
+  service: ObservedService,
+  running: RunningRevision | undefined,
+): Promise<readonly Verified[] | undefined> {
+  const { release, waiting } = state;
+  const base = baseOf(spec, running);
+  if (release?.phase.name !== 'registering' || !base) return undefined;
+  if (release.phase.sentAt !== undefined || waiting?.until !== undefined) return undefined;
+  const { input } = renderedFor(spec, base, release.images, service.registry);
+  const subject = { spec: heldTo(spec, state, release), service, definition: input };
+  return verify(await observeForStart(clients, subject));
 }

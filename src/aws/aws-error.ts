@@ -28,6 +28,9 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   CredentialsProviderError: 'denied',
   InvalidRoleException: 'denied',
 
+  // Whatever stands in for AWS and has no such operation: asking again brings nothing.
+  NotImplemented: 'invalid',
+
   ServiceNotFoundException: 'not-found',
   ClusterNotFoundException: 'not-found',
   DeploymentDoesNotExistException: 'not-found',

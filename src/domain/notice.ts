@@ -2,6 +2,7 @@ import type { Verdict } from './check/verdict';
 import type { Asked, Command } from './command';
 import type { Instant } from './instant';
 import type { KnownImage } from './observed';
+import type { Verified } from './verify';
 
 /** Something that the owners of a service are to be told: the facts of a mail, not its words (`src/page/`). */
 export type Notice =
@@ -46,6 +47,8 @@ export interface RefusedNotice extends NoticeBase {
   readonly image: PushedImage;
   /** What is wanted or running in its place. */
   readonly instead?: KnownImage;
+  /** What verification found, where that is the reason. */
+  readonly wrong?: readonly Verified[];
 }
 
 /** `found`: the event of its push was lost, the sweep found it in ECR. */

@@ -5,6 +5,7 @@ import type { Instant } from './instant';
 import type { StoppedTask } from './stopped-tasks';
 import type { RevisionBase } from './task-definition';
 import type { Traffic } from './traffic';
+import type { Verified } from './verify';
 
 /**
  * What AWS says now, as far as the record needs it. A member is absent when it was not looked at; what was looked for and
@@ -32,6 +33,8 @@ export interface Observed {
   readonly listed?: Listed;
   /** The alarms of the deployment group, looked at when a deployment is about to be created. */
   readonly alarms?: ObservedAlarms;
+  /** What the release in flight would need, judged; looked at before its revision is registered. */
+  readonly verified?: readonly Verified[];
   /** A registered revision with the content that is to be registered. */
   readonly revision?: string;
 }

@@ -149,7 +149,8 @@ export function notStartedByWorld(
   return endedByWorld(state, release, endUnstarted(release, reason, now), notice, now);
 }
 
-function endUnstarted({ hash, images, phase }: Release, reason: string, now: Date): EndedRelease {
+/** The end of a release of which no deployment exists. */
+export function endUnstarted({ hash, images, phase }: Release, reason: string, now: Date): EndedRelease {
   const revision = 'revision' in phase ? phase.revision : undefined;
   const end = { hash, outcome: 'not-started', images, reason, endedAt: instant(now) } as const;
   return revision ? { ...end, revision } : end;

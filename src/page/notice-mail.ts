@@ -105,17 +105,24 @@ function whatFollows(notice: FailedNotice): string {
 }
 
 function refusedMail(notice: RefusedNotice): Mail {
-  const label = imageLabel(notice.image);
-  return mail(`Refused: ${notice.service} ${label}`, [
-    wrap(`The push of ${notice.image.repository}:${label} is not deployed.`),
+  const { service, image, wrong } = notice;
+  const label = imageLabel(image);
+  const again = `slipway release ${releaseOperand(service, { ...image, tag: label })}`;
+  return mail(`Refused: ${service} ${label}`, [
+    wrap(`The push of ${image.repository}:${label} is not deployed.`),
     [
-      field('Service', `${notice.service} (${notice.address})`),
+      field('Service', `${service} (${notice.address})`),
       field('Reason', notice.reason),
       ...(notice.instead ? [field('Instead', described(notice.instead))] : []),
-      ...foundField([notice.image]),
+      ...foundField([image]),
     ].join('\n'),
-    notice.image.digest === undefined ? undefined : digestParagraph(notice.image),
-    wrap('What happens next: nothing by itself. The next push to its repository is looked at when it comes.'),
+    ...(wrong ? [wrong.map(({ item, remedy = '' }) => wrap(`- ${item}: ${remedy}`)).join('\n')] : []),
+    image.digest === undefined ? undefined : digestParagraph(image),
+    wrap(
+      wrong
+        ? `What happens next: nothing by itself. When that is repaired: ${again}, or push the image under a newer tag. slipway verify ${service} says what is left.`
+        : 'What happens next: nothing by itself. The next push to its repository is looked at when it comes.',
+    ),
   ]);
 }
 

@@ -8,9 +8,13 @@ import { FRONTEND, type World, world } from './world';
 let given: World;
 afterEach(() => given.close());
 
-const IMPOSSIBLE_SIZE: ServiceSpec = {
+const V1 = taskDefinition(`${REGISTRY}/frontend:v1`);
+const MORE_THAN_THE_TASK: ServiceSpec = {
   ...FRONTEND,
-  taskDefinition: { ...taskDefinition(`${REGISTRY}/frontend:v1`), cpu: '1' } as unknown as BaseTaskDefinition,
+  taskDefinition: {
+    ...V1,
+    containerDefinitions: V1.containerDefinitions!.map((container) => ({ ...container, cpu: 999 })),
+  } as unknown as BaseTaskDefinition,
 };
 const NO_SUCH_CONFIGURATION: ServiceSpec = {
   ...FRONTEND,
@@ -18,7 +22,7 @@ const NO_SUCH_CONFIGURATION: ServiceSpec = {
 };
 
 describe.each([
-  ['RegisterTaskDefinition', IMPOSSIBLE_SIZE, /No Fargate configuration exists/],
+  ['RegisterTaskDefinition', MORE_THAN_THE_TASK, /sum of all container 'cpu' values/],
   ['CreateDeployment', NO_SUCH_CONFIGURATION, /DeploymentConfigDoesNotExist/],
 ])('%s', (call, refusedSpec, refusal) => {
   const sent = () => given.calls.filter((name) => name === call);

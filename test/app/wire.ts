@@ -43,7 +43,7 @@ export function refused(code: string, message: string): Wire {
 export const throttled = refused('ThrottlingException', 'Rate exceeded');
 
 /** Whether an operation leaves something else behind in AWS than it found, by the words that AWS's names begin with. */
-export const changes = (operation: string): boolean => !/^(Get|BatchGet|Describe|List|Query)/.test(operation);
+export const changes = (operation: string): boolean => !/^(Get|BatchGet|Describe|List|Query|Simulate)/.test(operation);
 
 export interface CrashPoint {
   readonly at: number;

@@ -11,6 +11,7 @@ import { clientConfig } from '../../local/boot';
 import { createCommandLineClients } from '../../src/aws/command-line-clients';
 import type { Verified } from '../../src/domain/verify';
 import { changes } from '../app/wire';
+import { forbid } from '../journeys/forbid';
 import { type Stack, startStack } from '../journeys/stack';
 import { slipway } from './command-line';
 
@@ -56,7 +57,7 @@ describe('slipway verify', () => {
   });
 
   test('whoever may not look is told which permission is missing, and nothing is NG for it', async () => {
-    const credentials = await restricted(['ecs:Describe*', 'ecs:List*', 'ecr:*']);
+    const { credentials, dismiss } = await looker(['ecs:Describe*', 'ecs:List*', 'ecr:*']);
     const { stdout, exitCode } = await cli(['verify', 'frontend', '--json'], undefined, credentials);
     const items = itemsOf(stdout);
     const skipped = items.filter(({ outcome }) => outcome === 'SKIP').map(({ reason }) => reason);
@@ -64,6 +65,7 @@ describe('slipway verify', () => {
       expect(skipped).toContainEqual(expect.stringContaining(`${action} is not allowed here`));
     expect(items.filter(({ outcome }) => outcome === 'NG')).toEqual([]);
     expect(exitCode).toBe(0);
+    await dismiss();
   });
 
   test('a service that is none is a matter of the command line', async () => {
@@ -92,11 +94,13 @@ describe('slipway verify', () => {
         .replace('"containerPort": 8080', '"containerPort": 9090')
         .replace('"awsvpc"', '"bridge"'),
     );
+    const lift = await forbid(stack, 'frontend-codedeploy', 'lambda:InvokeFunction');
     const wrong = ['image', 'task size', 'network mode', 'log groups', 'task roles', 'spot', 'alarms', 'hooks'];
 
     const { stdout, exitCode } = await cli(['verify', 'frontend', '--json'], root);
     const items = itemsOf(stdout).filter(({ outcome }) => outcome === 'NG');
     expect(items.map(({ item }) => item)).toEqual(expect.arrayContaining([...wrong, 'target groups']));
+    expect(items.map(({ reason }) => reason).join()).toContain('frontend-codedeploy may not call CodeDeployHook_');
     expect(items.every(({ remedy = '' }) => remedy.endsWith('.'))).toBe(true);
     expect(exitCode).toBe(1);
 
@@ -104,10 +108,12 @@ describe('slipway verify', () => {
     expect(text.stdout).toMatch(/^ {2}NG {4}log groups +there is no log group \/ecs\/frontend, .*\n +-> Create it/m);
     expect(text.exitCode).toBe(1);
     rmSync(root, { recursive: true });
+    await lift();
   });
 });
 
-async function restricted(Action: readonly string[]): Promise<Credentials> {
+/** Somebody who may do no more than these actions. */
+async function looker(Action: readonly string[]) {
   const iam = new IAM(clientConfig(stack.aws));
   const RoleName = 'looker';
   const policy = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
@@ -123,9 +129,15 @@ async function restricted(Action: readonly string[]): Promise<Credentials> {
   });
   const sts = new STS(clientConfig(stack.aws));
   const { Credentials } = await sts.assumeRole({ RoleArn: Role!.Arn!, RoleSessionName: 'looker' });
-  return {
-    accessKeyId: Credentials!.AccessKeyId!,
-    secretAccessKey: Credentials!.SecretAccessKey!,
-    sessionToken: Credentials!.SessionToken!,
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials!;
+  const credentials: Credentials = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
   };
+  const dismiss = async () => {
+    await iam.deleteRolePolicy({ RoleName, PolicyName: 'look' });
+    await iam.deleteRole({ RoleName });
+  };
+  return { credentials, dismiss };
 }

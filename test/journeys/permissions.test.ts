@@ -4,12 +4,14 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { DeleteItemCommand, DynamoDB, ScanCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { IAM } from '@aws-sdk/client-iam';
+import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
 import { createClients } from '../../src/aws/clients';
 import { createCommandLineClients } from '../../src/aws/command-line-clients';
 import { functionUrl, postSigned } from '../../src/aws/function-url';
+import type { ServiceSpec } from '../../src/domain/service-spec';
 import { once, refused } from '../app/wire';
 import { slipway } from '../cli/command-line';
 import { waitWhenReady } from './release';
@@ -95,8 +97,9 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     await stack.aws.clock.advance(minutes(30));
   },
   async () => {
-    // Without its record a service is adopted anew, by whichever function looks first.
-    stack = await startStack();
+    // Without its record a service is adopted anew, by whichever function looks first. Its tasks have a secret.
+    stack = await startStack({ editCatalog: withSecret });
+    await new SSM(clientConfig(stack.aws)).putParameter({ Name: '/frontend/db', Type: 'SecureString', Value: 'x' });
     await stack.push('v2');
     await stack.aws.clock.advance(minutes(1));
     await loseRecord();
@@ -122,6 +125,16 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     await stack.aws.clock.advance(minutes(30));
   }),
 ];
+
+/** The fleet with a parameter of Systems Manager in the first container of each task definition. */
+function withSecret(catalog: readonly ServiceSpec[]): readonly ServiceSpec[] {
+  const secrets = [{ name: 'DB', valueFrom: '/frontend/db' }];
+  return catalog.map((spec) => {
+    const [first, ...others] = spec.taskDefinition?.containerDefinitions ?? [];
+    const containerDefinitions = [{ ...first!, secrets }, ...others];
+    return { ...spec, taskDefinition: { ...spec.taskDefinition!, containerDefinitions } };
+  });
+}
 
 /** Votes on the open gate as the administrator, who is the example fleet's approver as well. */
 async function voteSigned(decision: 'approve' | 'reject'): Promise<void> {
@@ -292,7 +305,8 @@ describe('the functions’ roles', () => {
     const statements = (await Promise.all(ALL.map((name) => statementsOf(`slipway-production-${name}`)))).flat();
     // Service authorization reference: DescribeTaskDefinition and ListTaskDefinitions have no resource type, ListTasks has
     // the container instance, which Fargate has none of; those of CodeDeploy and load balancing have none either.
-    // Composite alarms are told only to who may ask for all.
+    // Composite alarms are told only to who may ask for all. Log groups and parameters are listed by name, which is asked
+    // for on all of them.
     expect(actionsOf(statements.filter(({ Resource }) => listed(Resource).includes('*')))).toEqual([
       'cloudwatch:DescribeAlarms',
       'codedeploy:ContinueDeployment',
@@ -304,6 +318,10 @@ describe('the functions’ roles', () => {
       'ecs:ListTasks',
       'elasticloadbalancing:DescribeListeners',
       'elasticloadbalancing:DescribeLoadBalancers',
+      'elasticloadbalancing:DescribeTargetGroupAttributes',
+      'elasticloadbalancing:DescribeTargetGroups',
+      'logs:DescribeLogGroups',
+      'ssm:DescribeParameters',
     ]);
   });
 

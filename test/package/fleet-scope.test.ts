@@ -61,6 +61,20 @@ describe('what the stack is narrowed to', () => {
     ]);
   });
 
+  it('is Slipway’s own hooks, and those that a service names itself', () => {
+    const own = service('a', {});
+    const hooks = { AfterInstall: 'mine', BeforeAllowTraffic: 'arn:aws:lambda:r:1:function:theirs' };
+    const named = { ...own, strategy: { ...own.strategy, hooks } };
+
+    expect(arns('hookFunctionArns', catalogOf(own))).toEqual([
+      expect.stringMatching(/:function:CodeDeployHook_slipway-.*-\*$/),
+    ]);
+    expect(arns('hookFunctionArns', catalogOf(named)).slice(1)).toEqual([
+      expect.stringMatching(/^arn:.*:lambda:.*:function:mine$/),
+      'arn:aws:lambda:r:1:function:theirs',
+    ]);
+  });
+
   it('has a topic and a subscription for each approver, and no two ids share a name', () => {
     const ids = ['a-b', 'ab', 'a--b', 'a1', 'a-1', '1'];
     const { Resources } = fleetScope(approvedBy(...ids), 'approverResources');

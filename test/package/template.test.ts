@@ -218,6 +218,11 @@ describe('the compiled stack', () => {
       'ecs:ListTasks',
       'elasticloadbalancing:DescribeListeners',
       'elasticloadbalancing:DescribeLoadBalancers',
+      'elasticloadbalancing:DescribeTargetGroupAttributes',
+      'elasticloadbalancing:DescribeTargetGroups',
+      // Looked for by name, which is asked for on all of them.
+      'logs:DescribeLogGroups',
+      'ssm:DescribeParameters',
     ]);
   });
 

@@ -46,6 +46,27 @@ const refused: RefusedNotice = {
   instead: V2,
 };
 
+/** Verification found two faults. */
+const unfit: RefusedNotice = {
+  ...common,
+  kind: 'refused',
+  image: V2,
+  reason: 'verification found 2 faults: log groups: there is no log group /a; hooks: there is no function f',
+  wrong: [
+    { item: 'log groups', outcome: 'NG', reason: 'there is no log group /a', remedy: 'Create it.' },
+    { item: 'hooks', outcome: 'NG', reason: 'there is no function f', remedy: 'Deploy it.' },
+  ],
+};
+
+test('a refusal by verification says all that is wrong, what to do about each, and how to go on', () => {
+  const { subject, body } = noticeMail(unfit);
+  const lines = body.replace(/\n {12}/g, ' ');
+  expect(subject).toBe('Refused: frontend v2');
+  expect(lines).toContain('log groups: there is no log group /a; hooks: there is no function f');
+  expect(lines).toContain('\n- log groups: Create it.\n- hooks: Deploy it.\n');
+  expect(body.replaceAll('\n', ' ')).toContain('When that is repaired: slipway release frontend:v2, or push');
+});
+
 test('a success says from what to what, revision, deployment, duration, reason and what happens next', () => {
   expect(noticeMail(succeeded)).toEqual({
     subject: 'Succeeded: frontend v2',
@@ -186,6 +207,7 @@ describe('every mail', () => {
     succeeded,
     failed,
     refused,
+    unfit,
     { ...refused, reason: `${long} ${long}`, image: { ...V1, repository: 'team/review/app', tag: 'v'.repeat(128) } },
     { ...failed, service: `${'s'.repeat(200)}\r\nBcc: x`, reason: 'see https://example.test/review/abc and /REVIEW/x' },
   ];

@@ -7,14 +7,16 @@ import { readRole } from '../../aws/iam-roles';
 import { imagePlatforms } from '../../aws/image-platforms';
 import { hasLogGroup } from '../../aws/log-groups';
 import { parametersThere } from '../../aws/parameters';
+import { forbiddenOf } from '../../aws/simulate-policy';
 import { readTargetGroups, withDelays } from '../../aws/target-groups';
 import { parseImageReference } from '../../domain/image';
 import type { ObservedService } from '../../domain/observed';
 import type { BaseTaskDefinition, ServiceSpec } from '../../domain/service-spec';
-import type { ByName, Facts, Look } from '../../domain/verify/facts';
+import type { ByName, Facts, Look, RoleFacts } from '../../domain/verify/facts';
 import { hookFunctionsOf } from '../../domain/verify/hooks';
 import { hostPortsOf } from '../../domain/verify/host-ports';
 import { logGroupsOf } from '../../domain/verify/log-groups';
+import { needsOf, type Place } from '../../domain/verify/needs';
 import { runsOnSpot } from '../../domain/verify/platform';
 import { taskRolesOf } from '../../domain/verify/roles';
 import { parametersOf } from '../../domain/verify/secrets';
@@ -61,13 +63,35 @@ export async function observeAll(
     configuration ? observeShift(clients, configuration) : undefined,
     hostPortsOf(definition).length > 0 ? look(clusterInstances(clients.ecs, spec.cluster)) : undefined,
   ]);
+  const needs = needsOf(facts, placeOf(subject));
+  const asked = needs.map(({ role }) => role).filter((role) => isThere({ ...facts.roles, ...serviceRole }[role]));
+  const forbidden = await lookAtEach(asked, (role) =>
+    forbiddenOf(
+      clients.iam,
+      role,
+      needs.filter((need) => need.role === role),
+    ),
+  );
   return {
     ...facts,
     roles: { ...facts.roles, ...serviceRole },
+    forbidden,
     ...(alarms ? { alarms } : {}),
     ...(movesAtOnce ? { movesAtOnce } : {}),
     ...(instances ? { instances } : {}),
   };
+}
+
+/** Of a role that is not there, nothing is asked. */
+function isThere(role: Look<RoleFacts | undefined> | undefined): boolean {
+  return role !== undefined && (!('seen' in role) || role.seen !== undefined);
+}
+
+/** From the host of the service's registry, `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com`. */
+function placeOf({ service }: Subject): Place {
+  const [account = '', , , region = ''] = service.registry.split('.');
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return { partition, region, account };
 }
 
 /** Images of the registry that the service pulls from; nothing is asked of others. */

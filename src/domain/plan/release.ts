@@ -10,11 +10,13 @@ import { withReleaseTags } from '../task-definition';
 import { backToNext, imageOf, inPhase, notStartedByWorld } from '../transitions';
 import { inSpiteOf, waitForAlarms } from './alarmed';
 import { planDeploying } from './deploying';
+import { heldTo } from './held-to';
 import { adoptDeployment, waitForGroup } from './next';
 import { explainPause, pauseOf } from './paused';
 import { type Plan, planPause, type Situation, write } from './plan';
 import { planStarting } from './starting';
 import { DOUBT_SECONDS, START_WITHIN_SECONDS } from './timing';
+import { planVerified } from './verified';
 
 type In<Name extends Phase['name']> = Extract<Phase, { name: Name }>;
 
@@ -45,15 +47,6 @@ function planHeldBack(situation: Situation, release: Release): Plan | undefined 
   return write(explainPause(situation, pausedBy), backToNext(spec, state, release, now));
 }
 
-/**
- * The hooks of a release's deployment: none where it goes back to what passed them before, checks and people, under the
- * same hash. A base that has changed since makes another hash, and is judged anew.
- */
-function hooksOf({ spec, state }: Situation, { rollback, hash }: Release) {
-  const passed = rollback !== undefined && state.good.some((good) => good.hash === hash);
-  return passed ? {} : spec.strategy.hooks;
-}
-
 /** Looks for a revision with the content first: after a lost answer it is the effect, otherwise it saves one. */
 function planRegistering(situation: Situation, release: Release, phase: In<'registering'>): Plan {
   const { spec, state, observed, now } = situation;
@@ -68,6 +61,8 @@ function planRegistering(situation: Situation, release: Release, phase: In<'regi
       backToNext(spec, state, release, now),
     );
   }
+  const refused = planVerified(situation, release);
+  if (refused) return refused;
   if (observed.revision) {
     return write(`revision ${observed.revision} has the content already`, {
       ...inPhase(state, release, { name: 'registered', content: phase.content, revision: observed.revision }),
@@ -111,7 +106,7 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
     throw new Invariant('A deployment is to be created without its service', { service: spec.name });
 
   const attempt = state.attempt + 1;
-  const appSpec = appSpecFor(observed.service, phase.revision, hooksOf(situation, release));
+  const appSpec = appSpecFor(observed.service, phase.revision, heldTo(spec, state, release).strategy.hooks);
   const tried = state.waiting?.alarms ? { ...release, heldUntil: instant(now) } : release;
   const intent = inPhase(state, tried, {
     ...phase,

@@ -22,16 +22,24 @@ export function judgeDeadlines(facts: Facts): readonly Judgement[] {
 function judgeEvent(facts: Facts, event: LifecycleHookEvent): readonly Judgement[] {
   const checks = facts.spec.checks?.[event] ?? [];
   const look = Math.max(0, ...checks.map(lookSeconds));
+  const longest = Math.max(0, ...checks.map(longestSeconds));
   const tooLong =
     look >= LAMBDA_SECONDS
       ? [
           ng(
-            `the longest check of ${event} may take ${look} s at a time, and a function has less than ${LAMBDA_SECONDS} s`,
-            'Lower its timeoutInSeconds.',
+            `the longest check of ${event} may take ${look} s, and a function has less than ${LAMBDA_SECONDS} s`,
+            'Shorten it.',
           ),
         ]
-      : [];
-  return [...tooLong, ...(event === GATE_EVENT ? judgeGate(facts, Math.max(0, ...checks.map(longestSeconds))) : [])];
+      : longest >= HOOK_MINUTES * 60
+        ? [
+            ng(
+              `the longest check of ${event} may take ${longest} s, and CodeDeploy gives a hook ${HOOK_MINUTES} minutes`,
+              'Shorten it.',
+            ),
+          ]
+        : [];
+  return [...tooLong, ...(event === GATE_EVENT ? judgeGate(facts, longest) : [])];
 }
 
 /** Inside the hour the hook's report is withheld; a longer gate is the group's ready wait. */

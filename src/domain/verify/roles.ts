@@ -28,14 +28,38 @@ export function judgeTaskRoles(facts: Facts): readonly Judgement[] {
       ? []
       : [ng(`there is no executionRoleArn, and ${missing}`, 'Name a role that ecs-tasks.amazonaws.com may assume.')]),
     ...named.flatMap(([what, arn]) => (roles ? [judgeRole(what, arn, TASKS, roles)] : [])),
+    ...judgeAllowed('executionRoleArn', text(definition.executionRoleArn), facts, ['logs:', 'ssm:']),
   ]);
 }
 
 /** CodeDeploy's role in the deployment group exists, and CodeDeploy may assume it. */
-export function judgeServiceRole({ group, roles }: Facts): readonly Judgement[] {
+export function judgeServiceRole(facts: Facts): readonly Judgement[] {
+  const { group, roles } = facts;
   if (!group || !roles || 'unseen' in group || !group.seen) return [];
   const { serviceRoleArn } = group.seen;
-  return roles[serviceRoleArn] ? [judgeRole("the group's service role", serviceRoleArn, CODEDEPLOY, roles)] : [];
+  if (!roles[serviceRoleArn]) return [];
+  const what = "the group's service role";
+  return okOr(nameOf(serviceRoleArn), [
+    judgeRole(what, serviceRoleArn, CODEDEPLOY, roles),
+    ...judgeAllowed(what, serviceRoleArn, facts, ['iam:']),
+  ]);
+}
+
+/** What a role's own policies do not allow of the actions that begin so; the others are another item's. */
+function judgeAllowed(
+  what: string,
+  arn: string | undefined,
+  { forbidden }: Facts,
+  prefixes: readonly string[],
+): readonly Judgement[] {
+  const look = arn === undefined ? undefined : forbidden?.[arn];
+  if (!look || arn === undefined) return [];
+  if ('unseen' in look) return [skip(`what ${what} ${nameOf(arn)} may do: ${look.unseen}`)];
+  return look.seen
+    .filter(({ action }) => prefixes.some((prefix) => action.startsWith(prefix)))
+    .map(({ action, resource }) =>
+      ng(`${what}: role ${nameOf(arn)} may not ${action} on ${resource}`, `Allow it ${action} there.`),
+    );
 }
 
 function judgeRole(what: string, arn: string, service: string, roles: NonNullable<Facts['roles']>): Judgement {

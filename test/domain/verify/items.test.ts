@@ -23,6 +23,7 @@ const onEc2 = (facts: Facts): Facts => ({ ...facts, service: { ...facts.service!
 const check = (timeoutInSeconds: number) => ({
   checks: { AfterAllowTestTraffic: [{ kind: 'http', timeoutInSeconds }] },
 });
+const soak = (soakInMinutes: number) => ({ checks: { AfterAllowTraffic: [{ kind: 'alarms', soakInMinutes }] } });
 const gate = (waitInMinutes: number) => ({ gate: { waitInMinutes } });
 const refused = 'iam:GetRole is not allowed here';
 
@@ -161,6 +162,24 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
     /secrets are read with it/,
   ],
 
+  [
+    'task roles',
+    'NG',
+    { ...FACTS, forbidden: { [EXECUTION]: { seen: [{ action: 'logs:CreateLogStream', resource: 'arn:l' }] } } },
+    /^executionRoleArn: role frontend-execution may not logs:CreateLogStream on arn:l$/,
+  ],
+  [
+    'task roles',
+    'SKIP',
+    { ...FACTS, forbidden: { [EXECUTION]: { unseen: 'denied' } } },
+    /what executionRoleArn frontend-execution may do: denied/,
+  ],
+  [
+    'service role',
+    'NG',
+    { ...FACTS, forbidden: { [CODEDEPLOY]: { seen: [{ action: 'iam:PassRole', resource: EXECUTION }] } } },
+    /frontend-codedeploy may not iam:PassRole on arn:aws:iam::123456789012:role\/frontend-execution/,
+  ],
   [
     'secrets',
     'NG',
@@ -323,6 +342,8 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
 
   ['deadlines', 'NG', specified(check(900)), /longest check of AfterAllowTestTraffic may take 900 s/],
   ['deadlines', 'OK', specified(check(899)), /end in time/],
+  ['deadlines', 'NG', specified(soak(59)), /longest check of AfterAllowTraffic may take 3630 s, and CodeDeploy gives/],
+  ['deadlines', 'OK', specified(soak(58)), /end in time/],
   [
     'deadlines',
     'NG',

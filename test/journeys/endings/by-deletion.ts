@@ -1,9 +1,12 @@
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeDeploy, type DeploymentGroupInfo } from '@aws-sdk/client-codedeploy';
 import { ECR } from '@aws-sdk/client-ecr';
 import { ECS, type Service } from '@aws-sdk/client-ecs';
+import { IAM } from '@aws-sdk/client-iam';
 import { expect } from '@jest/globals';
 import type { Ending } from './ending';
-import { NEVER_HEALTHY, NOT_AT_FAULT, TRIED_AGAIN } from './words';
+import type { Scene } from './scene';
+import { NEVER_HEALTHY, NOT_AT_FAULT, REFUSED_UNSTARTED, TRIED_AGAIN } from './words';
 
 const GROUP = { applicationName: 'frontend', deploymentGroupName: 'frontend' };
 const CLUSTER = { cluster: 'prod' };
@@ -27,6 +30,26 @@ export const BY_DELETION: readonly Ending[] = [
       await scene.seconds(2);
       const imageIds = [{ imageTag: scene.tag }];
       await new ECR(scene.config).batchDeleteImage({ repositoryName: 'frontend', imageIds });
+    },
+  },
+  {
+    ending: 'When it was pushed, the log group of its tasks was deleted and their role let ECS in no more',
+    see: {
+      mail: 'Refused: frontend v2',
+      reason:
+        'verification found 2 faults: log groups: there is no log group /ecs/frontend, so no task would start; task roles: taskRoleArn: role frontend-task does not let ecs-tasks.amazonaws.com assume it',
+    },
+    next: { serves: 'v1', sequel: 'starts', words: REFUSED_UNSTARTED },
+    outcome: 'not-started',
+    repair: 'both are as they were',
+    play: async (scene) => {
+      const logGroupName = '/ecs/frontend';
+      const logs = new CloudWatchLogs(scene.config);
+      await logs.deleteLogGroup({ logGroupName });
+      scene.onRepair(() => logs.createLogGroup({ logGroupName }));
+      await trusting(scene, 'ec2.amazonaws.com');
+      scene.onRepair(() => trusting(scene, 'ecs-tasks.amazonaws.com'));
+      await scene.push();
     },
   },
   {
@@ -102,6 +125,13 @@ export const BY_DELETION: readonly Ending[] = [
     repair: 'both are created again',
   },
 ];
+
+/** Has the role of the tasks trust another service. */
+function trusting(scene: Scene, Service: string): Promise<unknown> {
+  const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  return new IAM(scene.config).updateAssumeRolePolicy({ RoleName: 'frontend-task', PolicyDocument });
+}
 
 /** What a group was made from. */
 function asInput(info: DeploymentGroupInfo) {

@@ -19,6 +19,9 @@ export const NOTHING = 'nothing. The next push to its repository is looked at wh
 
 export const KEPT = 'Slipway keeps what it heard and tries again every few minutes until the reason is gone.';
 
+export const REFUSED_UNSTARTED =
+  'nothing by itself. When that is repaired: slipway release frontend:v2, or push the image under a newer tag. slipway verify frontend says what is left.';
+
 /** What CodeDeploy says of a hook that reported a failure. */
 export const HOOK_FAILED =
   'd-… Failed: HOOK_EXECUTION_FAILURE: The deployment failed because one or more of the lifecycle event validation functions failed.';
