@@ -13,12 +13,22 @@ export interface BehaviourLabels {
   /** Real milliseconds that a request waits for its answer, which is work; health probes do not. */
   readonly latencyMs: number;
   readonly ignoresSigterm: boolean;
+  /** What it does when RunTask gives its container another command: that, and then it ends. */
+  readonly command: {
+    /** Virtual milliseconds that it takes. */
+    readonly takesMs: number;
+    readonly exitCode: number;
+    /** What it writes as it begins, one line each; `$NAME` is the value of an environment variable. */
+    readonly logs: readonly string[];
+  };
 }
 
 const PREFIX = 'local.ecs.behaviour.';
 const MS_OF_UNIT: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 const LONGEST_MS = 7 * 24 * 3_600_000;
 const LONGEST_LATENCY_MS = 60_000;
+/** Of a command whose image does not say it. */
+const USUAL_COMMAND_MS = 5_000;
 
 /**
  * Reads what an image says about itself. Whatever is no value of its label is as if it were not there, one label at a
@@ -37,6 +47,14 @@ export function readBehaviour(labels: Readonly<Record<string, unknown>>): Behavi
     errorShare: /^(0(\.\d{1,6})?|1(\.0{1,6})?)$/.test(text('error-share')) ? Number(text('error-share')) : 0,
     latencyMs: duration(text('latency'), LONGEST_LATENCY_MS) ?? 0,
     ignoresSigterm: text('ignores-sigterm') === 'true',
+    command: {
+      takesMs: duration(text('command-takes')) ?? USUAL_COMMAND_MS,
+      exitCode: exitCode(text('command-exit-code')) ?? 0,
+      // Not every client can put a line feed into a label.
+      logs: text('command-logs')
+        .split(/\n|\\n/)
+        .filter((line) => line !== ''),
+    },
   };
 }
 

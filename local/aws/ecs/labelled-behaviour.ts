@@ -5,9 +5,12 @@ import { isHealthProbe, type TaskBehaviour } from './task-behaviour';
 /** The status of a program that crashes without saying which. */
 const USUAL_CRASH = 1;
 
-/** One container's program: the usual one, but for what the labels of its image say. */
-export function labelledBehaviour(labels: BehaviourLabels, usual: TaskBehaviour): TaskBehaviour {
-  const { crashesAfterMs, exitCode, latencyMs, neverHealthy, startsAfterMs } = labels;
+/**
+ * One container's program: the usual one, but for what the labels of its image say.
+ * @param isCommand whether RunTask gave the container another command
+ */
+export function labelledBehaviour(labels: BehaviourLabels, usual: TaskBehaviour, isCommand = false): TaskBehaviour {
+  const { command, crashesAfterMs, exitCode, latencyMs, neverHealthy, startsAfterMs } = labels;
   const fails = everyShare(labels.errorShare);
   return {
     ...usual,
@@ -27,6 +30,7 @@ export function labelledBehaviour(labels: BehaviourLabels, usual: TaskBehaviour)
     ...(crashesAfterMs === undefined ? {} : { crash: { afterMs: crashesAfterMs, exitCode: exitCode ?? USUAL_CRASH } }),
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(labels.ignoresSigterm ? { exitsAfterMs: 'never' as const } : {}),
+    ...(isCommand ? { crash: { afterMs: command.takesMs, exitCode: command.exitCode }, logs: command.logs } : {}),
   };
 }
 

@@ -23,10 +23,8 @@ export async function openLogStreams(
     if (logConfiguration?.logDriver !== 'awslogs') continue;
     const { options = {} } = logConfiguration;
     if (options['awslogs-region'] !== world.region) continue;
-    const prefix = options['awslogs-stream-prefix'];
-    const runtimeId = task.containers.find((container) => container.name === name)?.runtimeId;
-    const logGroupName = options['awslogs-group'];
-    const logStreamName = prefix ? `${prefix}/${name}/${task.id}` : runtimeId;
+    const container = task.containers.find((one) => one.name === name);
+    const { logGroupName, logStreamName } = streamOf(options, task, name, container?.runtimeId);
     const createStream = () =>
       refusalOf(world.call(caller, 'cloudwatch-logs', 'CreateLogStream', { logGroupName, logStreamName }));
     let refusal = await createStream();
@@ -38,6 +36,20 @@ export async function openLogStreams(
     if (refusal) return failure(world, 'stream', refusal);
   }
   return undefined;
+}
+
+/** Where a container's lines go: `prefix/container/task`, or without a prefix the id of the container's runtime. */
+export function streamOf(
+  options: Readonly<Record<string, string>>,
+  task: TaskRecord,
+  container: string,
+  runtimeId: string | undefined,
+) {
+  const prefix = options['awslogs-stream-prefix'];
+  return {
+    logGroupName: options['awslogs-group'],
+    logStreamName: prefix ? `${prefix}/${container}/${task.id}` : runtimeId,
+  };
 }
 
 function failure(world: World, what: 'group' | 'stream', refusal: AwsError): string {

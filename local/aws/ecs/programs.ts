@@ -8,6 +8,7 @@ import type { Labels } from './image-pull';
 import { labelledBehaviour } from './labelled-behaviour';
 import type { ContainerRecord, TaskRecord } from './state';
 import { isHealthProbe, type TaskBehaviour } from './task-behaviour';
+import { writeLog } from './task-log';
 
 /** The exit code that the ECS agent gives to a container that can never start (agent/engine/task_manager). */
 const NEVER_STARTED = 143;
@@ -72,13 +73,19 @@ export class Programs {
   }
 
   private async run(task: TaskRecord, container: ContainerRecord, labels: Labels): Promise<void> {
-    const behaviour = labelledBehaviour(readBehaviour(labels), this.usual);
+    const isCommand = overrideOf(task, container)?.command !== undefined;
+    const behaviour = labelledBehaviour(readBehaviour(labels), this.usual, isCommand);
     container.behaviour = behaviour;
     container.lastStatus = 'RUNNING';
     container.startedAt = this.world.clock.now();
-    const { listensAfterMs = 0, crash } = behaviour;
-    if (listensAfterMs === 0) await this.listen(task, container);
-    else this.later(task, listensAfterMs, () => this.listen(task, container));
+    const { listensAfterMs = 0, crash, logs = [] } = behaviour;
+    if (logs.length > 0) {
+      await writeLog(this.world, task, container, logs);
+      if (hasToEnd(task)) return;
+    }
+    // A one-off command serves nobody.
+    if (!isCommand && listensAfterMs === 0) await this.listen(task, container);
+    else if (!isCommand) this.later(task, listensAfterMs, () => this.listen(task, container));
     this.watch(task, container, behaviour);
     if (crash) this.later(task, crash.afterMs, () => this.crash(task, container, crash.exitCode));
     const timeout = definitionOf(task, container)?.startTimeout;
@@ -167,6 +174,9 @@ function count({ requests }: TaskRecord, request: IncomingMessage): void {
 
 const definitionOf = (task: TaskRecord, container: ContainerRecord): ContainerDefinition | undefined =>
   task.definition.description.containerDefinitions?.find(({ name }) => name === container.name);
+
+const overrideOf = ({ overrides }: TaskRecord, container: ContainerRecord) =>
+  overrides.containerOverrides?.find(({ name }) => name === container.name);
 
 /** Asked anew after each wait. */
 const hasToEnd = ({ desiredStatus, lost }: TaskRecord): boolean => desiredStatus === 'STOPPED' || lost;

@@ -9,6 +9,8 @@ export interface TaskBehaviour {
   readonly listensAfterMs?: number;
   /** Whether the health checks of its container fail also while it listens. */
   readonly failsHealthChecks?: boolean;
+  /** Lines that it writes as it begins (`task-log.ts`). */
+  readonly logs?: readonly string[];
   /** When it ends by itself, from the container's start; absent: never. */
   readonly crash?: { readonly afterMs: number; readonly exitCode: number };
   /** Virtual milliseconds from SIGTERM to its exit, when no request is being answered; `never` without being killed. */

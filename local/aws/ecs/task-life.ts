@@ -1,7 +1,7 @@
 import type { TaskStopCode } from '@aws-sdk/client-ecs';
-import { asService } from '../iam/credentials';
 import { isOff } from '../rules/is-off';
 import type { World } from '../world';
+import { executionCaller } from './execution-caller';
 import { type Download, type Labels, pullImage } from './image-pull';
 import type { Journal } from './journal';
 import type { LoadBalancing } from './load-balancing';
@@ -122,9 +122,8 @@ export class TaskLife {
   }
 
   private async pulled(task: TaskRecord): Promise<void> {
-    const { executionRoleArn, runtimePlatform } = task.definition.description;
-    // ECS calls its session with an execution role after the task.
-    const caller = asService('ecs', executionRoleArn ? { roleArn: executionRoleArn, sessionName: task.id } : {});
+    const { runtimePlatform } = task.definition.description;
+    const caller = executionCaller(task);
     const architecture = runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
     const labels = new Map<string, Labels>();
     for (const container of task.containers) {

@@ -1,15 +1,16 @@
 import type { Failure, RunTaskRequest, TaskOverride } from '@aws-sdk/client-ecs';
-import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { inRange, oneOf } from './allowed-values';
 import { NO_CAPACITY } from './capacity-providers';
+import { cpuUnits, isFargateSize, mebibytes } from './fargate-sizes';
 import { checkedLaunch } from './launch-input';
 import type { Lookup } from './lookup';
 import { page } from './pages';
 import { nextProvider } from './placement';
 import { invalidParameter, notBuilt } from './refusals';
-import type { EcsState, TaskDefinitionRecord, TaskRecord } from './state';
+import { RunTaskTokens } from './run-task-tokens';
+import type { EcsState, TaskDefinitionRecord } from './state';
 import { type Tags, withTags } from './tags';
 import type { TaskLife } from './task-life';
 import { newTask } from './task-record';
@@ -20,14 +21,13 @@ const MOST_DESCRIBED = 100;
 const MOST_RUN = 10;
 /** Characters of startedBy [ECSAPI: API_RunTask]. */
 const LONGEST_STARTED_BY = 128;
-const LONGEST_CLIENT_TOKEN = 64;
+/** [ECSAPI: ECS_Idempotency] visible ASCII. */
+const CLIENT_TOKEN = /^[!-~]{1,64}$/;
+/** Characters of all overrides as JSON [ECSAPI: API_TaskOverride]. */
+const LONGEST_OVERRIDES = 8192;
 
 export function taskOperations(world: World, state: EcsState, lookup: Lookup, life: TaskLife): Operations<'ecs'> {
-  /** What RunTask answered, by cluster and client token. */
-  const answered = new Map<
-    string,
-    { readonly request: string; readonly tasks: readonly TaskRecord[]; readonly failures: readonly Failure[] }
-  >();
+  const tokens = new RunTaskTokens(world, state);
 
   return {
     ListTasks: (input) => {
@@ -76,16 +76,11 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
     RunTask: (input) => {
       const cluster = lookup.cluster(input.cluster);
       const { clientToken, ...rest } = input;
-      const key = `${cluster.name}/${clientToken}`;
+      if (clientToken !== undefined && !CLIENT_TOKEN.test(clientToken))
+        throw invalidParameter('clientToken can have at most 64 characters, all of them visible ASCII.');
       const request = JSON.stringify(rest);
-      const before = clientToken === undefined ? undefined : answered.get(key);
-      if (before) {
-        if (before.request !== request)
-          throw new AwsError('ConflictException', 'The client token was used with other parameters.', {
-            resourceIds: before.tasks.map(({ arn }) => arn),
-          });
-        return { tasks: before.tasks.map((task) => taskView(task, true)), failures: [...before.failures] };
-      }
+      const before = tokens.answered(cluster, clientToken, request);
+      if (before) return { tasks: before.tasks.map((task) => taskView(task, true)), failures: [...before.failures] };
       const definition = lookup.runnableTaskDefinition(input.taskDefinition);
       checkRunTask(input, definition);
       const launch = checkedLaunch(input, cluster, definition, lookup.arns);
@@ -114,7 +109,7 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
           subnetIndex: index,
         });
       });
-      if (clientToken !== undefined) answered.set(key, { request, tasks, failures });
+      tokens.remember(cluster, clientToken, { request, tasks, failures });
       for (const task of tasks) life.start(task);
       return { tasks: tasks.map((task) => taskView(task, true)), failures };
     },
@@ -128,16 +123,23 @@ function checkRunTask(input: RunTaskRequest, definition: TaskDefinitionRecord): 
     throw invalidParameter('Placement strategies and constraints are not supported on Fargate.');
   if ((input.startedBy?.length ?? 0) > LONGEST_STARTED_BY)
     throw invalidParameter(`startedBy can have at most ${LONGEST_STARTED_BY} characters.`);
-  if ((input.clientToken?.length ?? 0) > LONGEST_CLIENT_TOKEN)
-    throw invalidParameter(`clientToken can have at most ${LONGEST_CLIENT_TOKEN} characters.`);
   if (input.group?.startsWith('service:')) throw invalidParameter('Invalid task group.');
   checkOverrides(input.overrides ?? {}, definition);
 }
 
-function checkOverrides({ containerOverrides = [] }: TaskOverride, definition: TaskDefinitionRecord): void {
+function checkOverrides(overrides: TaskOverride, definition: TaskDefinitionRecord): void {
+  const { containerOverrides = [], cpu, memory } = overrides;
+  if (JSON.stringify(overrides).length > LONGEST_OVERRIDES)
+    throw invalidParameter(`Container Overrides length must be at most ${LONGEST_OVERRIDES}`);
   for (const { name } of containerOverrides)
     if (!definition.description.containerDefinitions?.some((container) => container.name === name))
       throw invalidParameter(`Override for container named ${name} is not a container in the TaskDefinition.`);
+  if (cpu === undefined && memory === undefined) return;
+  const size = { cpu: cpu ?? definition.description.cpu ?? '', memory: memory ?? definition.description.memory ?? '' };
+  if (!isFargateSize(cpuUnits(size.cpu) ?? 0, mebibytes(size.memory) ?? 0))
+    throw invalidParameter(
+      `No Fargate configuration exists for given values: ${size.cpu} CPU, ${size.memory} memory. See the Amazon ECS documentation for the valid values.`,
+    );
 }
 
 function tagsOfRun(input: RunTaskRequest, definition: TaskDefinitionRecord, clusterName: string): Tags {

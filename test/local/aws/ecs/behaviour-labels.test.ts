@@ -19,6 +19,9 @@ describe('labels of an image', () => {
       'error-share': '0.25',
       latency: '200ms',
       'ignores-sigterm': 'true',
+      'command-takes': '20s',
+      'command-exit-code': '4',
+      'command-logs': 'one\\ntwo\nthree',
     };
     const prefixed = Object.entries(labels).map(([name, text]) => [`local.ecs.behaviour.${name}`, text]);
     expect(readBehaviour(Object.fromEntries(prefixed))).toEqual({
@@ -29,6 +32,7 @@ describe('labels of an image', () => {
       errorShare: 0.25,
       latencyMs: 200,
       ignoresSigterm: true,
+      command: { takesMs: 20_000, exitCode: 4, logs: ['one', 'two', 'three'] },
     });
   });
 
@@ -40,6 +44,8 @@ describe('labels of an image', () => {
     ['ignores-sigterm', ['false', 'on']],
     ['exit-code', ['256', '-1', '1.0', 'one', '0001']],
     ['error-share', ['1.1', '-0.1', '50%', '.5', '0.1234567', 'half', '1e-1']],
+    ['command-takes', ['long', '30']],
+    ['command-exit-code', ['256', 'no']],
     ['unknown', ['true']],
     ['__proto__', ['true']],
   ])('[ECS-56] what is no value of %s is as if it were not there', (name, texts) => {

@@ -360,7 +360,7 @@ describe('RunTask', () => {
         count: 2,
         startedBy: 'canary',
         tags: [{ key: 'a', value: 'b' }],
-        overrides: { containerOverrides: [{ name: 'frontend', command: ['check'] }] },
+        overrides: { containerOverrides: [{ name: 'frontend', cpu: 128 }] },
       }),
     );
     expect(answer.failures).toEqual([]);
@@ -368,7 +368,7 @@ describe('RunTask', () => {
       { lastStatus: 'PROVISIONING', group: 'family:frontend', startedBy: 'canary', capacityProviderName: 'FARGATE' },
       { capacityProviderName: 'FARGATE_SPOT', tags: [{ key: 'a', value: 'b' }] },
     ]);
-    expect(answer.tasks![0]!.overrides?.containerOverrides).toEqual([{ name: 'frontend', command: ['check'] }]);
+    expect(answer.tasks![0]!.overrides?.containerOverrides).toEqual([{ name: 'frontend', cpu: 128 }]);
     await later(60);
     expect((await tasks()).map(({ lastStatus }) => lastStatus)).toEqual(['RUNNING', 'RUNNING']);
   });
@@ -382,10 +382,54 @@ describe('RunTask', () => {
     await refused(ecs.send(run({ clientToken: 'check-1', count: 2 })), 'ConflictException');
   });
 
+  test('[ECS-102] a client token is forgotten an hour after its task', async () => {
+    const { ecs, later } = await stage();
+    const { tasks: first = [] } = await ecs.send(run({ clientToken: 'check-1' }));
+    await ecs.send(new StopTaskCommand({ cluster: 'prod', task: first[0]!.taskArn! }));
+    await later(3_600);
+    expect((await ecs.send(run({ clientToken: 'check-1' }))).tasks![0]!.taskArn).toBe(first[0]!.taskArn);
+    await later(60);
+    expect((await ecs.send(run({ clientToken: 'check-1' }))).tasks![0]!.taskArn).not.toBe(first[0]!.taskArn);
+  });
+
+  test('[ECS-102] a client token is forgotten after a day', async () => {
+    const { ecs, later } = await stage();
+    const { tasks: first = [] } = await ecs.send(run({ clientToken: 'check-1' }));
+    await later(86_399);
+    expect((await ecs.send(run({ clientToken: 'check-1' }))).tasks![0]!.taskArn).toBe(first[0]!.taskArn);
+    await later(1);
+    expect((await ecs.send(run({ clientToken: 'check-1' }))).tasks![0]!.taskArn).not.toBe(first[0]!.taskArn);
+  });
+
+  test('[ECS-102] a client token that launched nothing launches at the next time', async () => {
+    const { ecs, misfortunes } = await stage();
+    misfortunes.setCapacity('FARGATE', false);
+    const asked = run({
+      clientToken: 'check-1',
+      capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
+    });
+    expect((await ecs.send(asked)).failures).toHaveLength(1);
+    misfortunes.setCapacity('FARGATE', true);
+    expect((await ecs.send(asked)).tasks).toHaveLength(1);
+  });
+
+  test('[ECS-38] a task has the size that overrides give it', async () => {
+    const { ecs } = await stage();
+    const { tasks } = await ecs.send(run({ overrides: { cpu: '512', memory: '1024' } }));
+    expect(tasks).toMatchObject([{ cpu: '512', memory: '1024', overrides: { cpu: '512', memory: '1024' } }]);
+  });
+
   test.each([
     ['eleven tasks', { count: 11 }, 'InvalidParameterException'],
     ['no task', { count: 0 }, 'InvalidParameterException'],
     ['an unknown container', { overrides: { containerOverrides: [{ name: 'x' }] } }, 'InvalidParameterException'],
+    [
+      'more than 8192 characters of overrides',
+      { overrides: { containerOverrides: [{ name: 'frontend', command: ['x'.repeat(8200)] }] } },
+      'InvalidParameterException',
+    ],
+    ['a size that Fargate lacks', { overrides: { cpu: '256', memory: '4096' } }, 'InvalidParameterException'],
+    ['a client token with a space', { clientToken: 'check 1' }, 'InvalidParameterException'],
     ['a long startedBy', { startedBy: 'x'.repeat(129) }, 'InvalidParameterException'],
     ['no network', { networkConfiguration: undefined }, 'InvalidParameterException'],
     ['no such definition', { taskDefinition: 'nobody' }, 'ClientException'],
