@@ -32,7 +32,6 @@ export const ECS_RULES = {
     promises: ['ECS-24'],
     aws: 'A task takes its time from PROVISIONING to RUNNING',
     off: 'it runs at once',
-    idle: 'Slipway waits for what CodeDeploy tells, however long tasks take',
   },
   'unhealthy-tasks': {
     promises: ['ECS-31'],
