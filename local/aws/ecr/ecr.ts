@@ -5,6 +5,7 @@ import { accountSettingOperations } from './account-settings';
 import { refusalOf } from './constraints';
 import { createDistribution } from './distribution/distribution';
 import { imageOperations } from './image-operations';
+import { ImageScans } from './image-scans';
 import { LayerDownloads } from './layer-downloads';
 import { layerOperations } from './layer-operations';
 import { lifecycleOperations } from './lifecycle-operations';
@@ -15,6 +16,8 @@ import { referrerOperations } from './referrer-operations';
 import { Registry } from './registry';
 import { registryOperations } from './registry-operations';
 import { repositoryOperations } from './repository-operations';
+import { scanOperations } from './scan-operations';
+import { scanningConfigurationOperations } from './scanning-configuration';
 
 export interface Ecr {
   readonly implementation: ServiceImplementation<'ecr'>;
@@ -40,6 +43,8 @@ export function createEcr(world: World): Ecr {
     ...layerOperations(registry, downloads),
     ...imageOperations(registry),
     ...referrerOperations(registry),
+    ...scanOperations(registry, new ImageScans(registry)),
+    ...scanningConfigurationOperations(registry),
     ...accountSettingOperations(registry),
     ...registryOperations(registry),
   };

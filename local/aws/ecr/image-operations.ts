@@ -1,7 +1,7 @@
 import { pageOf } from '../page';
-import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import { invalidParameter } from './constraints';
+import { foundImage } from './found-image';
 import { failureOf } from './image-failure';
 import type { ImageId, StoredImage } from './image-store';
 import type { Registry, Repository } from './registry';
@@ -129,16 +129,3 @@ interface Filter {
 /** Every image here is ACTIVE. */
 const passes = ({ tags }: StoredImage, { tagStatus = 'ANY', imageStatus = 'ACTIVE' }: Filter = {}): boolean =>
   (tagStatus === 'ANY' || (tagStatus === 'TAGGED') === tags.size > 0) && ['ACTIVE', 'ANY'].includes(imageStatus);
-
-function foundImage(imageId: ImageId, repository: Repository, registryId: string): StoredImage {
-  const { imageDigest, imageTag } = imageId;
-  if (imageDigest === undefined && imageTag === undefined)
-    throw invalidParameter('imageIds', 'both tag and digest cannot be null');
-  const image = repository.images.find(imageId);
-  if (!image)
-    throw new AwsError(
-      'ImageNotFoundException',
-      `The image with imageId {imageDigest:'${imageDigest ?? null}', imageTag:'${imageTag ?? null}'} does not exist within the repository with name '${repository.name}' in the registry with id '${registryId}'`,
-    );
-  return image;
-}

@@ -3,8 +3,9 @@ import type { World } from '../world';
 import type { AccountSettings } from './account-settings';
 import { AuthorizationTokens } from './authorization-tokens';
 import { BlobStore } from './blob-store';
-import { type ImageChange, ImageStore } from './image-store';
+import { type ImageChange, ImageStore, type StoredImage } from './image-store';
 import { LayerUploads } from './layer-uploads';
+import { NO_RULES, type ScanningConfiguration } from './scanning-configuration';
 import type { TagMutability } from './tag-mutability';
 
 export interface Repository {
@@ -41,6 +42,8 @@ export class Registry {
   /** The logins of registry clients. */
   readonly tokens: AuthorizationTokens;
   readonly settings: AccountSettings = { BLOB_MOUNTING: 'DISABLED' };
+  scanning: ScanningConfiguration = NO_RULES;
+  private readonly pushWatchers: ((repository: Repository, image: StoredImage) => void)[] = [];
   readonly id: string;
   /** `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com` */
   readonly host: string;
@@ -79,11 +82,19 @@ export class Registry {
         blobs,
         mutability: () => repository.mutability,
         now: () => world.clock.now(),
-        announce: (change) => this.announce(name, change),
+        announce: (change) => {
+          this.announce(name, change);
+          if (change.action === 'PUSH') for (const watch of this.pushWatchers) watch(repository, change.image);
+        },
       }),
     };
     this.repositories.set(name, repository);
     return repository;
+  }
+
+  /** Has somebody told of every push. */
+  onPush(watch: (repository: Repository, image: StoredImage) => void): void {
+    this.pushWatchers.push(watch);
   }
 
   delete(repository: Repository): void {

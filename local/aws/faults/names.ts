@@ -10,6 +10,7 @@ export const DETAIL_TYPES = [
   'CloudWatch Alarm State Change',
   'CodeDeploy Deployment State-change Notification',
   'ECR Image Action',
+  'ECR Image Scan',
   'ECS Deployment State Change',
   'ECS Service Action',
   'ECS Task State Change',

@@ -10,11 +10,14 @@ export const ecr: RequirementTable<'ecr'> = {
   BatchCheckLayerAvailability: ofRepository,
   BatchDeleteImage: ofRepository,
   BatchGetImage: ofRepository,
+  BatchGetRepositoryScanningConfiguration: ({ repositoryNames = [] }, scene) =>
+    each(repositoryNames.map((name) => repository(name, scene))),
   CompleteLayerUpload: ofRepository,
   CreateRepository: ofRepository,
   DeleteLifecyclePolicy: ofRepository,
   DeleteRepository: ofRepository,
   DeleteRepositoryPolicy: ofRepository,
+  DescribeImageScanFindings: ofRepository,
   DescribeImages: ofRepository,
   DescribeRegistry: anywhere,
   DescribeRepositories: ({ repositoryNames = ['*'] }, scene) =>
@@ -24,6 +27,7 @@ export const ecr: RequirementTable<'ecr'> = {
   GetDownloadUrlForLayer: ofRepository,
   GetLifecyclePolicy: ofRepository,
   GetLifecyclePolicyPreview: ofRepository,
+  GetRegistryScanningConfiguration: anywhere,
   GetRepositoryPolicy: ofRepository,
   InitiateLayerUpload: ofRepository,
   // It has no action of its own (ECR API Reference, ListImageReferrers).
@@ -37,7 +41,9 @@ export const ecr: RequirementTable<'ecr'> = {
   PutImageScanningConfiguration: ofRepository,
   PutImageTagMutability: ofRepository,
   PutLifecyclePolicy: ofRepository,
+  PutRegistryScanningConfiguration: anywhere,
   SetRepositoryPolicy: ofRepository,
+  StartImageScan: ofRepository,
   StartLifecyclePolicyPreview: ofRepository,
   TagResource: ofArn,
   UntagResource: ofArn,
