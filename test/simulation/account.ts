@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
@@ -55,7 +54,7 @@ export async function createSimulatedAccount(
   const bad = new Set<string>();
   const ecr = createEcr(aws.world);
   const sns = createSns(aws.world);
-  const dynamodb = drawing(createDynamoDb(aws.world));
+  const dynamodb = createDynamoDb(aws.world);
   const implementations: AnyServiceImplementation[] = [
     createElasticLoadBalancingV2(aws.world),
     createCloudWatch(aws.world, aws.onMeasurement),
@@ -121,22 +120,6 @@ export async function createSimulatedAccount(
       await aws.close();
     },
   };
-}
-
-/** dynalite's server drew so many bytes for the id of a request. They are drawn still: a seed is known by its story. */
-const REQUEST_ID_BYTES = 39;
-
-function drawing(dynamodb: ReturnType<typeof createDynamoDb>): ReturnType<typeof createDynamoDb> {
-  const operations = Object.entries(dynamodb.operations as unknown as Record<string, Look>).map(
-    ([operation, run]): [string, Look] => [
-      operation,
-      (input, call) => {
-        randomBytes(REQUEST_ID_BYTES);
-        return run(input, call);
-      },
-    ],
-  );
-  return { ...dynamodb, operations: Object.fromEntries(operations) as never };
 }
 
 type Look = (input: object, call: Call) => Promise<Record<string, unknown>>;
