@@ -64,6 +64,14 @@ export const ecr = (names: Names): RoundTrips => ({
       read: ['GetAccountSetting', { name: 'BLOB_MOUNTING' }, ''],
     },
     {
+      operation: 'PutRegistryScanningConfiguration',
+      request: {
+        scanType: 'ENHANCED',
+        rules: [{ scanFrequency: 'CONTINUOUS_SCAN', repositoryFilters: [{ filter: 'a*', filterType: 'WILDCARD' }] }],
+      },
+      read: ['GetRegistryScanningConfiguration', {}, 'scanningConfiguration'],
+    },
+    {
       operation: 'TagResource',
       request: { resourceArn: arn(repositoryName), tags },
       read: ['ListTagsForResource', { resourceArn: arn(repositoryName) }, ''],

@@ -20,6 +20,7 @@ export const ecr = (names: Names): UnknownIds => ({
       [{ imageTag: 'nothing' }],
       { failures: [{ imageId: { imageTag: 'nothing' }, failureCode: 'ImageNotFound' }] },
     ],
+    imageId: [{ imageTag: 'v1' }, { imageTag: 'nothing' }, 'ImageNotFoundException'],
     layerDigest: [names.layer, NO_DIGEST, 'LayersNotFoundException'],
     layerDigests: [
       [names.layer],
@@ -30,6 +31,9 @@ export const ecr = (names: Names): UnknownIds => ({
     subjectId: [{ imageDigest: names.image }, { imageDigest: NO_DIGEST }, { referrers: [] }],
   },
   otherwise: {
+    BatchGetRepositoryScanningConfiguration: {
+      repositoryNames: { failures: [{ repositoryName: 'nothing', failureCode: 'REPOSITORY_NOT_FOUND' }] },
+    },
     CompleteLayerUpload: { layerDigests: 'InvalidLayerException' },
     CreateRepository: { registryId: 'InvalidParameterException' },
     DescribeImages: { imageIds: 'ImageNotFoundException' },
@@ -37,7 +41,14 @@ export const ecr = (names: Names): UnknownIds => ({
     DescribeRepositories: { registryId: { repositories: [] } },
   },
   looksNothingUp: ['CreateRepository.repositoryName', 'registryIds', 'name', 'imageDigest'],
-  namesNothing: ['DescribeRegistry', 'GetAccountSetting', 'GetAuthorizationToken', 'PutAccountSetting'],
+  namesNothing: [
+    'DescribeRegistry',
+    'GetAccountSetting',
+    'GetAuthorizationToken',
+    'GetRegistryScanningConfiguration',
+    'PutAccountSetting',
+    'PutRegistryScanningConfiguration',
+  ],
   requests: {
     CompleteLayerUpload: { layerDigests: [names.part] },
     CreateRepository: { repositoryName: 'another' },
