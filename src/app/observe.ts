@@ -1,4 +1,5 @@
 import { readAlarms } from '../aws/alarms';
+import type { Clients } from '../aws/clients';
 import { activeDeployments, deploymentsSince, getDeployment } from '../aws/codedeploy-deployments';
 import { readTraffic } from '../aws/deployment-target';
 import { digestOfTag } from '../aws/ecr';
@@ -26,8 +27,13 @@ import { observeForStart } from './verify/observe-facts';
 /** An attempt's deployment may carry a creation time a little before ours: clocks differ. */
 const CLOCK_SKEW_MS = 60_000;
 
+/** Whoever looks, and changes nothing. */
+export interface Observer extends Pick<Runtime, 'now' | 'log' | 'tableName'> {
+  readonly clients: Omit<Clients, 'once' | 'sns'>;
+}
+
 /** Reads from AWS what the record calls for, and no more. Throws AwsError. */
-export async function observe(runtime: Runtime, spec: ServiceSpec, record: ServiceRecord): Promise<Observed> {
+export async function observe(runtime: Observer, spec: ServiceSpec, record: ServiceRecord): Promise<Observed> {
   const service = await describeService(runtime.clients.ecs, spec.cluster, spec.service);
   const [running, images, deployments, inFlight, fleetPause, broughtBy, alarms] = await Promise.all([
     service && observeRunning(runtime, spec, record, service),
@@ -60,7 +66,7 @@ export async function observe(runtime: Runtime, spec: ServiceSpec, record: Servi
 
 /** The running revision is read when it is unknown to the record, and when a release is to be made from it. */
 async function observeRunning(
-  { clients }: Runtime,
+  { clients }: Observer,
   spec: ServiceSpec,
   { state }: ServiceRecord,
   service: ObservedService,
@@ -86,7 +92,7 @@ function releasesAskedFor({ commands }: ServiceRecord) {
 }
 
 async function resolveTags(
-  { clients }: Runtime,
+  { clients }: Observer,
   spec: ServiceSpec,
   tagged: readonly { readonly repository: string; readonly tag: string }[],
 ): Promise<Observed['images']> {
@@ -106,7 +112,7 @@ async function resolveTags(
  * in doubt, all since the release was opened.
  */
 async function observeDeployments(
-  { clients, now }: Runtime,
+  { clients, now }: Observer,
   spec: ServiceSpec,
   { state }: ServiceRecord,
   service: ObservedService | undefined,
@@ -126,7 +132,7 @@ async function observeDeployments(
 
 /** The deployment that brought what runs, where the record knew of something else before. */
 async function observeBroughtBy(
-  { clients }: Runtime,
+  { clients }: Observer,
   { state }: ServiceRecord,
   service: ObservedService,
 ): Promise<ObservedDeployment | undefined> {
@@ -140,7 +146,7 @@ async function observeBroughtBy(
  * written before it ended, so whoever sees the end sees the reason.
  */
 async function observeInFlight(
-  runtime: Runtime,
+  runtime: Observer,
   spec: ServiceSpec,
   { service, state: { release, next } }: ServiceRecord,
 ): Promise<Pick<Observed, 'deployment' | 'hooks' | 'gate'>> {
@@ -165,7 +171,7 @@ async function observeInFlight(
  * something newer waits for has nothing left to do but to wait for the original's termination.
  */
 async function withTraffic(
-  { clients }: Runtime,
+  { clients }: Observer,
   { cluster, service }: ServiceSpec,
   next: ServiceRecord['state']['next'],
   deployment: ObservedDeployment,
@@ -177,7 +183,7 @@ async function withTraffic(
 
 /** Why a replacement never got healthy is told by its tasks. What they say is not worth waiting for where ECS does not tell. */
 async function withTasks(
-  { clients, log }: Runtime,
+  { clients, log }: Observer,
   spec: ServiceSpec,
   revision: string | undefined,
   deployment: ObservedDeployment,
@@ -192,7 +198,7 @@ async function withTasks(
 }
 
 async function observeRevision(
-  { clients }: Runtime,
+  { clients }: Observer,
   spec: ServiceSpec,
   { state }: ServiceRecord,
   service: ObservedService,
@@ -210,7 +216,7 @@ async function observeRevision(
  * attempt that AWS throttled, or that has no answer, was the first.
  */
 async function observeVerified(
-  { clients }: Runtime,
+  { clients }: Observer,
   spec: ServiceSpec,
   { state }: ServiceRecord,
   service: ObservedService,

@@ -34,14 +34,24 @@ const COMMON: readonly OptionName[] = ['stage', 'json', 'help'];
 
 /** The finished command line, in the order of a release's life. A command that cannot run yet says so. */
 export const COMMANDS: readonly Command[] = [
-  { name: 'plan', operands: '<service>:<tag>', summary: 'what a push of this image would do, and why' },
+  {
+    name: 'plan',
+    operands: '<service>:<tag>',
+    summary: 'what a push of this image would do, and why',
+    help: [
+      'As if the image were pushed now, with what differs in the task definition and',
+      'the AppSpec of its deployment. Nothing in AWS is changed. Of a service with',
+      'several repositories: plan <service>/<repository>:<tag>. Exit code 3 if ECR has',
+      'no such image.',
+    ],
+  },
   {
     name: 'verify',
     operands: '[<service>]',
     summary: 'whether everything that a deployment needs is there',
     help: [
-      'Every item at once, with what to do about it: OK, NG, or SKIP where you may not',
-      'look. Nothing in AWS is changed. Exit code 1 if anything is NG.',
+      'Every item at once, with what to do about it: OK, NG, or SKIP where you may',
+      'not look. Nothing in AWS is changed. Exit code 1 if anything is NG.',
     ],
   },
   {

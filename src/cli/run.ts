@@ -8,6 +8,7 @@ import { gates } from './gates';
 import { DONE, FAILED, type Invocation, type Outcome, type Surroundings, USAGE, UsageError } from './invocation';
 import { keys } from './keys';
 import { pause, resume } from './pause';
+import { plan } from './plan';
 import { release } from './release';
 import { rollback } from './rollback';
 import { DEFAULT_STAGE, stageOf } from './stage';
@@ -17,6 +18,7 @@ import { verify } from './verify';
 
 /** The commands that are built. */
 const BUILT: Readonly<Record<string, (invocation: Invocation) => Promise<Outcome>>> = {
+  plan,
   verify,
   status,
   gates,

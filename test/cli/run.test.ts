@@ -5,7 +5,19 @@ import { describe, expect, it, test } from '@jest/globals';
 import { COMMANDS } from '../../src/cli/commands';
 import { slipway } from './command-line';
 
-const BUILT = ['verify', 'status', 'gates', 'keys', 'dlq', 'release', 'rollback', 'pause', 'resume', 'simulate'];
+const BUILT = [
+  'plan',
+  'verify',
+  'status',
+  'gates',
+  'keys',
+  'dlq',
+  'release',
+  'rollback',
+  'pause',
+  'resume',
+  'simulate',
+];
 
 describe('the slipway command', () => {
   it.each(COMMANDS.map(({ name }) => name).filter((name) => !BUILT.includes(name)))(
@@ -108,9 +120,9 @@ describe('the slipway command', () => {
   });
 
   it('keeps stdout one JSON document with --json', async () => {
-    const { stdout } = await slipway(['plan', '--json']);
+    const { stdout } = await slipway(['wait', '--json']);
 
-    expect(JSON.parse(stdout!)).toEqual({ error: 'The command "plan" is not built yet.' });
+    expect(JSON.parse(stdout!)).toEqual({ error: 'The command "wait" is not built yet.' });
   });
 
   it('explains itself with --help, naming every command', async () => {

@@ -10,12 +10,12 @@ export function verifiedText({ name, address, items }: VerifiedService): string 
   const counts = OUTCOMES.map((outcome) => `${items.filter((each) => each.outcome === outcome).length} ${outcome}`);
   return [
     `${name} (ECS service ${address})`,
-    ...items.flatMap((each) => lines(each, width)),
+    ...items.flatMap((each) => itemLines(each, width)),
     `  ${counts.join(', ')}`,
   ].join('\n');
 }
 
-export function lines({ item, outcome, reason, remedy }: Verified, width: number): readonly string[] {
+export function itemLines({ item, outcome, reason, remedy }: Verified, width: number): readonly string[] {
   const indent = ' '.repeat(width + 10);
   return [
     oneLine(`  ${outcome.padEnd(4)}  ${item.padEnd(width)}  ${reason}`),
