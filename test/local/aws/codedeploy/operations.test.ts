@@ -485,7 +485,8 @@ describe('deployments, listed and refused', () => {
         deploymentId,
         targetId: 'prod:frontend',
         targetArn: 'arn:aws:ecs:ap-northeast-1:123456789012:service/prod/frontend',
-        status: 'InProgress',
+        // It has all traffic; the deployment waits for blue's termination.
+        status: 'Succeeded',
       },
     });
     const refusals: [Promise<unknown>, string][] = [
