@@ -17,18 +17,14 @@ export function play(lists: readonly Endings[]): void {
       expect(stage?.stack.internalErrors).toEqual([]);
     });
 
-    test.each(endings.map((ending) => [ending.ending, ending] as const))(
-      '%s',
-      async (_name, ending) => {
-        if (!isClean || !stage) {
-          await stage?.stack.stop();
-          stage = await Stage.raise();
-        }
-        isClean = false;
-        await judge(ending, await Scene.open(stage));
-        isClean = true;
-      },
-      60_000,
-    );
+    test.each(endings.map((ending) => [ending.ending, ending] as const))('%s', async (_name, ending) => {
+      if (!isClean || !stage) {
+        await stage?.stack.stop();
+        stage = await Stage.raise();
+      }
+      isClean = false;
+      await judge(ending, await Scene.open(stage));
+      isClean = true;
+    });
   });
 }
