@@ -41,7 +41,7 @@ export async function observeForStart(clients: VerifyClients, subject: Subject):
     observeImages(clients, subject),
     lookAtEach(roles, (arn) => readRole(clients.iam, arn)),
     lookAtEach(ownLogGroups(subject), (name) => hasLogGroup(clients.logs, name)),
-    observeParameters(clients, parametersOf(definition)),
+    observeParameters(clients, subject),
     lookAtEach(hookFunctionsOf(spec), (name) => readFunction(clients.lambda, name)),
     observeGroup(clients, subject),
   ]);
@@ -64,17 +64,15 @@ export async function observeAll(
     hostPortsOf(definition).length > 0 ? look(clusterInstances(clients.ecs, spec.cluster)) : undefined,
   ]);
   const needs = needsOf(facts, placeOf(subject));
-  const asked = needs.map(({ role }) => role).filter((role) => isThere({ ...facts.roles, ...serviceRole }[role]));
-  const forbidden = await lookAtEach(asked, (role) =>
-    forbiddenOf(
-      clients.iam,
-      role,
-      needs.filter((need) => need.role === role),
-    ),
-  );
+  const known: ByName<RoleFacts | undefined> = { ...facts.roles, ...serviceRole };
+  const asked = needs.map(({ role }) => role).filter((role) => isThere(known[role]));
+  const forbidden = await lookAtEach(asked, (role) => {
+    const of = needs.filter((need) => need.role === role);
+    return forbiddenOf(clients.iam, arnOf(role, known), of);
+  });
   return {
     ...facts,
-    roles: { ...facts.roles, ...serviceRole },
+    roles: known,
     forbidden,
     ...(alarms ? { alarms } : {}),
     ...(movesAtOnce ? { movesAtOnce } : {}),
@@ -85,6 +83,12 @@ export async function observeAll(
 /** Of a role that is not there, nothing is asked. */
 function isThere(role: Look<RoleFacts | undefined> | undefined): boolean {
   return role !== undefined && (!('seen' in role) || role.seen !== undefined);
+}
+
+/** ECS takes roles by name, too; IAM simulates by ARN. */
+function arnOf(role: string, known: ByName<RoleFacts | undefined>): string {
+  const look = known[role];
+  return look && 'seen' in look && look.seen ? look.seen.arn : role;
 }
 
 /** From the host of the service's registry, `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com`. */
@@ -112,16 +116,25 @@ function ownLogGroups({ service, definition }: Subject): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** A parameter may be named by its ARN; a name in a hierarchy begins with a slash. */
-async function observeParameters({ ssm }: VerifyClients, named: readonly string[]): Promise<ByName<boolean>> {
-  if (named.length === 0) return {};
-  const nameOf = (from: string) => from.replace(/^arn:.*:parameter\/(?=[^/]*$)/, '').replace(/^arn:.*:parameter/, '');
-  const there = await look(parametersThere(ssm, [...new Set(named.map(nameOf))]));
-  const looks = named.map((from): readonly [string, Look<boolean>] => [
+/** Parameters of another Region or account, and AWS's own, are not looked at. */
+async function observeParameters({ ssm }: VerifyClients, subject: Subject): Promise<ByName<boolean>> {
+  const { region, account } = placeOf(subject);
+  const own = parametersOf(subject.definition).filter(
+    (from) => !from.startsWith('/aws/') && (!from.startsWith('arn:') || from.includes(`:${region}:${account}:`)),
+  );
+  if (own.length === 0) return {};
+  const there = await look(parametersThere(ssm, [...new Set(own.map(parameterName))]));
+  const looks = own.map((from): readonly [string, Look<boolean>] => [
     from,
-    'unseen' in there ? there : { seen: there.seen.includes(nameOf(from)) },
+    'unseen' in there ? there : { seen: there.seen.includes(parameterName(from)) },
   ]);
   return Object.fromEntries(looks);
+}
+
+/** `db` of `arn:…:parameter/db`, `/shop/db` of `arn:…:parameter/shop/db`: a name in a hierarchy begins with a slash. */
+function parameterName(from: string): string {
+  const path = from.replace(/^arn:.*:parameter\//, '');
+  return from.startsWith('arn:') && path.includes('/') ? `/${path}` : path;
 }
 
 async function observeGroup(

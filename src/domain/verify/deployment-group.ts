@@ -10,7 +10,7 @@ export function judgeGroup({ spec, group }: Facts): readonly Judgement[] {
   if ('unseen' in group) return [skip(`${name}: ${group.unseen}`)];
   if (!group.seen) return [ng(`there is no deployment group ${name}`, 'Create it, or name another in ecspresso.yml.')];
   const { services, isBlueGreen } = group.seen;
-  if (!services.includes(addressOf(spec)))
+  if (!services.some((address) => nameIn(address) === nameIn(addressOf(spec))))
     return [
       ng(
         `deployment group ${name} deploys to ${services.join(', ') || 'no service of ECS'}, not to ${addressOf(spec)}`,
@@ -20,4 +20,9 @@ export function judgeGroup({ spec, group }: Facts): readonly Judgement[] {
   return isBlueGreen
     ? [ok(name)]
     : [ng(`deployment group ${name} is not blue/green`, 'ECS has no other: create it anew.')];
+}
+
+/** `prod/frontend`, also where the cluster is told by its ARN. */
+function nameIn(address: string): string {
+  return address.split('/').slice(-2).join('/');
 }

@@ -19,7 +19,7 @@ export interface Facts {
   readonly instances?: Look<number>;
   /** By image reference, of the registry that the service pulls from. */
   readonly images?: ByName<ImageFacts | undefined>;
-  /** By ARN: those of the task definition and of the deployment group. */
+  /** By ARN, or name, as the task definition and the deployment group have it. */
   readonly roles?: ByName<RoleFacts | undefined>;
   /** By name: whether a log group is there. */
   readonly logGroups?: ByName<boolean>;
@@ -34,7 +34,7 @@ export interface Facts {
   readonly movesAtOnce?: Look<boolean>;
   /** Names of those alarms of the deployment group that exist. */
   readonly alarms?: Look<readonly string[]>;
-  /** Actions that a role is not allowed, by the role's ARN. */
+  /** Actions that a role is not allowed, by the role as it is named there. */
   readonly forbidden?: ByName<readonly Forbidden[]>;
 }
 
@@ -52,7 +52,8 @@ export interface Platform {
 }
 
 export interface RoleFacts {
-  /** AWS services that may assume it: `ecs-tasks.amazonaws.com`. */
+  readonly arn: string;
+  /** AWS services that may assume it, `ecs-tasks.amazonaws.com`; `*`: everybody. */
   readonly trusts: readonly string[];
 }
 

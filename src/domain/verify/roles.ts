@@ -66,7 +66,7 @@ function judgeRole(what: string, arn: string, service: string, roles: NonNullabl
   const look = roles[arn];
   if (!look || 'unseen' in look) return skip(`${what} ${nameOf(arn)}: ${look?.unseen ?? 'not looked at'}`);
   if (!look.seen) return ng(`${what}: there is no role ${nameOf(arn)}`, 'Create it, or name another.');
-  if (look.seen.trusts.includes(service)) return ok(nameOf(arn));
+  if (look.seen.trusts.includes(service) || look.seen.trusts.includes('*')) return ok(nameOf(arn));
   return ng(`${what}: role ${nameOf(arn)} does not let ${service} assume it`, `Trust ${service} in its trust policy.`);
 }
 

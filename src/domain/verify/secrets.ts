@@ -48,7 +48,10 @@ export function judgeSecrets({ definition, parameters }: Facts): readonly Judgem
       if (SECRETS_MANAGER.test(valueFrom))
         return skip(`${container}: ${name} is in Secrets Manager, which is not looked at`);
       const look = parameters[valueFrom];
-      if (!look || 'unseen' in look) return skip(`${container}: ${name}: ${look?.unseen ?? 'it names nothing'}`);
+      if (!look || 'unseen' in look)
+        return skip(
+          `${container}: ${name}: ${look?.unseen ?? `parameter ${valueFrom} is another's, which is not looked at`}`,
+        );
       if (look.seen) return ok(name);
       return ng(`${container}: ${name}: there is no parameter ${valueFrom}`, 'Create it, or name another.');
     }),

@@ -25,12 +25,19 @@ function judgePort(definition: BaseTaskDefinition, name: string, port: number): 
       `Name a container ${name}: CodeDeploy takes the name from the service.`,
     );
   }
-  const ports = listed(container.portMappings).map((mapping) => whole(mapped(mapping).containerPort));
-  if (ports.includes(port)) return ok('mapped');
+  const mappings = listed(container.portMappings).map(mapped);
+  if (mappings.some((mapping) => isMapped(mapping, port))) return ok('mapped');
+  const ports = mappings.map(({ containerPort, containerPortRange }) => containerPort ?? containerPortRange);
   return ng(
     `the service's load balancer leads to port ${port} of container ${name}, which maps ${ports.join(', ') || 'none'}`,
     `Map it: "portMappings": [{ "containerPort": ${port} }].`,
   );
+}
+
+/** A mapping has one port, or a range of them, `8080-8090`. */
+function isMapped({ containerPort, containerPortRange }: Readonly<Record<string, unknown>>, port: number): boolean {
+  const [from = Number.NaN, to = Number.NaN] = text(containerPortRange)?.split('-').map(Number) ?? [];
+  return whole(containerPort) === port || (from <= port && port <= to);
 }
 
 function judgeKinds(

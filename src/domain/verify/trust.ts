@@ -8,11 +8,21 @@ import { listed, mapped } from './members';
  */
 export function trustedServices(document: string): readonly string[] {
   const statements = mapped(parsed(document)).Statement;
-  return (Array.isArray(statements) ? statements : [statements]).map(mapped).flatMap((statement) => {
-    const actions = asList(statement.Action).map((action) => String(action).toLowerCase());
-    const assumes = actions.some((action) => ['*', 'sts:*', 'sts:assumerole'].includes(action));
-    return statement.Effect === 'Allow' && assumes ? asList(mapped(statement.Principal).Service).map(String) : [];
-  });
+  return asList(statements)
+    .map(mapped)
+    .flatMap(({ Effect, Action, Principal }) => {
+      if (Effect !== 'Allow' || !asList(Action).some(covers)) return [];
+      return Principal === '*' ? ['*'] : asList(mapped(Principal).Service).map(String);
+    });
+}
+
+/** Whether an action of a policy, in which `*` stands for anything, is or includes that of assuming a role. */
+function covers(action: unknown): boolean {
+  const pattern = String(action)
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${pattern}$`, 'i').test('sts:AssumeRole');
 }
 
 function asList(value: unknown): readonly unknown[] {

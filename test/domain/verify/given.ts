@@ -9,7 +9,7 @@ export const CODEDEPLOY = 'arn:aws:iam::123456789012:role/frontend-codedeploy';
 export const HOOK = 'CodeDeployHook_slipway-test-AfterAllowTestTraffic';
 
 const seen = <Seen>(what: Seen) => ({ seen: what });
-const trusts = (service: string): { seen: RoleFacts } => seen({ trusts: [service] });
+const trusts = (service: string): { seen: RoleFacts } => seen({ arn: 'arn', trusts: [service] });
 
 export const WEB = {
   name: 'web',

@@ -143,9 +143,10 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
   [
     'task roles',
     'NG',
-    { ...FACTS, roles: { [EXECUTION]: { seen: { trusts: ['ec2.amazonaws.com'] } } } },
+    { ...FACTS, roles: { [EXECUTION]: { seen: { arn: 'arn', trusts: ['ec2.amazonaws.com'] } } } },
     /does not let ecs-tasks.amazonaws.com assume it/,
   ],
+  ['task roles', 'OK', { ...FACTS, roles: { [EXECUTION]: { seen: { arn: 'arn', trusts: ['*'] } } } }, /execution/],
   ['task roles', 'SKIP', { ...FACTS, roles: { [EXECUTION]: { unseen: refused } } }, /iam:GetRole is not allowed/],
   ['task roles', 'NG', defined({ executionRoleArn: undefined }), /no executionRoleArn, and Fargate pulls from ECR/],
   [
@@ -197,6 +198,12 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
     'SKIP',
     contained({ secrets: [{ name: 'DB', valueFrom: 'arn:aws:secretsmanager:r:1:secret:db-abc123' }] }),
     /DB is in Secrets Manager/,
+  ],
+  [
+    'secrets',
+    'SKIP',
+    contained({ secrets: [{ name: 'DB', valueFrom: 'arn:aws:ssm:elsewhere:1:parameter/db' }] }),
+    /parameter arn:aws:ssm:elsewhere:1:parameter\/db is another's/,
   ],
 
   [
@@ -276,6 +283,13 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
     contained({ portMappings: [{ containerPort: 80 }] }),
     /port 8080 of container web, which maps 80/,
   ],
+  ['target groups', 'OK', contained({ portMappings: [{ containerPortRange: '8000-8080' }] }), /^web:8080/],
+  [
+    'target groups',
+    'NG',
+    contained({ portMappings: [{ containerPortRange: '8081-8090' }] }),
+    /container web, which maps 8081-8090/,
+  ],
   [
     'target groups',
     'NG',
@@ -311,6 +325,7 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
 
   ['deployment group', 'NG', { ...FACTS, group: { seen: undefined } }, /no deployment group app\/group/],
   ['deployment group', 'NG', grouped({ services: ['prod/other'] }), /deploys to prod\/other, not to prod\/frontend/],
+  ['deployment group', 'OK', grouped({ services: ['arn:aws:ecs:r:1:cluster/prod/frontend'] }), /^app\/group$/],
   ['deployment group', 'NG', grouped({ isBlueGreen: false }), /is not blue\/green/],
   ['deployment group', 'SKIP', { ...FACTS, group: { unseen: 'denied' } }, /denied/],
 
@@ -318,7 +333,7 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
   [
     'service role',
     'NG',
-    { ...FACTS, roles: { [CODEDEPLOY]: { seen: { trusts: ['ecs.amazonaws.com'] } } } },
+    { ...FACTS, roles: { [CODEDEPLOY]: { seen: { arn: 'arn', trusts: ['ecs.amazonaws.com'] } } } },
     /does not let codedeploy.amazonaws.com assume it/,
   ],
 

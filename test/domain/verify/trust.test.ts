@@ -15,6 +15,9 @@ test.each([
     JSON.stringify({ Statement: { Effect: 'Allow', Action: 'STS:AssumeRole', Principal: { Service: ECS } } }),
     [ECS],
   ],
+  ['a wildcard', trust({ Effect: 'Allow', Action: 'sts:Assume*', Principal: { Service: ECS } }), [ECS]],
+  ['another wildcard', trust({ Effect: 'Allow', Action: 'sts:Tag*', Principal: { Service: ECS } }), []],
+  ['everybody', trust({ Effect: 'Allow', Action: '*', Principal: '*' }), ['*']],
   ['no JSON', 'x', []],
 ])('a trust policy with %s', (_, document, services) => {
   expect(trustedServices(document)).toEqual(services);
