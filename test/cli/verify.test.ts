@@ -5,6 +5,7 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { clientConfig } from '../../local/boot';
@@ -42,6 +43,13 @@ function editedCheckout(edit: (text: string) => string): string {
   writeFileSync(file, edit(readFileSync(file, 'utf8')));
   return root;
 }
+
+const PARAMETERS = 'arn:aws:ssm:ap-northeast-1:123456789012:parameter';
+const SECRETS = [
+  { name: 'DB', valueFrom: `${PARAMETERS}/shop/db` },
+  { name: 'PLAIN', valueFrom: `${PARAMETERS}/plain` },
+  { name: 'GONE', valueFrom: '/gone' },
+];
 
 describe('slipway verify', () => {
   test('of the example fleet everything is OK, and nothing in AWS is changed', async () => {
@@ -92,15 +100,28 @@ describe('slipway verify', () => {
         .replace('"0.5 GB"', '"3 GB"')
         .replace('"stopTimeout": 60', '"stopTimeout": 120')
         .replace('"containerPort": 8080', '"containerPort": 9090')
-        .replace('"awsvpc"', '"bridge"'),
+        .replace('"awsvpc"', '"bridge"')
+        .replace(/"arn:aws:iam::[^"]*role\/frontend-execution"/, '"frontend-execution"')
+        .replace('"essential": true,', `"essential": true, "secrets": ${JSON.stringify(SECRETS)},`),
     );
+    const ssm = new SSM(config);
+    for (const Name of ['/shop/db', 'plain']) await ssm.putParameter({ Name, Type: 'String', Value: 'x' });
     const lift = await forbid(stack, 'frontend-codedeploy', 'lambda:InvokeFunction');
     const wrong = ['image', 'task size', 'network mode', 'log groups', 'task roles', 'spot', 'alarms', 'hooks'];
 
     const { stdout, exitCode } = await cli(['verify', 'frontend', '--json'], root);
     const items = itemsOf(stdout).filter(({ outcome }) => outcome === 'NG');
     expect(items.map(({ item }) => item)).toEqual(expect.arrayContaining([...wrong, 'target groups']));
-    expect(items.map(({ reason }) => reason).join()).toContain('frontend-codedeploy may not call CodeDeployHook_');
+    const reasons = items.map(({ reason }) => reason);
+    expect(reasons).toContainEqual(expect.stringContaining('frontend-codedeploy may not call CodeDeployHook_'));
+    expect(reasons.filter((reason) => reason.includes('no parameter'))).toEqual([
+      'frontend: GONE: there is no parameter /gone',
+    ]);
+    // By name as well as by ARN; it may read none of the parameters.
+    expect(reasons.filter((reason) => reason.includes('frontend-execution'))).toHaveLength(SECRETS.length);
+    expect(reasons).toContainEqual(
+      'executionRoleArn: role frontend-execution may not ssm:GetParameters on arn:aws:ssm:ap-northeast-1:123456789012:parameter/shop/db',
+    );
     expect(items.every(({ remedy = '' }) => remedy.endsWith('.'))).toBe(true);
     expect(exitCode).toBe(1);
 

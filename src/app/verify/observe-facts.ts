@@ -16,7 +16,7 @@ import type { ByName, Facts, Look, RoleFacts } from '../../domain/verify/facts';
 import { hookFunctionsOf } from '../../domain/verify/hooks';
 import { hostPortsOf } from '../../domain/verify/host-ports';
 import { logGroupsOf } from '../../domain/verify/log-groups';
-import { needsOf, type Place } from '../../domain/verify/needs';
+import { arnOf, needsOf, type Place } from '../../domain/verify/needs';
 import { runsOnSpot } from '../../domain/verify/platform';
 import { taskRolesOf } from '../../domain/verify/roles';
 import { parametersOf } from '../../domain/verify/secrets';
@@ -68,7 +68,7 @@ export async function observeAll(
   const asked = needs.map(({ role }) => role).filter((role) => isThere(known[role]));
   const forbidden = await lookAtEach(asked, (role) => {
     const of = needs.filter((need) => need.role === role);
-    return forbiddenOf(clients.iam, arnOf(role, known), of);
+    return forbiddenOf(clients.iam, arnOf(known, role), of);
   });
   return {
     ...facts,
@@ -83,12 +83,6 @@ export async function observeAll(
 /** Of a role that is not there, nothing is asked. */
 function isThere(role: Look<RoleFacts | undefined> | undefined): boolean {
   return role !== undefined && (!('seen' in role) || role.seen !== undefined);
-}
-
-/** ECS takes roles by name, too; IAM simulates by ARN. */
-function arnOf(role: string, known: ByName<RoleFacts | undefined>): string {
-  const look = known[role];
-  return look && 'seen' in look && look.seen ? look.seen.arn : role;
 }
 
 /** From the host of the service's registry, `123456789012.dkr.ecr.ap-northeast-1.amazonaws.com`. */

@@ -39,18 +39,24 @@ export function needsOf(facts: Facts, place: Place): readonly Need[] {
 }
 
 /** CodeDeploy calls the hooks, and hands the tasks their roles. CodeDeploy user guide, "Step 2: Create a service role". */
-function needsOfCodeDeploy({ spec, definition, functions = {} }: Facts, role: string): readonly Need[] {
+function needsOfCodeDeploy({ spec, definition, functions = {}, roles }: Facts, role: string): readonly Need[] {
   const arns = hookFunctionsOf(spec).flatMap((name) => {
     const look = functions[name];
     return look && 'seen' in look && look.seen ? [look.seen.arn] : [];
   });
   return [
     ...arns.map((resource) => ({ role, action: 'lambda:InvokeFunction', resource })),
-    ...taskRolesOf(definition).map(([, resource]) => ({
-      ...{ role, action: 'iam:PassRole', resource },
+    ...taskRolesOf(definition).map(([, named]) => ({
+      ...{ role, action: 'iam:PassRole', resource: arnOf(roles, named) },
       context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
     })),
   ];
+}
+
+/** ECS takes roles by name, too; policies are about ARNs. */
+export function arnOf(roles: Facts['roles'], named: string): string {
+  const look = roles?.[named];
+  return look && 'seen' in look && look.seen ? look.seen.arn : named;
 }
 
 /** ECS developer guide, "Amazon ECS task execution IAM role". */

@@ -9,7 +9,7 @@ export const CODEDEPLOY = 'arn:aws:iam::123456789012:role/frontend-codedeploy';
 export const HOOK = 'CodeDeployHook_slipway-test-AfterAllowTestTraffic';
 
 const seen = <Seen>(what: Seen) => ({ seen: what });
-const trusts = (service: string): { seen: RoleFacts } => seen({ arn: 'arn', trusts: [service] });
+const trusts = (arn: string, service: string): { seen: RoleFacts } => seen({ arn, trusts: [service] });
 
 export const WEB = {
   name: 'web',
@@ -47,7 +47,10 @@ export const FACTS: Facts = {
   service: { ...SERVICE, schedulingStrategy: 'REPLICA', desiredCount: 4 },
   instances: seen(0),
   images: { [IMAGE]: seen({ platforms: [{ os: 'linux', architecture: 'amd64' }] }) },
-  roles: { [EXECUTION]: trusts('ecs-tasks.amazonaws.com'), [CODEDEPLOY]: trusts('codedeploy.amazonaws.com') },
+  roles: {
+    [EXECUTION]: trusts(EXECUTION, 'ecs-tasks.amazonaws.com'),
+    [CODEDEPLOY]: trusts(CODEDEPLOY, 'codedeploy.amazonaws.com'),
+  },
   logGroups: { '/ecs/web': seen(true) },
   parameters: {},
   functions: { [HOOK]: seen({ arn: `arn:aws:lambda:r:1:function:${HOOK}`, state: 'Active' }) },

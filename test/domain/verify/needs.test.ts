@@ -18,6 +18,14 @@ describe('what roles must be allowed', () => {
     expect(passed?.context).toEqual({ 'iam:PassedToService': 'ecs-tasks.amazonaws.com' });
   });
 
+  test('a role that is named without its ARN is passed by it', () => {
+    const facts = {
+      ...defined({ executionRoleArn: 'mine' }),
+      roles: { mine: { seen: { arn: EXECUTION, trusts: [] } } },
+    };
+    expect(needs(facts)).toContain(`frontend-codedeploy iam:PassRole ${EXECUTION}`);
+  });
+
   test('a hook that is not there calls for nothing', () => {
     const gone = { ...FACTS, functions: { [HOOK]: { seen: undefined } } };
     expect(needs(gone).filter((each) => each.includes('lambda'))).toEqual([]);
