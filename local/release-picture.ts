@@ -76,7 +76,12 @@ export function picture(scene: Scene): Line[] {
 export const titleOf = (service: ServiceStatus, before: string): string => fromTo(service) ?? before;
 
 const busy = { tone: 'busy' } as const;
-const OUTCOMES = { succeeded: ['✓', 'good'], failed: ['✗', 'bad'], 'in-progress': ['▸', 'busy'] } as const;
+const OUTCOMES = {
+  succeeded: ['✓', 'good'],
+  failed: ['✗', 'bad'],
+  skipped: ['-', 'quiet'],
+  'in-progress': ['▸', 'busy'],
+} as const;
 const toneOfEnd = (kind: string): { tone: Tone } => ({ tone: kind === 'approved' ? 'good' : 'bad' });
 
 function lifecycleLines(lifecycle: readonly LifecycleStatus[], room: number): Line[] {

@@ -1,4 +1,6 @@
+import { explainSkip } from '../../src/domain/check/skip';
 import { imageLabel } from '../../src/domain/image';
+import { reasonAfter } from '../../src/domain/outcome-words';
 import type { DeploymentStatus, GateStatus, ServiceStatus } from '../../src/domain/status';
 import { deploymentOf, fromTo, gateWords, percentOf } from '../release-words';
 import type { DeploymentView, ServiceView } from './fleet';
@@ -72,13 +74,17 @@ function tasksText({ runningCount, desiredCount, deployment }: ServiceView): str
 function releaseBlock({ deployment }: ServiceView, status: ServiceStatus | undefined): string {
   const move = status ? fromTo(status) : undefined;
   const release = move === undefined ? '' : `<p class="release">Release <b>${escapeHtml(move)}</b></p>`;
+  const skipped = (status?.release?.skips ?? [])
+    .map((skip) => `<p class="reason">Not checked: ${escapeHtml(explainSkip(skip))}</p>`)
+    .join('');
   const held = [status?.waiting?.reason, status?.trouble?.reason]
     .filter((reason) => reason !== undefined)
     .map((reason) => `<p class="reason">${escapeHtml(reason)}</p>`)
     .join('');
-  if (!deployment) return `${release}${held}${release || held ? '' : '<p class="quiet">No deployment so far.</p>'}`;
+  if (!deployment)
+    return `${release}${skipped}${held}${release || held ? '' : '<p class="quiet">No deployment so far.</p>'}`;
   const known = status && deploymentOf(status);
-  return `${release}${held}${deploymentBlock(deployment, known?.id === deployment.id ? known : undefined)}`;
+  return `${release}${skipped}${held}${deploymentBlock(deployment, known?.id === deployment.id ? known : undefined)}`;
 }
 
 function deploymentBlock(deployment: DeploymentView, known: DeploymentStatus | undefined): string {
@@ -100,7 +106,7 @@ function verdictList(known: DeploymentStatus | undefined, event: string): string
   if (verdicts.length === 0) return '';
   const items = verdicts.map(
     ({ check, outcome, reason }) =>
-      `<li class="${stateClass(outcome)}">${escapeHtml(`${check} ${outcome}`)}: <span>${escapeHtml(reason)}</span></li>`,
+      `<li class="${stateClass(outcome)}">${escapeHtml(`${check} ${outcome}`)}<span>${escapeHtml(reasonAfter(outcome, reason))}</span></li>`,
   );
   return `<ul class="verdicts" aria-label="Verdicts">${items.join('')}</ul>`;
 }

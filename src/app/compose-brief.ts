@@ -1,6 +1,7 @@
 import { describeRevision, revisionOfDeployment } from '../aws/ecs';
 import { imageLabels } from '../aws/image-labels';
 import { readRecord } from '../aws/read-record';
+import { skipsIn } from '../domain/check/skip';
 import type { Verdict } from '../domain/check/verdict';
 import { CannotAsk } from '../domain/errors';
 import type { ReleaseBrief } from '../domain/gate/brief';
@@ -53,6 +54,7 @@ export async function composeBrief(runtime: HookRuntime, spec: ServiceSpec, ques
     ...(source ? { source } : {}),
     changes: describeChanges(before, after),
     verdicts: question.verdicts,
+    ...skipsIn(release),
   };
 }
 

@@ -11,6 +11,7 @@ import { openGate } from './open-gate';
 import { NOT_A_RELEASE, rereadGate } from './reread-gate';
 import { runChecks } from './run-checks';
 import { type HookRuntime, recordTable } from './runtime';
+import { skipsOfDeployment } from './skips-of-deployment';
 import type { WorkTime } from './work-time';
 
 /** A lifecycle event whose execution is recorded, and whose checks are ours to run. */
@@ -35,10 +36,12 @@ export async function judgeEvent(runtime: HookRuntime, judging: Judging): Promis
   const checks = spec.checks?.[hook.event] ?? [];
   let { verdicts } = execution;
   if (!verdicts) {
-    const soFar = await runChecks(checks, { runtime, service: spec, event: found, time }, execution.soFar ?? []);
+    const skips = checks.length === 0 ? [] : await time.work(() => skipsOfDeployment(runtime, spec, found.deployment));
+    const about = { runtime, service: spec, event: found, time, skips };
+    const soFar = await runChecks(checks, about, execution.soFar ?? []);
     const made = soFar.filter(isFinal);
     // What has failed need not wait for the others.
-    if (made.length < soFar.length && made.every(({ outcome }) => outcome === 'succeeded')) {
+    if (made.length < soFar.length && made.every(({ outcome }) => outcome !== 'failed')) {
       await change(runtime, judging, (current) => withSoFar(current, soFar, runtime.now()));
       runtime.log.info('withheld while a check is in progress', { ...hook });
       return 'withheld';
@@ -47,7 +50,7 @@ export async function judgeEvent(runtime: HookRuntime, judging: Judging): Promis
     verdicts = present?.verdicts ?? made;
   }
   const reasons = verdicts.map(({ check, reason }) => `${check}: ${reason}`);
-  const failures = reasons.filter((_, index) => verdicts[index]?.outcome !== 'succeeded');
+  const failures = reasons.filter((_, index) => verdicts[index]?.outcome === 'failed');
   if (failures.length > 0) return { status: 'Failed', reason: failures.join('; ') };
 
   if (hook.event === GATE_REREAD_EVENT) {

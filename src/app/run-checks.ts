@@ -1,5 +1,6 @@
 import type { CheckKind, CheckSpec } from '../domain/check/check-spec';
 import { lookSeconds } from '../domain/check/duration';
+import { judgeSkipped, type Skip } from '../domain/check/skip';
 import { isFinal, type Judgement, type VerdictSoFar } from '../domain/check/verdict';
 import { instant } from '../domain/instant';
 import { lookAtAlarms } from './checks/alarms';
@@ -15,21 +16,24 @@ const RUNNERS: { readonly [Kind in CheckKind]: CheckRunner<Extract<CheckSpec, { 
 };
 
 /**
- * Looks at the checks of a lifecycle event at once, each within its own time and the invocation's; what each came to.
+ * Looks at the checks of a lifecycle event at once, each within its own time and the invocation's; what each came to. One that
+ * is skipped is not looked at.
  *
  * @param soFar at the last look: what was final then stays
  */
 export function runChecks(
   checks: readonly CheckSpec[],
-  about: Pick<Look, 'runtime' | 'service' | 'event' | 'time'>,
+  about: Pick<Look, 'runtime' | 'service' | 'event' | 'time'> & { readonly skips: readonly Skip[] },
   soFar: readonly VerdictSoFar[],
 ): Promise<VerdictSoFar[]> {
-  const { runtime, time } = about;
+  const { runtime, time, skips } = about;
   const once = onceEach();
   return Promise.all(
     checks.map(async (check) => {
       const before = soFar.find((verdict) => verdict.check === check.name);
       if (before && isFinal(before)) return before;
+      const skipped = judgeSkipped(skips, check.name);
+      if (skipped) return { check: check.name, ...skipped, at: instant(runtime.now()) };
       const withinMs = Math.min(lookSeconds(check) * 1_000, time.leftForWork());
       const noted = before?.noted ? { noted: before.noted } : {};
       const judged = await look({ ...about, check, withinMs, ...noted, once }).catch((error: unknown) =>

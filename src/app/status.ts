@@ -7,6 +7,7 @@ import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
 import { readRecord } from '../aws/read-record';
+import { skipsIn } from '../domain/check/skip';
 import { isFinal, type VerdictSoFar } from '../domain/check/verdict';
 import { AwsError, SlipwayError } from '../domain/errors';
 import { type Gate, gateIdOf } from '../domain/gate/gate';
@@ -184,6 +185,7 @@ function releaseStatus(release: Release, deployment: DeploymentStatus | undefine
     fromRevision: from.revision,
     ...('revision' in phase && phase.revision !== undefined ? { toRevision: phase.revision } : {}),
     openedAt,
+    ...skipsIn(release),
     phase: phase.name,
     ...(deployment ? { deployment } : {}),
   };

@@ -25,7 +25,7 @@ export const OPTIONS = {
   all: { type: 'boolean' },
   reason: { type: 'string' },
   fleet: { type: 'boolean' },
-  'skip-checks': { type: 'boolean' },
+  'skip-checks': { type: 'string', multiple: true },
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;
@@ -64,8 +64,10 @@ export const COMMANDS: readonly Command[] = [
       'repositories: release <service>/<repository>:<tag>.',
       '',
       '  --force           also what is older, in quarantine, or of a paused service',
-      '  --reason <text>   why; needed with --force',
-      '  --skip-checks     is not built yet',
+      '  --skip-checks <name>[,<name>…]',
+      '                    without these checks, at every lifecycle event; for this',
+      '                    release alone. People are asked all the same',
+      '  --reason <text>   why; needed with the other two, and told to everybody',
     ],
   },
   { name: 'wait', operands: '<service>', summary: 'follow a release to its end' },

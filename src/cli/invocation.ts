@@ -34,7 +34,7 @@ export interface Surroundings {
 /** One command line, understood. */
 export interface Invocation extends Surroundings {
   readonly operands: readonly string[];
-  readonly values: Readonly<Partial<Record<OptionName, string | boolean>>>;
+  readonly values: Readonly<Partial<Record<OptionName, string | boolean | readonly string[]>>>;
   readonly stage: string;
   readonly json: boolean;
   readonly catalog: readonly ServiceSpec[];

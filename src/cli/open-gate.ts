@@ -1,3 +1,4 @@
+import type { Skip } from '../domain/check/skip';
 import { isFinal, type Verdict } from '../domain/check/verdict';
 import type { GateStatus, ServiceStatus } from '../domain/status';
 
@@ -8,6 +9,8 @@ export interface OpenGate {
   readonly gate: GateStatus;
   /** Of the checks so far. */
   readonly verdicts: readonly Verdict[];
+  /** Checks that the release goes without. */
+  readonly skips: readonly Skip[];
 }
 
 /** None or one: a service has one release in flight at most. */
@@ -21,6 +24,7 @@ export function openGateOf({ name, release }: ServiceStatus): OpenGate[] {
           deploymentId: deployment.id,
           gate,
           verdicts: deployment.lifecycle.flatMap((event) => event.verdicts.filter(isFinal)),
+          skips: release?.skips ?? [],
         },
       ]
     : [];

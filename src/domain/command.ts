@@ -29,6 +29,8 @@ export interface ReleaseCommand extends CommandBase {
   readonly repository: string;
   readonly tag: string;
   readonly force: boolean;
+  /** Names of checks that are left out of the release that it brings; never without a reason. */
+  readonly skipChecks?: readonly string[];
 }
 
 /** Nothing is started until `resume`; pushes are heard and kept. */
@@ -66,9 +68,12 @@ export interface PendingRollback extends Pause {
   readonly images: Release['images'];
 }
 
-/** How a command is spoken of: `release v3`, `rollback`. */
+/** How a command is spoken of: `release v3 --skip-checks smoke`, `rollback`. */
 export function commandLabel(command: Command): string {
-  return command.kind === 'release' ? `release ${command.tag}${command.force ? ' --force' : ''}` : command.kind;
+  if (command.kind !== 'release') return command.kind;
+  const { tag, force, skipChecks = [] } = command;
+  const skipped = skipChecks.length > 0 ? ` --skip-checks "${skipChecks.join(', ')}"` : '';
+  return `release ${tag}${force ? ' --force' : ''}${skipped}`;
 }
 
 /** `by arn:… (reason)`; without a reason only who. */

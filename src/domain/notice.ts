@@ -1,3 +1,4 @@
+import type { Skip } from './check/skip';
 import type { Verdict } from './check/verdict';
 import type { Asked, Command } from './command';
 import type { Instant } from './instant';
@@ -101,6 +102,8 @@ interface ReleaseFacts {
   readonly startedAt?: Instant;
   /** Who wanted it, where no push did. */
   readonly asked?: Asked;
+  /** Checks that it went without. */
+  readonly skips?: readonly Skip[];
   /** Accepted images that follow now, by label. */
   readonly following: readonly string[];
   /** What CodeDeploy does or did about a failed deployment, in its own words. */

@@ -1,3 +1,4 @@
+import { skipsIn } from './check/skip';
 import { askedFor, type Command } from './command';
 import { imageLabel } from './image';
 import { type Instant, instant } from './instant';
@@ -35,6 +36,7 @@ export function releaseNotice(spec: ServiceSpec, state: ServiceState, release: R
     changed: release.changed,
     fromRevision: release.from.revision,
     following: state.next.map(imageLabel),
+    ...skipsIn(release),
     ...(revision ? { revision } : {}),
     ...(asked ? { asked: { by: asked.by, at: asked.at, ...(asked.reason ? { reason: asked.reason } : {}) } } : {}),
     ...deployed,

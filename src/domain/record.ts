@@ -1,3 +1,4 @@
+import type { Skip } from './check/skip';
 import type { Asked, Command, Pause, PendingRollback, ServicePause } from './command';
 import type { Instant } from './instant';
 import type { NewestHeard } from './newest-heard';
@@ -92,7 +93,7 @@ export interface AcceptedImage extends KnownImage {
   /** The event of its push was lost. */
   readonly found?: true;
   /** Absent: a push brought it. */
-  readonly asked?: Asked & { readonly force: boolean };
+  readonly asked?: Asked & { readonly force: boolean; readonly skipChecks?: readonly string[] };
 }
 
 export interface Release {
@@ -157,6 +158,8 @@ export interface GoodRelease {
   /** Of the release that brought it; absent of what Slipway did not bring. */
   readonly hash?: string;
   readonly at: Instant;
+  /** It proved good without these checks. */
+  readonly skips?: readonly Skip[];
 }
 
 export interface EndedRelease {
@@ -168,6 +171,8 @@ export interface EndedRelease {
   readonly reason: string;
   /** CodeDeploy's own words about the end, where they are not the reason. */
   readonly detail?: string;
+  /** Checks that somebody had it go without. */
+  readonly skips?: readonly Skip[];
   readonly endedAt: Instant;
 }
 

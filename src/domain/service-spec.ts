@@ -88,3 +88,8 @@ export const LIFECYCLE_HOOK_EVENTS = [
   'AfterAllowTraffic',
 ] as const;
 export type LifecycleHookEvent = (typeof LIFECYCLE_HOOK_EVENTS)[number];
+
+/** What a service's checks are called, each name once, whatever the lifecycle events that have one of it. */
+export function checkNames({ checks = {} }: Pick<ServiceSpec, 'checks'>): readonly string[] {
+  return [...new Set(Object.values(checks).flatMap((ofEvent) => ofEvent.map(({ name }) => name)))];
+}

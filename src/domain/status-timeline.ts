@@ -1,3 +1,4 @@
+import { explainSkip, skipsOf } from './check/skip';
 import type { Gate } from './gate/gate';
 import { clockTime, type Instant } from './instant';
 import { outcomeWords } from './outcome-words';
@@ -43,6 +44,8 @@ export function timelineOf({
   };
   const gated = gate ? gateEntries(gate, audit) : [];
   if (release) note(release.openedAt, 'release', `release opened: ${changeLabel(release.from.images, release.images)}`);
+  for (const skip of release ? skipsOf(release) : [])
+    note(release?.openedAt, 'release', `not checked: ${explainSkip(skip)}`);
   if (revision) note(revision.registeredAt, 'revision', `revision ${revisionLabel(revision.arn)} registered`);
   if (deployment) {
     note(deployment.createdAt, 'deployment', `deployment ${deployment.id} created`);
@@ -74,7 +77,7 @@ function lifecycleEntries(
     entries.push({
       at,
       kind: 'verdict',
-      text: `check ${check} ${outcome === 'in-progress' ? 'in progress' : outcome}: ${reason}`,
+      text: `check ${check} ${outcomeWords(outcome === 'in-progress' ? 'in progress' : outcome, reason)}`,
     });
   if (event.event === GATE_EVENT) entries.push(...gated);
   // The gate told its reason itself.

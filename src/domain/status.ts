@@ -1,3 +1,4 @@
+import type { Skip } from './check/skip';
 import type { VerdictSoFar } from './check/verdict';
 import type { Command, Pause, PendingRollback, ServicePause } from './command';
 import type { Change } from './gate/changes';
@@ -70,6 +71,8 @@ export interface ReleaseStatus {
   readonly fromRevision: string;
   readonly toRevision?: string;
   readonly openedAt: Instant;
+  /** Checks that it goes without. */
+  readonly skips?: readonly Skip[];
   /** `registering`, `registered`, `starting`, `deploying` … (`Phase` of `src/domain/record.ts`). */
   readonly phase: string;
   /** Once CodeDeploy has it. */

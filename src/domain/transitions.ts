@@ -1,3 +1,4 @@
+import { skipsIn } from './check/skip';
 import { type Instant, instant } from './instant';
 import type { FailedNotice, Notice } from './notice';
 import { failedNotice, supersededBy } from './notices';
@@ -96,11 +97,11 @@ function withGood(
   { good }: ServiceState,
   { from }: Release,
   revision: string,
-  { hash, images, endedAt }: EndedRelease,
+  { hash, images, endedAt, skips }: EndedRelease,
 ): readonly GoodRelease[] {
   const known = good.find((each) => each.revision === from.revision);
   const all: GoodRelease[] = [
-    { hash, images, revision, at: endedAt },
+    { hash, images, revision, at: endedAt, ...(skips ? { skips } : {}) },
     known ?? { revision: from.revision, images: from.images, at: from.since },
     ...good,
   ];
@@ -117,7 +118,7 @@ export function takenBack(
   reason: string,
   now: Date,
 ): ServiceState {
-  const end = { hash: release.hash, images: release.images, reason, endedAt: instant(now) };
+  const end = { hash: release.hash, images: release.images, reason, endedAt: instant(now), ...skipsIn(release) };
   const notice = {
     ...failedNotice(spec, state, release, reason, now),
     kind: 'rolled-back',
@@ -150,9 +151,10 @@ export function notStartedByWorld(
 }
 
 /** The end of a release of which no deployment exists. */
-export function endUnstarted({ hash, images, phase }: Release, reason: string, now: Date): EndedRelease {
+export function endUnstarted(release: Release, reason: string, now: Date): EndedRelease {
+  const { hash, images, phase } = release;
   const revision = 'revision' in phase ? phase.revision : undefined;
-  const end = { hash, outcome: 'not-started', images, reason, endedAt: instant(now) } as const;
+  const end = { hash, outcome: 'not-started', images, reason, endedAt: instant(now), ...skipsIn(release) } as const;
   return revision ? { ...end, revision } : end;
 }
 

@@ -2,6 +2,7 @@ import type { Gate, GateOutcome } from '../domain/gate/gate';
 import { foreignText } from './foreign-text';
 import { type Mail, mail } from './mail';
 import { releaseLabel } from './release-lines';
+import { skipFields } from './skip-text';
 import { field, wrap } from './wrap';
 
 /** Tells an approver that a decision they were asked for is not needed any more, as it ended without it. No link. */
@@ -14,6 +15,7 @@ export function endMail({ brief }: Gate, { kind, reason }: GateOutcome, approver
     [
       field('Service', `${brief.service} (${brief.cluster}/${brief.ecsService})`),
       field('Deployment', brief.deploymentId),
+      ...skipFields(brief.skips),
       field('Reason', foreignText(reason)),
     ].join('\n'),
     wrap(

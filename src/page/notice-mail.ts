@@ -4,12 +4,14 @@ import { imageLabel, imagesLabel, shortDigest } from '../domain/image';
 import { minuteText, secondsBetween } from '../domain/instant';
 import type { FailedNotice, HeldNotice, Notice, PushedImage, RefusedNotice, SucceededNotice } from '../domain/notice';
 import type { KnownImage } from '../domain/observed';
+import { outcomeWords } from '../domain/outcome-words';
 import { revisionLabel } from '../domain/task-definition';
 import { commandMail, restoredMail } from './command-mail';
 import { explainDuration } from './duration';
 import { foreignMail } from './foreign-mail';
 import { foreignText } from './foreign-text';
 import { type Mail, mail } from './mail';
+import { skipFields } from './skip-text';
 import { field, wrap } from './wrap';
 
 /** The mail that tells a notice to the owners of a service. */
@@ -144,6 +146,7 @@ function releaseFields(notice: SucceededNotice | FailedNotice): string {
     ...(notice.deploymentId ? [field('Deployment', notice.deploymentId)] : []),
     ...(notice.startedAt ? [field('Duration', explainDuration(secondsBetween(notice.startedAt, notice.at)))] : []),
     ...(notice.verdicts ?? []).map((verdict, index) => field(index === 0 ? 'Checks' : '', verdictText(verdict))),
+    ...skipFields(notice.skips),
     ...(notice.decision && notice.decision !== notice.reason ? [field('Decision', notice.decision)] : []),
     ...(notice.asked ? [field('Asked by', foreignText(explainAsked(notice.asked)).replace(/^by /, ''))] : []),
     ...foundField(notice.changed),
@@ -158,7 +161,7 @@ function foundField(images: readonly PushedImage[]): string[] {
 }
 
 function verdictText({ check, outcome, reason }: Verdict): string {
-  return `${check} ${outcome}: ${reason}`;
+  return `${check} ${outcomeWords(outcome, reason)}`;
 }
 
 /** A digest stands alone on its line, in full, so that it can be copied and compared. */

@@ -3,6 +3,7 @@ import { imageLabel, shortDigest } from '../domain/image';
 import type { KnownImage } from '../domain/observed';
 import { revisionLabel } from '../domain/task-definition';
 import { foreignText } from './foreign-text';
+import { skipFields } from './skip-text';
 import { trafficText } from './traffic-text';
 import { field } from './wrap';
 
@@ -24,6 +25,7 @@ export function releaseLines(brief: ReleaseBrief): string {
     field('Revision', `${revisionLabel(brief.fromRevision)} -> ${revisionLabel(brief.toRevision)}`),
     field('Traffic', trafficText(brief.deploymentConfigName)),
     field('Deployment', brief.deploymentId),
+    ...skipFields(brief.skips),
     ...labelField('Commit', source.revision),
     ...labelField('Source', source.url),
     ...labelField('Authors', source.authors),

@@ -3,6 +3,7 @@ import type { GateSpec } from '../domain/gate/gate-spec';
 import type { Quorum } from '../domain/gate/quorum';
 import type { Instant } from '../domain/instant';
 import type { KnownImage } from '../domain/observed';
+import { outcomeWords } from '../domain/outcome-words';
 import { changeText } from './change-text';
 import { foreignText } from './foreign-text';
 import { type Mail, mail } from './mail';
@@ -53,7 +54,7 @@ export function reviewMail({ brief, approver, link, deadline, spec, quorum }: Re
     listed(
       'Checks so far:',
       brief.verdicts.map(({ check, outcome, reason }) =>
-        foreignText(`${check} ${outcome}: ${reason}`, ITEM_CHARACTERS),
+        foreignText(`${check} ${outcomeWords(outcome, reason)}`, ITEM_CHARACTERS),
       ),
       'none',
     ),

@@ -102,15 +102,28 @@ describe('slipway rollback and release', () => {
     expect(exitCode).toBe(1);
   });
 
-  test('with force and a reason it is, and the mail of its end says who asked', async () => {
-    const { stdout } = await cli('release', 'frontend:v2', '--force', '--reason', 'it was right');
-    expect(stdout).toMatch(/^frontend: v2 is released, whatever speaks against it\./);
+  test('with force and a reason it is, without the check that is skipped, and every mail says who asked', async () => {
+    const skipping = ['--force', '--skip-checks', 'answers', '--reason', 'it was right'] as const;
+    const { stdout } = await cli('release', 'frontend:v2', ...skipping);
+    expect(stdout).toMatch(/^frontend: v2 is released, whatever speaks against it; not checked: answers\./);
     const reviews = () => stack.aws.mailbox.mails().filter(({ subject }) => subject === 'Review: frontend v2').length;
     const before = reviews();
     expect(await stack.aws.clock.advanceUntil(() => reviews() > before, 30 * 60_000)).toBe(true);
+    const skipped = /Not checked answers: skipped by arn:aws:iam::123456789012:\S+ it was right/;
+    const review = stack.aws.mailbox.mails().findLast(({ subject }) => subject === 'Review: frontend v2');
+    expect(review?.body.replace(/\s+/g, ' ')).toMatch(skipped);
+    const { stdout: status } = await cli('status', 'frontend');
+    expect(status).toMatch(/^ {2}Not checked answers: skipped by arn:.*: it was right$/m);
+    expect(status).toMatch(/^ +- answers: skipped by arn:.*: it was right$/m);
+    expect((await cli('gates')).stdout).toContain('1 skipped');
     await stack.approve('v2');
     expect(await mailed(/^Succeeded: frontend v2$/)).toBe(true);
+    expect(mailBody(stack, /^Release asked for/)).toContain('release v2 --force --skip-checks "answers"');
     expect(mailBody(stack, /^Succeeded/)).toContain('(it was right)');
+    expect(mailBody(stack, /^Succeeded/)).toMatch(skipped);
+    expect((await cli('status', 'frontend')).stdout).toMatch(
+      /^ {2}Last end +v2 succeeded .*\n {2}Not checked answers: /m,
+    );
     expect((await cli('status', 'frontend')).stdout).not.toMatch(/Quarantine/);
   });
 });

@@ -83,7 +83,26 @@ describe('the slipway command', () => {
       ['release', 'frontend:v2', '--force'],
       /^Others will ask why: release frontend:v2 --force --r/,
     ],
-    ['what is not built', ['release', 'frontend:v2', '--skip-checks'], /^The option --skip-checks is not built yet\.$/],
+    [
+      'a check that there is not',
+      ['release', 'frontend:v2', '--skip-checks', 'answer', '--reason', 'x'],
+      /^frontend has no check "answer"\. Did you mean "answers"\? Known here: answers\.$/,
+    ],
+    [
+      'one of several checks that there is not',
+      ['release', 'frontend:v2', '--skip-checks', 'answers, ready', '--reason', 'x'],
+      /^frontend has no check "ready"/,
+    ],
+    [
+      'a skipped check without a reason',
+      ['release', 'frontend:v2', '--skip-checks', 'answers'],
+      /^Others will ask why: release frontend:v2 --skip-checks "answers" --reason/,
+    ],
+    [
+      'a skip of nothing',
+      ['release', 'frontend:v2', '--skip-checks'],
+      /^Option '--skip-checks <value>' argument missing/,
+    ],
     ['a rollback of nothing', ['rollback', '--reason', 'x'], /^Roll back which service\?/],
     ['a rollback without a reason', ['rollback', 'frontend'], /^Others will ask why: rollback frontend --reason/],
     [

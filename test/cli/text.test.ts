@@ -135,13 +135,17 @@ describe('what is decided on', () => {
   test('stands there in full', () => {
     const text = decisionText(
       {
-        ...{ service: 'frontend', deploymentId: 'd-1', verdicts: [] },
+        ...{ service: 'frontend', deploymentId: 'd-1' },
+        verdicts: [{ check: 'smoke', outcome: 'skipped', reason: 'skipped by arn:alice: down', at: at(1) }],
+        skips: [{ checks: ['smoke', 'quiet'], by: 'arn:alice', reason: 'down', at: at(0) }],
         gate: { ...GATE, changes: [{ kind: 'container-added', container: 'sidecar' }] },
       },
       at(10),
     );
     expect(text).toContain(`frontend:v2 ${V2.digest}`);
     expect(text).toMatch(/Changes +container sidecar: new/);
+    expect(text).toMatch(/Checks +- smoke: skipped by arn:alice: down/);
+    expect(text).toMatch(/Skipped +smoke, quiet: skipped by arn:alice: down/);
     expect(text).toMatch(/30 min left; silence is a refusal/);
   });
 });

@@ -311,3 +311,43 @@ describe('what was good', () => {
     expect(good[1]).not.toHaveProperty('hash');
   });
 });
+
+describe('a release without one of its checks', () => {
+  const CHECKED = {
+    ...SPEC,
+    checks: { BeforeInstall: [{ kind: 'alarms' as const, name: 'quiet, really', soakInMinutes: 0 }] },
+  };
+  const skipping = (skipChecks: readonly string[], reason?: string) =>
+    ask('release', {
+      ...{ repository: 'frontend', tag: 'v2', force: false, skipChecks },
+      ...(reason === undefined ? {} : { reason }),
+    });
+  const of = (command: Command, state: Partial<ServiceState> = {}) =>
+    writtenBy(planService(CHECKED, asked(command, state), observed(), NOW));
+
+  test('is wanted with who answers for that', () => {
+    const state = of(skipping(['quiet, really'], 'no alarms yet'));
+    expect(state.next).toMatchObject([
+      { tag: 'v2', asked: { by: ALICE, reason: 'no alarms yet', skipChecks: ['quiet, really'] } },
+    ]);
+    expect(state.notices[0]?.reason).toMatch(/is wanted now; not checked: quiet, really$/);
+  });
+
+  test.each([
+    ['a check that it does not have', skipping(['typo'], 'x'), 'it has no check "typo", but quiet, really'],
+    ['no reason', skipping(['quiet, really']), 'checks are skipped with a reason only'],
+  ])('is refused with %s', (_case, command, reason) => {
+    const state = of(command);
+    expect(state.next).toEqual([]);
+    expect(state.notices[0]).toMatchObject({ outcome: 'refused', reason });
+  });
+
+  test('is not what a later push of the image asks for', () => {
+    const ended = { hash: 'f'.repeat(64), outcome: 'failed', images: [v2], reason: 'x', endedAt: at(-1) } as const;
+    const pushed = record(
+      { ended: [{ ...ended, skips: [{ checks: ['quiet'], by: ALICE, reason: 'x', at: at(-9) }] }] },
+      [push('v2')],
+    );
+    expect(writtenBy(planService(CHECKED, pushed, observed(), NOW)).next[0]).not.toHaveProperty('asked');
+  });
+});

@@ -141,6 +141,8 @@ export interface CommandGiven {
   readonly service?: string;
   /** Exit code of the command line, or 0 when AWS took it; absent while it runs. */
   readonly exitCode?: number;
+  /** Of a release: its checks are skipped. */
+  readonly skipsChecks?: true;
   /** Tag, deployment id, where there is one. */
   readonly subject?: string;
 }

@@ -4,7 +4,7 @@ import { CommandFailed, type Invocation, UsageError } from '../../src/cli/invoca
 import { pause, resume } from '../../src/cli/pause';
 import { release } from '../../src/cli/release';
 import { rollback } from '../../src/cli/rollback';
-import type { ServiceSpec } from '../../src/domain/service-spec';
+import { checkNames, type ServiceSpec } from '../../src/domain/service-spec';
 import type { SimulatedAccount } from './account';
 import { STAGE } from './account';
 import type { CommandGiven } from './evidence';
@@ -37,15 +37,17 @@ export class Operators {
         return this.push(act);
       case 'rollback':
         return this.type('rollback', act.service, rollback, [act.service], { reason: 'it is odd' });
-      case 'force':
+      case 'force': {
+        const skipped = act.skipsChecks ? this.checksOf(act.service) : [];
         return this.type(
           'force',
           act.service,
           release,
           [`${act.service}:${act.tag}`],
-          { force: true, reason: 'we need it' },
+          { force: true, reason: 'we need it', ...(skipped.length > 0 && { 'skip-checks': skipped }) },
           act.tag,
         );
+      }
       case 'pause':
       case 'resume': {
         const command = act.kind === 'pause' ? pause : resume;
@@ -80,6 +82,11 @@ export class Operators {
     this.witness.pushes.push({ at: this.account.clock.now(), service, tag, digest, quality, eventId: event?.id ?? '' });
   }
 
+  private checksOf(service: string): readonly string[] {
+    const spec = this.catalog.find(({ name }) => name === service);
+    return spec ? checkNames(spec) : [];
+  }
+
   private type(
     kind: Kind,
     service: string | undefined,
@@ -94,7 +101,11 @@ export class Operators {
     const line = `${kind} ${operands.join(' ')}`.trim();
     this.tell(`an operator types ${line}`);
     const { commands } = this.witness;
-    const about = { ...(service !== undefined && { service }), ...(subject !== undefined && { subject }) };
+    const about = {
+      ...(service !== undefined && { service }),
+      ...(subject !== undefined && { subject }),
+      ...(values['skip-checks'] !== undefined && { skipsChecks: true as const }),
+    };
     // Slipway may act on it before the command line has ended.
     const place = commands.push({ at: account.clock.now(), who: 'person:operator', kind, ...about }) - 1;
     const note = (exitCode: number, said: string) => {

@@ -43,7 +43,8 @@ export type Act = { readonly at: number } & (
       readonly builtAs?: string;
     }
   | { readonly kind: 'rollback'; readonly service: string }
-  | { readonly kind: 'force'; readonly service: string; readonly tag: string }
+  /** `skipsChecks`: those that the service has. */
+  | { readonly kind: 'force'; readonly service: string; readonly tag: string; readonly skipsChecks?: true }
   | { readonly kind: 'pause' | 'resume'; readonly service?: string }
   | { readonly kind: 'stop-in-console'; readonly service: string; readonly rollback: boolean }
   | { readonly kind: 'foreign-deployment'; readonly service: string; readonly tag: string }

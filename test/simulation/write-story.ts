@@ -100,7 +100,8 @@ function writeTrouble(chance: Chance, service: string, acts: readonly Act[], end
       return [{ at, kind, service }, again];
     }
     case 'force':
-      return [{ at, kind, service, tag }];
+      // By what is drawn already: half of them.
+      return [{ at, kind, service, tag, ...(Math.round(at * 10) % 2 === 0 && { skipsChecks: true as const }) }];
     case 'pause':
     case 'fleet': {
       const whom = kind === 'pause' ? { service } : {};

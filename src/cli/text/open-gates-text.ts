@@ -27,7 +27,7 @@ export function openGatesText(gates: readonly OpenGate[], at: string): string {
 /** `2 succeeded`, `1 failed, 1 succeeded`. */
 function verdictsLabel(verdicts: readonly Verdict[]): string {
   const count = (outcome: string) => verdicts.filter((verdict) => verdict.outcome === outcome).length;
-  const parts = (['failed', 'succeeded'] as const).map((outcome) => [count(outcome), outcome] as const);
+  const parts = (['failed', 'skipped', 'succeeded'] as const).map((outcome) => [count(outcome), outcome] as const);
   return (
     parts
       .filter(([number]) => number > 0)

@@ -1,4 +1,4 @@
-import type { VerdictSoFar } from '../../domain/check/verdict';
+import { explainSkip, type Skip } from '../../domain/check/skip';
 import { commandLabel, explainAsked, type Pause } from '../../domain/command';
 import { clockTime } from '../../domain/instant';
 import { reasonAfter } from '../../domain/outcome-words';
@@ -11,6 +11,7 @@ import { gateLines } from './gate-text';
 import { digestLines, labels } from './images';
 import { moment } from './moment';
 import { oneLine } from './printable';
+import { VERDICT_SIGNS } from './verdict-signs';
 
 /** One service: what runs, what is on its way, what holds it, and how it came to that. */
 export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pause): string {
@@ -35,6 +36,7 @@ export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pa
       ? [
           row('Release', `${changeLabel(release.from, release.to)}, ${release.phase}`),
           ...digestLines(release.changed).map((line) => row('', line)),
+          ...skipRows(release.skips),
           row('Revision', [release.fromRevision, release.toRevision].map(revision).join(' -> ')),
           ...(release.deployment ? deploymentLines(release.deployment, at) : []),
         ]
@@ -46,6 +48,7 @@ export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pa
             'Last end',
             `${labels(end.images)} ${end.outcome} ${moment(end.endedAt)}${reasonAfter(end.outcome, end.reason)}`,
           ),
+          ...skipRows(end.skips),
         ]
       : []),
     ...quarantine
@@ -64,6 +67,10 @@ export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pa
   ].join('\n');
 }
 
+function skipRows(skips: readonly Skip[] = []): string[] {
+  return skips.map((skip, index) => row(index === 0 ? 'Not checked' : '', explainSkip(skip)));
+}
+
 const QUARANTINE_SHOWN = 5;
 
 function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
@@ -73,7 +80,9 @@ function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
     row('Traffic', `${greenTraffic} % on the replacement`),
     ...lifecycle.flatMap((event, index) => [
       row(index === 0 ? 'Lifecycle' : '', `${MARKS[event.status] ?? '?'} ${lifecycleLine(event)}`),
-      ...event.verdicts.map(({ check, outcome, reason: why }) => row('', `    ${OUTCOMES[outcome]} ${check}: ${why}`)),
+      ...event.verdicts.map(({ check, outcome, reason: why }) =>
+        row('', `    ${VERDICT_SIGNS[outcome]} ${check}: ${why}`),
+      ),
       // What the gate refused is told at the gate.
       ...(event.result?.status === 'Failed' && event.result.reason !== gate?.outcome?.reason
         ? [row('', `    ✗ ${event.result.reason}`)]
@@ -82,8 +91,6 @@ function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
     ...(gate ? gateLines(gate, at).map((line, index) => row(index === 0 ? 'Gate' : '', line)) : []),
   ];
 }
-
-const OUTCOMES: Readonly<Record<VerdictSoFar['outcome'], string>> = { succeeded: '✓', failed: '✗', 'in-progress': '▸' };
 
 const MARKS: Readonly<Record<string, string>> = {
   Pending: '·',

@@ -1,10 +1,13 @@
 import type { Instant } from '../instant';
 
-/** What a check came to. A check that cannot decide has failed, with the reason. */
+/**
+ * What a check came to. A check that cannot decide has failed, with the reason; one that was `skipped` was not done, because
+ * somebody answers for that (`skip.ts`).
+ */
 export interface Verdict {
   /** `CheckSpec.name`. */
   readonly check: string;
-  readonly outcome: 'succeeded' | 'failed';
+  readonly outcome: 'succeeded' | 'failed' | 'skipped';
   /** What people read: `20 requests, all 200, p95 12 ms (at most 500 ms)`. */
   readonly reason: string;
   readonly at: Instant;

@@ -1,3 +1,4 @@
+import type { Skip } from '../check/skip';
 import type { Verdict } from '../check/verdict';
 import type { KnownImage } from '../observed';
 import type { Change } from './changes';
@@ -24,6 +25,8 @@ export interface ReleaseBrief {
   readonly source?: { readonly revision?: string; readonly url?: string; readonly authors?: string };
   readonly changes: readonly Change[];
   readonly verdicts: readonly Verdict[];
+  /** Checks that the release goes without, those that would come after the gate among them. */
+  readonly skips?: readonly Skip[];
 }
 
 /** What an approver types: the last six characters of the new image's digest. */

@@ -5,6 +5,7 @@ import { withNewest } from '../newest-heard';
 import { supersededBy } from '../notices';
 import type { AcceptedImage, Release, ServiceState } from '../record';
 import { withoutRetry } from '../retry';
+import { checkNames } from '../service-spec';
 import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf } from '../transitions';
 import { baseChanged } from './base-change';
@@ -44,11 +45,17 @@ export function judgeRelease(situation: Situation, command: ReleaseCommand): Com
   };
   const heard = withNewest(spec, taken, { repository, tag, digest, at, judgedAt: instant(now) });
   const effect = held ? `goes on in spite of its alarms; until now it ${state.waiting?.reason}` : 'is wanted now';
-  return { kind: 'taken', state: heard, reason: `${shortDigest(digest)} ${effect}` };
+  const { skipChecks = [] } = command;
+  const skipped = skipChecks.length > 0 ? `; not checked: ${skipChecks.join(', ')}` : '';
+  return { kind: 'taken', state: heard, reason: `${shortDigest(digest)} ${effect}${skipped}` };
 }
 
-function askedBy({ by, at, force, reason }: ReleaseCommand): NonNullable<AcceptedImage['asked']> {
-  return { by, at, force, ...(reason === undefined ? {} : { reason }) };
+function askedBy({ by, at, force, reason, skipChecks = [] }: ReleaseCommand): NonNullable<AcceptedImage['asked']> {
+  return {
+    ...{ by, at, force },
+    ...(reason === undefined ? {} : { reason }),
+    ...(skipChecks.length > 0 ? { skipChecks } : {}),
+  };
 }
 
 /** The release that brings the image and has not started because of its alarms. */
@@ -65,7 +72,18 @@ function inSpiteOfAlarms(release: Release, command: ReleaseCommand): Release {
   return { ...release, changed };
 }
 
-function objectionTo(situation: Situation, { repository, tag, at, force }: ReleaseCommand): string | undefined {
+/** Why its checks are not to be skipped: whoever skips one names it, and says why. */
+function objectionToSkip({ spec }: Situation, { skipChecks = [], reason }: ReleaseCommand): string | undefined {
+  if (skipChecks.length === 0) return undefined;
+  if (reason === undefined) return 'checks are skipped with a reason only';
+  const known = checkNames(spec);
+  const unknown = skipChecks.find((name) => !known.includes(name));
+  if (unknown === undefined) return undefined;
+  return `it has no check "${unknown}"${known.length > 0 ? `, but ${known.join(', ')}` : ''}`;
+}
+
+function objectionTo(situation: Situation, command: ReleaseCommand): string | undefined {
+  const { repository, tag, at, force } = command;
   const { spec, state, observed } = situation;
   const obstacle = serviceObstacle(spec, observed.service);
   if (obstacle !== undefined) return obstacle;
@@ -73,6 +91,8 @@ function objectionTo(situation: Situation, { repository, tag, at, force }: Relea
   if (!policy) return `repository ${repository} is none of the service's`;
   const notAdmitted = tagObstacle(policy, tag);
   if (notAdmitted !== undefined) return notAdmitted;
+  const notSkipped = objectionToSkip(situation, command);
+  if (notSkipped !== undefined) return notSkipped;
   const digest = observed.images[`${repository}:${tag}`]?.digest;
   if (digest === undefined) return `ECR has no image ${repository}:${tag}`;
 

@@ -1,3 +1,4 @@
+import { skipsIn } from '../check/skip';
 import type { PendingRollback } from '../command';
 import { type Instant, instant, isPast, secondsAfter } from '../instant';
 import { failedNotice, releaseNotice } from '../notices';
@@ -147,8 +148,9 @@ function found({ gate, hooks }: Observed) {
   };
 }
 
-function endOf({ hash, images }: Release, { deploymentId, revision }: Deploying) {
-  return { hash, images, deploymentId, ...(revision ? { revision } : {}) };
+function endOf(release: Release, { deploymentId, revision }: Deploying) {
+  const { hash, images } = release;
+  return { hash, images, deploymentId, ...(revision ? { revision } : {}), ...skipsIn(release) };
 }
 
 /** `d-1 Failed: HOOK_EXECUTION_FAILURE: The deployment failed because …`, `d-1 is InProgress` */

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../domain/check/verdict';
 import type { ReleaseBrief } from '../../domain/gate/brief';
 import { imageLabel, imagesLabel, shortDigest } from '../../domain/image';
 import type { KnownImage } from '../../domain/observed';
@@ -97,14 +98,19 @@ function unbroken(repository: string, digest: string, say: Say): Html {
   return html`<details class="copy"><summary>${say('imageToCopy')}</summary>${code(`${repository}@${digest}`)}</details>`;
 }
 
-function checksSection({ verdicts }: ReleaseBrief, say: Say, language: Language): Html {
+function checksSection({ verdicts, skips = [] }: ReleaseBrief, say: Say, language: Language): Html {
   const list = verdicts.map(({ check, outcome, reason, at }) => {
     const isGood = outcome === 'succeeded';
-    return html`<li><span class="sign ${isGood ? 'good' : 'stop'}" aria-hidden="true">${isGood ? '✓' : '✕'}</span><b>${named(check)}</b>: ${say(isGood ? 'succeeded' : 'failed')}<br><span class="quiet"><bdi lang="en">${reason}</bdi> · ${moment(say, language, at)}</span></li>`;
+    return html`<li><span class="sign ${isGood ? 'good' : 'stop'}" aria-hidden="true">${SIGNS[outcome]}</span><b>${named(check)}</b>: ${say(outcome)}<br><span class="quiet"><bdi lang="en">${reason}</bdi> · ${moment(say, language, at)}</span></li>`;
   });
   return html`<section aria-labelledby="checks"><h2 id="checks">${say('checks')}</h2>
-${list.length > 0 ? html`<ul class="signed">${list}</ul>` : html`<p>${say('noChecks')}</p>`}</section>`;
+${list.length > 0 ? html`<ul class="signed">${list}</ul>` : html`<p>${say('noChecks')}</p>`}${skips.map(
+  ({ checks, by, reason }) =>
+    html`<p>${say('notChecked', { checks: named(checks.join(', ')), by: named(by), reason: html`<bdi lang="en">${reason}</bdi>` })}</p>`,
+)}</section>`;
 }
+
+const SIGNS: Readonly<Record<Verdict['outcome'], string>> = { succeeded: '✓', failed: '✕', skipped: '–' };
 
 /** The labels of the image. An address stays text: a link would take the reader, and a scanner, where the image says. */
 function sourceSection({ source }: ReleaseBrief, say: Say): Html | undefined {

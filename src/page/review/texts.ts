@@ -124,6 +124,11 @@ export const TEXTS = {
   noChecks: { en: 'No check is configured for this stage.', ja: 'この段階のチェックは設定されていません。' },
   succeeded: { en: 'passed', ja: '合格' },
   failed: { en: 'failed', ja: '不合格' },
+  skipped: { en: 'skipped', ja: '省略' },
+  notChecked: {
+    en: '{checks}: not checked. {by} answers for that: {reason}',
+    ja: '{checks}：未検査。{by} の責任による：{reason}',
+  },
 
   // Votes
   votes: { en: 'Who decides', ja: '投票状況' },

@@ -132,6 +132,27 @@ test.each([
   expect(verdict(law3, evidence({ services, deployments, pushes: [push('v2', 1, { quality })] }))).toHaveLength(count);
 });
 
+describe('a check that somebody skipped', () => {
+  const skip = command('force', 4, { subject: 'v2', skipsChecks: true });
+  const first = deployment('d-0', 'v2', 4.5, succeeded(4.9));
+
+  test.each<[string, Partial<Evidence>, number]>([
+    ['is passed', { commands: [skip] }, 0],
+    ['of another image is not', { commands: [{ ...skip, subject: 'v3' }] }, 1],
+    ['by a command without that is not', { commands: [command('force', 4, { subject: 'v2' })] }, 1],
+    ['after the deployment began is not', { commands: [{ ...skip, at: at(6) }] }, 1],
+    ['is not once more, for a later push of the image', { commands: [skip], deployments: [first] }, 1],
+  ])('%s', (_case, members, count) => {
+    const made = deployment('d-1', 'v2', 5, { hooks: [hook('AfterAllowTestTraffic', 'Succeeded')] });
+    const services = [{ name: 'web', checked: true }];
+    const given = { services, pushes: [push('v2', 1, { quality: 'bad' })], ...members };
+
+    expect(verdict(law3, evidence({ ...given, deployments: [...(members.deployments ?? []), made] }))).toHaveLength(
+      count,
+    );
+  });
+});
+
 describe('production traffic', () => {
   const before = deployment('d-0', 'v2', 1, succeeded(3));
   const judged = (more: Partial<DeploymentSeen>, members: Partial<Evidence> = {}, others: DeploymentSeen[] = []) =>

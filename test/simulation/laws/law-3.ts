@@ -30,7 +30,9 @@ interface Memory {
  *   approvers of the service as it asks for had posted an approval with the right code, that was accepted (2xx, or no
  *   answer came: it may have counted), about that very deployment and digest, and not withdrawn; and nobody's accepted
  *   rejection, before or after.
- * - Where a service has a check, Slipway does not report Succeeded for an image that fails it.
+ * - Where a service has a check, Slipway does not report Succeeded for an image that fails it, unless somebody had it skipped:
+ *   by a command for that tag, before the deployment was created, and since then no release of the image succeeded, which
+ *   would have used the skip up.
  * - A deployment of ours gets production traffic only after those events succeeded; without them only where a release that
  *   had succeeded before is brought back because somebody asked.
  * - A deployment of ours that fails after it got production traffic, or that Slipway stops then, is rolled back by
@@ -86,9 +88,29 @@ function judgePassed(evidence: Evidence, service: ServiceSeen, made: OwnDeployme
   }
   const quality = evidence.pushes.findLast(({ digest }) => digest === made.digest)?.quality;
   const isBad = quality === 'bad' || quality === 'sick';
-  if (service.checked && event === CHECKED && isBad)
+  if (service.checked && event === CHECKED && isBad && !isSkipped(evidence, made))
     says.push(`${event} of ${made.id} passed although its check fails`);
   return says;
+}
+
+/** A skip is a verdict: of who asked for it, on the release that they asked for. */
+function isSkipped(evidence: Evidence, made: OwnDeployment): boolean {
+  const tags = evidence.pushes.filter(({ digest }) => digest === made.digest).map(({ tag }) => tag);
+  const asked = evidence.commands.findLast(
+    ({ skipsChecks, service, subject = '', at }) =>
+      skipsChecks && service === made.service && tags.includes(subject) && at <= made.createdAt,
+  );
+  return (
+    asked !== undefined &&
+    !ownDeployments(evidence, made.service).some(
+      ({ id, digest, status, createdAt, completedAt }) =>
+        id !== made.id &&
+        digest === made.digest &&
+        status === 'Succeeded' &&
+        createdAt >= asked.at &&
+        completedAt! <= made.createdAt,
+    )
+  );
 }
 
 /** A rejection that was accepted later than the report was accepted too late to be. */
