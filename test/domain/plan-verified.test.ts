@@ -52,6 +52,15 @@ describe('a release that is to be registered', () => {
       { kind: 'failed', reason: expect.stringContaining('verification found a fault') },
     ]);
   });
+
+  test('to roll back is not kept from production for what is only about care', () => {
+    const rollback = { by: 'alice', at: at(-2), reason: 'orders are lost' };
+    const late: Verified = { item: 'spot', outcome: 'NG', reason: 'drains for 300 s', remedy: 'Less.' };
+    expect(planned([late], { rollback }).actions.map(({ kind }) => kind)).toContain('register-revision');
+    expect(writtenBy(planned([late])).ended[0]).toMatchObject({ reason: expect.stringContaining('spot: drains') });
+    const state = writtenBy(planned([late, GONE], { rollback }));
+    expect(state.ended[0]!.reason).toBe('verification found a fault: log groups: there is no log group /a');
+  });
 });
 
 describe('what a release is held to', () => {

@@ -3,7 +3,7 @@ import { failedNotice, refusal } from '../notices';
 import type { Release, ServiceState } from '../record';
 import type { ServiceSpec } from '../service-spec';
 import { ended, endUnstarted, imageOf } from '../transitions';
-import { type Verified, violationsOf } from '../verify';
+import { obstaclesOf, type Verified, violationsOf } from '../verify';
 import { explainViolations } from '../verify/explain';
 import { type Plan, type Situation, write } from './plan';
 
@@ -12,7 +12,7 @@ import { type Plan, type Situation, write } from './plan';
  * to whoever pushed. Undefined where nothing is wrong. It is in no quarantine: what is wrong may be repaired around it.
  */
 export function planVerified({ spec, state, observed, now }: Situation, release: Release): Plan | undefined {
-  const wrong = violationsOf(observed.verified ?? []);
+  const wrong = (release.rollback ? obstaclesOf : violationsOf)(observed.verified ?? []);
   if (wrong.length === 0) return undefined;
   const reason = explainViolations(wrong);
   return write(`refuses release ${release.hash}: ${reason}`, refused(spec, state, release, wrong, now));

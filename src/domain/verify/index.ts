@@ -52,7 +52,18 @@ export function verify(facts: Facts): readonly Verified[] {
   return Object.entries(ITEMS).flatMap(([item, judge]) => judge(facts).map((judgement) => ({ item, ...judgement })));
 }
 
-/** Why nothing may be started: all that is NG. */
+/**
+ * What is about care, not about whether a deployment can work: a Spot task that is cut off, an hour that is too short, a
+ * window that closes early. No rollback is kept from production for it.
+ */
+const OF_CARE: readonly string[] = ['spot', 'deadlines'];
+
+/** Why no rollback may be started: what would keep it from working. */
+export function obstaclesOf(verified: readonly Verified[]): readonly Verified[] {
+  return violationsOf(verified).filter(({ item }) => !OF_CARE.includes(item));
+}
+
+/** Why nothing else may be started: all that is NG. */
 export function violationsOf(verified: readonly Verified[]): readonly Verified[] {
   return verified.filter(({ outcome }) => outcome === 'NG');
 }
