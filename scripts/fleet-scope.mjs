@@ -22,9 +22,8 @@ const SCOPES = {
         [regional('sns', 'the-fleet-has-no-approver')],
   repositories: ({ services }) => repositoriesOf(services),
   applications: ({ services }) => distinct(services.map(({ strategy }) => strategy.applicationName)),
-  repositoryArns: ({ services }) => repositoriesOf(services).map((name) => regional('ecr', `repository/${name}`)),
-  serviceArns: ({ services }) =>
-    services.map(({ cluster, service }) => regional('ecs', `service/${cluster}/${service}`)),
+  repositoryArns: ({ services }) => arnsOf(services).repositoryArns,
+  serviceArns: ({ services }) => arnsOf(services).serviceArns,
   taskArns: ({ services }) =>
     distinct(services.map(({ cluster }) => cluster)).map((cluster) => regional('ecs', `task/${cluster}/*`)),
   // Without a file the base is whatever the service runs, so its family and roles are not known before.
@@ -44,12 +43,18 @@ const SCOPES = {
     ),
   deploymentGroupArns: ({ services }) => deploymentGroupsOf(services),
   ...Object.fromEntries(
-    EVENTS.map((event) => [
-      `statementsOf${event}`,
-      ({ services }) => statementsOfChecks(services, event, deploymentGroupsOf(services)),
-    ]),
+    EVENTS.map((event) => [`statementsOf${event}`, ({ services }) => statementsOfChecks(services, event, arnsOf)]),
   ),
 };
+
+/** What checks are allowed to look at, of some services. */
+function arnsOf(services) {
+  return {
+    deploymentGroupArns: deploymentGroupsOf(services),
+    repositoryArns: repositoriesOf(services).map((name) => regional('ecr', `repository/${name}`)),
+    serviceArns: services.map(({ cluster, service }) => regional('ecs', `service/${cluster}/${service}`)),
+  };
+}
 
 function deploymentGroupsOf(services) {
   return services.map(({ strategy: { applicationName, deploymentGroupName } }) =>

@@ -16,15 +16,39 @@ export const EVENTS = [
 const STATEMENTS = {
   http: () => [allow(['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'], '*')],
   alarms: () => [allow(['cloudwatch:DescribeAlarms'], '*')],
+  image: (checks, { serviceArns, repositoryArns }) => [
+    allow(['ecs:DescribeServices'], serviceArns),
+    allow(['ecs:DescribeTaskDefinition'], '*'),
+    allow(
+      [
+        // Of ListImageReferrers, too, which has no permission of its own.
+        ...['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:GetDownloadUrlForLayer'],
+        ...(checks.some(({ immutableTag }) => immutableTag) ? ['ecr:DescribeRepositories'] : []),
+        ...(checks.some(({ scan }) => scan) ? ['ecr:DescribeImageScanFindings'] : []),
+      ],
+      repositoryArns,
+    ),
+    // Where the registry has enhanced scanning, ECR asks Amazon Inspector as whoever asks it (ECR user guide).
+    ...(checks.some(({ scan }) => scan) ? [allow(['inspector2:ListCoverage', 'inspector2:ListFindings'], '*')] : []),
+  ],
 };
 
-/** @param {import('../src/domain/service-spec').ServiceSpec[]} services */
-export function statementsOfChecks(services, event, deploymentGroupArns) {
+/**
+ * @param {import('../src/domain/service-spec').ServiceSpec[]} services
+ * @param arnsOf the ARNs of what services name, by kind, for those services that have a check
+ */
+export function statementsOfChecks(services, event, arnsOf) {
   const checks = services.flatMap((service) => service.checks?.[event] ?? []);
   const kinds = [...new Set(checks.map(({ kind }) => kind))];
-  const statements = kinds.flatMap((kind) => STATEMENTS[kind](checks.filter((check) => check.kind === kind)));
+  const statements = kinds.flatMap((kind) => {
+    const having = services.filter((service) => service.checks?.[event]?.some((check) => check.kind === kind));
+    return STATEMENTS[kind](
+      checks.filter((check) => check.kind === kind),
+      arnsOf(having),
+    );
+  });
   // A policy must allow something: which test listener and which alarms a group has.
-  return [allow(['codedeploy:GetDeploymentGroup'], deploymentGroupArns), ...statements];
+  return [allow(['codedeploy:GetDeploymentGroup'], arnsOf(services).deploymentGroupArns), ...statements];
 }
 
 const allow = (actions, resources) => ({ Effect: 'Allow', Action: actions, Resource: resources });

@@ -6,6 +6,7 @@ import { instant } from '../domain/instant';
 import { lookAtAlarms } from './checks/alarms';
 import { type CheckRunner, type Look, undone } from './checks/check-runner';
 import { lookAtHttp } from './checks/http';
+import { lookAtImages } from './checks/image';
 import { errorFacts } from './handler';
 import type { HookRuntime } from './runtime';
 import { whyFailed } from './why-failed';
@@ -13,6 +14,7 @@ import { whyFailed } from './why-failed';
 const RUNNERS: { readonly [Kind in CheckKind]: CheckRunner<Extract<CheckSpec, { kind: Kind }>> } = {
   http: lookAtHttp,
   alarms: lookAtAlarms,
+  image: lookAtImages,
 };
 
 /**

@@ -37,6 +37,7 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   ApplicationDoesNotExistException: 'not-found',
   DeploymentGroupDoesNotExistException: 'not-found',
   ImageNotFoundException: 'not-found',
+  ScanNotFoundException: 'not-found',
   RepositoryNotFoundException: 'not-found',
   ResourceNotFoundException: 'not-found',
   NotFoundException: 'not-found',

@@ -28,7 +28,8 @@ async function imageManifest(ecr: ECRClient, repositoryName: string, digest: str
   return first === undefined ? undefined : getManifest(ecr, repositoryName, first);
 }
 
-function labelsOf(config: Json | undefined): Readonly<Record<string, string>> | undefined {
+/** The labels in an image's configuration; undefined without one. */
+export function labelsOf(config: Json | undefined): Readonly<Record<string, string>> | undefined {
   const labels = (config?.config as Json | null | undefined)?.Labels;
   if (typeof labels !== 'object' || labels === null) return config && {};
   return Object.fromEntries(

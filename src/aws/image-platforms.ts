@@ -44,11 +44,12 @@ async function configOf(ecr: ECRClient, repositoryName: string, digest: string):
 }
 
 /** Builders put attestations beside the images, for the platform unknown/unknown. */
-function platformIn(descriptor: unknown): readonly Platform[] {
+export function platformIn(descriptor: unknown): readonly Platform[] {
   return platformOf((descriptor as { platform?: Json } | null)?.platform).filter(({ os }) => os !== 'unknown');
 }
 
-function platformOf(json: Json | undefined): readonly Platform[] {
+/** The platform that an image's configuration or a descriptor tells; none where it does not. */
+export function platformOf(json: Json | undefined): readonly Platform[] {
   const { architecture, os } = json ?? {};
   return typeof architecture === 'string' ? [{ architecture, os: typeof os === 'string' ? os : 'linux' }] : [];
 }

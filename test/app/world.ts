@@ -50,7 +50,7 @@ const LONGEST_DEPLOYMENT_MS = 2 * 60 * 60_000;
 /** The service `frontend` on v1 in an embedded AWS, and Slipway's three functions; the test moves time and delivers events. */
 export async function world({ spec = FRONTEND, withoutService = false, testListener, behaviour }: WorldOptions = {}) {
   const aws = testKernel();
-  const mailbox = createServices(aws, behaviour);
+  const { mailbox, download } = createServices(aws, behaviour);
   const config = sdkConfig(aws);
   const [ecs, ecr, codedeploy] = [new ECS(config), new ECR(config), new CodeDeploy(config)];
   await ecr.createRepository({ repositoryName: 'frontend' });
@@ -158,6 +158,8 @@ export async function world({ spec = FRONTEND, withoutService = false, testListe
       const { services } = await ecs.describeServices({ cluster: 'prod', services: ['frontend'] });
       return (await ecs.describeTaskDefinition({ taskDefinition: services![0]!.taskDefinition! })).taskDefinition!;
     },
+    /** Answers what ECR's addresses of layers lead to. */
+    download,
     mailbox,
     mails: (): readonly Mail[] => mailbox.mails(),
     subjects: (): string[] => mailbox.mails().map(({ subject }) => subject),
@@ -196,7 +198,7 @@ function createServices(aws: Kernel, behaviour?: TaskBehaviour) {
     sns.implementation,
   ])
     aws.register(implementation);
-  return sns.mailbox;
+  return { mailbox: sns.mailbox, download: ecr.handleDownload };
 }
 
 async function createOwnersTopic(aws: Kernel): Promise<string> {

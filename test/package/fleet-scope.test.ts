@@ -110,6 +110,29 @@ describe('what the stack is narrowed to', () => {
     expect(actions('BeforeInstall')).toEqual([['codedeploy:GetDeploymentGroup']]);
   });
 
+  it('is, for a check of images, what is asked of the repositories of its own services', () => {
+    const image = { kind: 'image', name: 'fit', immutableTag: false, labels: [] } as const;
+    const scan = { atMost: 'LOW', unratedAs: 'HIGH', ignore: [], waitInMinutes: 15 } as const;
+    const [plain, other] = [service('a', {}), service('b', {})];
+    const catalog = catalogOf(
+      {
+        ...plain,
+        checks: { BeforeInstall: [image], AfterInstall: [{ ...image, immutableTag: true, scan }] },
+      },
+      other,
+    );
+    const statements = (event: string) => fleetScope(catalog, `statementsOf${event}`).slice(1);
+
+    const [services, definitions, images, ...rest] = statements('BeforeInstall');
+    expect([services.Action, definitions.Action]).toEqual([['ecs:DescribeServices'], ['ecs:DescribeTaskDefinition']]);
+    expect(images.Action).toEqual(['ecr:BatchGetImage', 'ecr:DescribeImages', 'ecr:GetDownloadUrlForLayer']);
+    expect(images.Resource).toHaveLength(plain.images.length);
+    expect(rest).toEqual([]);
+    expect(statements('AfterInstall').flatMap(({ Action }: { Action: string[] }) => Action)).toEqual(
+      expect.arrayContaining(['ecr:DescribeRepositories', 'ecr:DescribeImageScanFindings', 'inspector2:ListFindings']),
+    );
+  });
+
   it('is never an empty list, which no policy may have', () => {
     const { approverResources: _, ...listed } = fleetScopes(catalogOf(service('a', {})));
     for (const value of Object.values(listed)) expect(value).not.toHaveLength(0);

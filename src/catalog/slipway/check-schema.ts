@@ -3,12 +3,13 @@ import type { CheckSpec } from '../../domain/check/check-spec';
 import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from '../../domain/service-spec';
 import { ALARMS_CHECK } from './checks/alarms';
 import { HTTP_CHECK } from './checks/http';
+import { IMAGE_CHECK } from './checks/image';
 
 /** More in one event would not end within its function's time. */
 const MOST_CHECKS = 10;
 
 /** One file for each kind, in `checks/`. */
-const check: v.GenericSchema<unknown, CheckSpec> = v.variant('kind', [HTTP_CHECK, ALARMS_CHECK]);
+const check: v.GenericSchema<unknown, CheckSpec> = v.variant('kind', [HTTP_CHECK, ALARMS_CHECK, IMAGE_CHECK]);
 
 const checksOfEvent = v.optional(
   v.pipe(

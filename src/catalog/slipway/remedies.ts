@@ -26,9 +26,24 @@ const REMEDIES: Readonly<Record<string, string>> = {
   excludeAuthor: 'Write true or false.',
   waitInMinutes: 'Give 1 to 55 minutes: CodeDeploy fails a hook that has not reported within an hour.',
   checks: 'Write "AfterAllowTestTraffic:" and below it "- {kind: http, name: answers, path: /}".',
-  kind: 'Choose one of http, alarms.',
+  kind: 'Choose one of http, alarms, image.',
   alarms: 'List names of CloudWatch alarms, each once, or leave it out for those of the deployment group.',
   soakInMinutes: 'Give 0 to 50: for so long no alarm may fire.',
+  immutableTag: 'Write true or false.',
+  oldestInDays: 'Give 1 to 3650.',
+  labels: 'Write "- name: org.opencontainers.image.revision", each label once.',
+  'labels.name': 'Give the name of a label: "org.opencontainers.image.revision".',
+  'labels.pattern': 'Give a regular expression of at most 200 characters: "[0-9a-f]{40}".',
+  scan: 'Write "scan:" and below it "atMost: MEDIUM".',
+  atMost: 'Choose one of NONE, INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL.',
+  unratedAs: 'Choose one of INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL.',
+  ignore: 'Write "- {id: CVE-2024-3094, reason: not reachable, until: 2026-12-31}", each finding once.',
+  'ignore.id': 'Give the id of a finding: "CVE-2024-3094".',
+  reason: 'Say in a line of up to 200 characters why it does not count.',
+  until: 'Give the last day on which it does not count: 2026-12-31.',
+  'scan.waitInMinutes': 'Give 0 to 50: for so long a scan may be under way.',
+  signature: 'Write true, or list artifact types: [application/vnd.cncf.notary.signature].',
+  sbom: 'Write true, or list artifact types: [application/spdx+json].',
   name: 'Give up to 64 characters that people can read, unique within the lifecycle event.',
   path: 'Give path and query as a request has them: "/health?deep=1".',
   host: 'Give a host name without port: "www.example.com".',
@@ -41,11 +56,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
   pattern: 'For timestamp give a regular expression (^\\d{8}-\\d{6}$), for movement a glob (main-*).',
 };
 
-/** The remedy for a key path: its own, else that of its last key, else that of the nearest key above. */
+/** The remedy for a key path: its own, else that of its last keys, two or one, else that of the nearest key above. */
 export function remedyFor(keys: readonly (string | number)[]): string {
   const names = keys.filter((key) => typeof key === 'string');
   for (let length = names.length; length > 0; length--) {
-    const remedy = REMEDIES[names.slice(0, length).join('.')] ?? REMEDIES[names[length - 1]!];
+    const remedy =
+      REMEDIES[names.slice(0, length).join('.')] ??
+      REMEDIES[names.slice(Math.max(0, length - 2), length).join('.')] ??
+      REMEDIES[names[length - 1]!];
     if (remedy !== undefined) return remedy;
   }
   return REMEDIES['']!;

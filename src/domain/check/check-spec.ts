@@ -1,8 +1,9 @@
 import type { AlarmsCheckSpec } from './alarms';
 import type { HttpCheckSpec } from './http';
+import type { ImageCheckSpec } from './image/spec';
 
 /** What the catalog says about one check: a validator that a lifecycle hook runs. Each kind has a file of its own here. */
-export type CheckSpec = HttpCheckSpec | AlarmsCheckSpec;
+export type CheckSpec = HttpCheckSpec | AlarmsCheckSpec | ImageCheckSpec;
 
 export type CheckKind = CheckSpec['kind'];
 

@@ -18,5 +18,7 @@ export function longestSeconds(check: CheckSpec): number {
       return lookSeconds(check);
     case 'alarms':
       return check.soakInMinutes * 60 + LOOKS_APART_SECONDS;
+    case 'image':
+      return check.scan ? check.scan.waitInMinutes * 60 + LOOKS_APART_SECONDS : lookSeconds(check);
   }
 }

@@ -1,6 +1,6 @@
 import { isEcrRegistry, parseImageReference, shortDigest } from '../image';
 import type { BaseTaskDefinition } from '../service-spec';
-import type { Facts, ImageFacts } from './facts';
+import type { Facts, ImageFacts, Platform } from './facts';
 import { type Judgement, ng, ok, skip } from './judgement';
 import { mapped, text } from './members';
 
@@ -30,8 +30,8 @@ function judgePlatform(name: string, { platforms }: ImageFacts, definition: Base
   );
 }
 
-/** API reference, RuntimePlatform: X86_64 and LINUX unless it says otherwise. */
-function platformOf({ runtimePlatform }: BaseTaskDefinition): { readonly architecture: string; readonly os: string } {
+/** The platform that tasks run on. API reference, RuntimePlatform: X86_64 and LINUX unless it says otherwise. */
+export function platformOf({ runtimePlatform }: BaseTaskDefinition): Platform {
   const { cpuArchitecture, operatingSystemFamily } = mapped(runtimePlatform);
   return {
     architecture: text(cpuArchitecture) === 'ARM64' ? 'arm64' : 'amd64',
