@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Observed } from '../../src/domain/observed';
+import { judgePushes } from '../../src/domain/plan/pushes';
 import type { AcceptedImage, Push, ServiceRecord, ServiceState } from '../../src/domain/record';
 import type { ServiceSpec } from '../../src/domain/service-spec';
 import {
@@ -107,6 +108,46 @@ describe('of pushes that come twice, late or in another order', () => {
     ],
   ])('%s', (_rule, spec, state, pushes, world, then) => {
     expect(wanted(record(state, pushes), world, spec)).toEqual(then);
+  });
+
+  describe('somebody forced v1 at minute 10, where v3 ran', () => {
+    const forced: AcceptedImage = { ...accepted('v1', '1', 10), asked: { by: 'arn:alice', at: at(10), force: true } };
+    const newest = { repository: 'frontend', tag: 'v3', digest: digest('3'), at: at(0), judgedAt: at(0) };
+    const given: Partial<ServiceState> = { ...runs('v3', '3'), newest: [newest] };
+    const world = pointing({ v1: '1', v2: '2', v3: '3', v4: '4' }, { deployment: busy });
+    const after = (members: Partial<ServiceState>, late: Push): ServiceState =>
+      judgePushes({
+        spec: SPEC,
+        state: record({ ...given, ...members }).state,
+        pushes: [late],
+        observed: world,
+        now: new Date(at(12)),
+      }).state;
+    const inFlight = {
+      release: release(
+        { name: 'deploying', revision: arn(2), deploymentId: 'd-1', startedAt: at(10) },
+        { images: [forced], changed: [forced] },
+      ),
+    };
+
+    test.each([
+      ['wanted', { next: [forced] }],
+      ['in flight', inFlight],
+    ])('and it is %s: v2, pushed before that and heard of only now, does not replace it', (_, members) => {
+      const { next, notices } = after(members, push('v2', -5));
+      expect(next.some(({ tag }) => tag === 'v2')).toBe(false);
+      expect(notices.at(-1)).toMatchObject({
+        reason: expect.stringMatching(/^v1 .* by force since, and v3 is newer$/),
+      });
+    });
+
+    test('v2 pushed after that does', () => {
+      expect(after(inFlight, push('v2', 11)).next).toMatchObject([{ tag: 'v2' }]);
+    });
+
+    test('so does v4, which nobody knew', () => {
+      expect(after(inFlight, push('v4', -5)).next).toMatchObject([{ tag: 'v4' }]);
+    });
   });
 
   test('a tag moved back while what it pointed to is deployed: what it points to now follows', () => {

@@ -23,7 +23,8 @@ const FIRST_SWEEP_MINUTES = 2 / 60;
 const AFTERMATH_MINUTES = 30;
 /** Virtual time without faults in which a world must come to rest. */
 const REST_WITHIN_MINUTES = 240;
-const LOOK_FOR_REST_EVERY_MINUTES = 10;
+/** A round of the slow pass takes eleven: what only that finds is looked for too. */
+const LOOK_FOR_REST_EVERY_MINUTES = 13;
 /** How often time passes although somebody waits for AWS: requests take their time. */
 const TIME_PASSES = 0.02;
 /** Far more requests than any story has. */

@@ -1,5 +1,5 @@
 import { imageLabel, shortDigest } from '../image';
-import { instant } from '../instant';
+import { type Instant, instant } from '../instant';
 import { newestHeard, withNewest } from '../newest-heard';
 import { refusal, supersededBy } from '../notices';
 import type { KnownImage, Observed } from '../observed';
@@ -74,6 +74,12 @@ export function judgePush(spec: ServiceSpec, state: ServiceState, push: Push, ob
   if (order < 0) {
     return { kind: 'refused', digest, reason: `${imageLabel(known)} ${place} and is newer`, instead: known };
   }
+  // Somebody went back behind something newer, and knew it: what is older than that and only heard late must not undo it.
+  const forcedAt = forcedSince(state, repository);
+  if (forcedAt !== undefined && at <= forcedAt && before && compareTags(policy, { tag, at }, before) < 0) {
+    const reason = `${imageLabel(known)} ${place} by force since, and ${imageLabel(before)} is newer`;
+    return { kind: 'refused', digest, reason, instead: known };
+  }
   return { kind: 'accepted', digest, reason: `newer than ${imageLabel(known)}, which ${place}` };
 }
 
@@ -89,6 +95,12 @@ export function wantedOf(
   if (inFlight) return { known: inFlight, place: 'is being deployed' };
   const running = imageOf(state.running?.images ?? [], repository);
   return { ...(running ? { known: running } : {}), place: 'is running' };
+}
+
+/** When somebody forced what is wanted or being deployed of a repository; undefined when nobody did. */
+function forcedSince({ next, release }: ServiceState, repository: string): Instant | undefined {
+  const wanted = imageOf(next, repository) ?? release?.changed.find((image) => image.repository === repository);
+  return wanted?.asked?.force ? wanted.asked.at : undefined;
 }
 
 function taken(spec: ServiceSpec, state: ServiceState, push: Push, judgement: Judgement, now: Date): ServiceState {

@@ -69,10 +69,20 @@ function failureMail(quarantined: boolean) {
   return mail(subject, 31, body);
 }
 
+/** Of the image that ran before the story, whose push is not in it. */
+const first = { pushes: [push('v2', 1)] };
+const firstAlarmed = deployment('d-1', 'v1', 5, { ...failed(30, 'ALARM_ACTIVE'), trafficAt: at(28) });
+const firstAgain = deployment('d-2', 'v1', 40, { attempt: 2 });
+
 describe('a second start is a breach', () => {
   test.each<[string, string[]]>([
     ['after an alarm during the shift', started(alarm)],
     ['after a rejection', started(rejected, rejection)],
+    ['of what ran before the story', started(firstAlarmed, first, firstAgain)],
+    [
+      'of that, when something else was forced',
+      started(firstAlarmed, { ...first, commands: [command('force', 35, { subject: 'v2' })] }, firstAgain),
+    ],
     ['after somebody stopped it', started(stopped, { calls: [stop('person:x')] })],
     ['after the owners were told that there is none', started(ended(failed(30)), { mails: [failureMail(true)] })],
     [
@@ -90,7 +100,7 @@ describe('a second start is a breach', () => {
     ['after a force that came before', started(alarm, { commands: [command('force', 4, { subject: 'v2' })] })],
     ['after a rollback, which never goes there', started(alarm, { commands: [command('rollback', 35)] })],
   ])('%s', (_case, says) => {
-    expect(says).toEqual([expect.stringMatching(/^web: slipway:image-pushed#1 starts release 76320000 again/)]);
+    expect(says).toEqual([expect.stringMatching(/^web: slipway:image-pushed#1 starts release [0-9a-f]{8} again/)]);
   });
 
   test('after the release was rolled back', () => {
@@ -125,6 +135,10 @@ describe('a second start is lawful', () => {
       started(stopped, { calls: [stop('person:x', { output: undefined, error: 'Over' })] }),
     ],
     ['after a force', started(alarm, { commands: [command('force', 35, { subject: 'v2' })] })],
+    [
+      'after a force of what ran before the story',
+      started(firstAlarmed, { ...first, commands: [command('force', 35, { subject: 'v1' })] }, firstAgain),
+    ],
     ['of another release', started(alarm, {}, deployment('d-2', 'v2', 40, { hash: hashOf('other') }))],
     ['of another service', started(alarm, {}, deployment('d-2', 'v2', 40, { service: 'api' }))],
     ['by somebody else', started(alarm, {}, { ...again, createdBy: 'person:x' })],

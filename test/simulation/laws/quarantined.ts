@@ -92,8 +92,13 @@ export function quarantineLeft(evidence: Evidence, made: OwnDeployment, runs: st
 
 /** Whether somebody answers for the release: `release --force` of its image, since it was deployed. */
 export function isPardoned({ commands, pushes }: Evidence, { service, digest, from }: Quarantine, by: Date): boolean {
-  const names = (command: CommandGiven): boolean =>
-    pushes.some((push) => push.digest === digest && push.tag === command.subject?.split(':').at(-1));
+  const own = pushes.filter((push) => push.service === service);
+  const names = ({ subject }: CommandGiven): boolean => {
+    const tag = subject?.split(':').at(-1);
+    // What ran before the story was pushed before it: neither its tag nor its digest is among the pushes.
+    const isFromBefore = own.every((push) => push.digest !== digest && push.tag !== tag);
+    return isFromBefore || own.some((push) => push.digest === digest && push.tag === tag);
+  };
   return commands.some(
     (command) =>
       command.kind === 'force' &&
