@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ECR } from '@aws-sdk/client-ecr';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { ECS } from '@aws-sdk/client-ecs';
+import { IAM } from '@aws-sdk/client-iam';
+import { STS } from '@aws-sdk/client-sts';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { createIam } from '../../../local/aws/iam/iam';
+import { createSts } from '../../../local/aws/sts/sts';
 import { httpServer } from '../../../local/aws/wire/http-transport';
 import { pushImage } from '../../../local/image';
 import { recordTable } from '../../../src/app/runtime';
@@ -16,6 +21,12 @@ const FIT: ImageCheckSpec = { kind: 'image', name: 'fit', immutableTag: false, l
 const SCAN: ScanSpec = { atMost: 'MEDIUM', unratedAs: 'HIGH', ignore: [], waitInMinutes: 15 };
 const repositoryName = 'frontend';
 const LABEL = 'local.ecr.scan.';
+const ADMINISTRATOR = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+// A script has no types of its own.
+const { fleetScope } = jest.requireActual<{ fleetScope: (catalog: object, name: string) => unknown }>(
+  '../../../scripts/fleet-scope.mjs',
+);
 
 let given: HookWorld;
 let ecr: ECR;
@@ -40,11 +51,15 @@ async function serveLayers(): Promise<void> {
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  serveAs(ADMINISTRATOR);
+}
+
+/** What the function asks ECS and ECR with. */
+function serveAs(credentials: typeof ADMINISTRATOR & { sessionToken?: string }): void {
   const { port } = server.address() as AddressInfo;
   const { clients } = given.environment('BeforeInstall');
-  given.change({
-    clients: { ...clients, ecr: new ECR({ ...sdkConfig(given.aws), endpoint: `http://127.0.0.1:${port}` }) },
-  });
+  const config = { ...sdkConfig(given.aws, credentials), endpoint: `http://127.0.0.1:${port}` };
+  given.change({ clients: { ...clients, ecr: new ECR(config), ecs: new ECS(config) } });
 }
 const scanOnPush = () =>
   ecr.putImageScanningConfiguration({ repositoryName, imageScanningConfiguration: { scanOnPush: true } });
@@ -134,6 +149,39 @@ describe('the image of a release', () => {
   });
 });
 
+describe('the function of a lifecycle event', () => {
+  const BESIDE = { immutableTag: true, oldestInDays: 1, labels: [{ name: 'team' }], scan: SCAN, signature: ['.sig'] };
+
+  test.each(['BASIC', 'ENHANCED'] as const)('may do what its check of images needs (%s)', async (scanType) => {
+    await checked(BESIDE);
+    const repositoryFilters = [{ filter: '*', filterType: 'WILDCARD' as const }];
+    await ecr.putRegistryScanningConfiguration({
+      scanType,
+      rules: [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters }],
+    });
+    await ecr.putImageTagMutability({ repositoryName, imageTagMutability: 'IMMUTABLE' });
+    await attach(await pushImage(ecr, { repository: repositoryName, tag: 'v2', labels: { team: 'a' } }), '.sig');
+    await given.aws.clock.advance(60_000);
+    await judgedAs(policyOf(given.spec));
+    expect(await verdicts()).toMatchObject([['succeeded', expect.stringContaining('has its signature')]]);
+  });
+
+  test.each(['ecr:BatchGetImage', 'ecr:DescribeImageScanFindings', 'ecr:DescribeRepositories'])(
+    'fails without %s, not by the image’s fault',
+    async (action) => {
+      await checked(BESIDE);
+      const policy = policyOf(given.spec);
+      for (const statement of policy) statement.Action = statement.Action.filter((allowed) => allowed !== action);
+      await scanOnPush();
+      await pushImage(ecr, { repository: repositoryName, tag: 'v2', labels: { team: 'a' } });
+      await judgedAs(policy);
+      expect(await verdicts()).toEqual([
+        ['undone', expect.stringMatching(new RegExp(`^could not be done: .*AccessDenied.* ${action}`))],
+      ]);
+    },
+  );
+});
+
 describe('the scan of an image', () => {
   test('that finds worse than allowed refuses it, with what it found', async () => {
     await checked({ scan: SCAN });
@@ -203,6 +251,47 @@ describe('the scan of an image', () => {
     expect(await quarantine()).toEqual([]);
   });
 });
+
+interface Statement {
+  readonly Effect: string;
+  Action: readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+/** What the stack allows the function for its checks, with CloudFormation's references resolved. */
+function policyOf(spec: HookWorld['spec']): Statement[] {
+  const catalog = { fleet: { owners: { email: 'a@example.com' }, approvers: [] }, services: [spec] };
+  const statements: unknown = fleetScope(catalog, 'statementsOfBeforeInstall');
+  const text = JSON.stringify(statements, (_key, value) => (value?.['Fn::Sub'] as string | undefined) ?? value);
+  const here = { Partition: 'aws', Region: 'ap-northeast-1', AccountId: '123456789012' };
+  return JSON.parse(text.replace(/\$\{AWS::(\w+)\}/g, (_all, name: keyof typeof here) => here[name])) as Statement[];
+}
+
+/**
+ * Runs the function as a role with these statements. With IAM in this account nothing else may start any more, as it lacks
+ * the roles that the landscape names.
+ */
+async function judgedAs(Statement: readonly Statement[]): Promise<void> {
+  given.deliver(false);
+  await heard();
+  given.aws.register(createIam(given.aws.world));
+  given.aws.register(createSts(given.aws.world));
+  const iam = new IAM(sdkConfig(given.aws));
+  const Trust = [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: Trust });
+  const { Role } = await iam.createRole({ RoleName: 'hook', AssumeRolePolicyDocument });
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await iam.putRolePolicy({ RoleName: 'hook', PolicyName: 'checks', PolicyDocument });
+  const sts = new STS(sdkConfig(given.aws));
+  const { Credentials: held } = await sts.assumeRole({ RoleArn: Role?.Arn, RoleSessionName: 'test' });
+  const credentials = {
+    accessKeyId: held?.AccessKeyId ?? '',
+    secretAccessKey: held?.SecretAccessKey ?? '',
+    sessionToken: held?.SessionToken ?? '',
+  };
+  serveAs(credentials);
+  await given.invoke('BeforeInstall', given.invocations[0]?.payload);
+}
 
 /** Attaches an artifact as notation and oras do: a manifest whose subject the image is. */
 async function attach(digest: string, artifactType: string): Promise<void> {
