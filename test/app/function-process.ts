@@ -38,6 +38,9 @@ export function startProcess(handle: HttpHandler, environment: Omit<Runtime, 'cl
     ...environment,
     clients: createClients({
       ...sdkConfig({ handle: mortal }),
+      // Layers are fetched from where the endpoint is, outside of the SDK: a port that no client uses refuses at once, where
+      // the name of a host would be looked up in the network.
+      endpoint: 'http://127.0.0.1:9',
       requestHandler: inProcessRequestHandler(mortal) as never,
     }),
   };
