@@ -14,7 +14,11 @@ export const EVENTS = [
  * One line for each kind, given the checks of that kind at the event; `src/app/checks/` has what is done with it.
  */
 const STATEMENTS = {
-  http: () => [allow(['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'], '*')],
+  // A URL is asked without AWS.
+  http: (checks) =>
+    checks.some(({ url }) => url === undefined)
+      ? [allow(['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'], '*')]
+      : [],
   alarms: () => [allow(['cloudwatch:DescribeAlarms'], '*')],
   image: (checks, { serviceArns, repositoryArns }) => [
     allow(['ecs:DescribeServices'], serviceArns),
@@ -30,6 +34,9 @@ const STATEMENTS = {
     ),
     // Where the registry has enhanced scanning, ECR asks Amazon Inspector as whoever asks it (ECR user guide).
     ...(checks.some(({ scan }) => scan) ? [allow(['inspector2:ListCoverage', 'inspector2:ListFindings'], '*')] : []),
+  ],
+  targets: () => [
+    allow(['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'], '*'),
   ],
 };
 

@@ -24,6 +24,8 @@ export interface EventInProgress extends HookedDeployment {
   readonly startedAt: Instant;
   /** Tasks that the replacement is to have; absent before it exists. */
   readonly replacementTasks?: number;
+  /** Name of its target group; absent before it exists. */
+  readonly replacementTargetGroup?: string;
 }
 
 /** Finds deployment, service and lifecycle event of an invocation. Throws AwsError. */
@@ -45,12 +47,11 @@ export async function findHookedEvent(runtime: HookRuntime, deploymentId: string
   const target = await hookedTarget(clients.codedeploy, deploymentId, spec);
   if (!target)
     return { kind: 'not-ours', reason: `the deployment is not one of the ECS service ${spec.cluster}:${spec.service}` };
-  const { events, replacementTasks } = target;
+  const { events, ...replacement } = target;
   const own = events.find(({ name }) => name === event);
   if (own?.status === 'InProgress') {
     const startedAt = own.startedAt ?? deployment.createdAt;
-    const tasks = replacementTasks === undefined ? {} : { replacementTasks };
-    return { kind: 'in-progress', spec, found: { ...hooked, ...tasks, startedAt } };
+    return { kind: 'in-progress', spec, found: { ...hooked, ...replacement, startedAt } };
   }
 
   const hasBegun = !isActive(deployment) || own === undefined || own.status !== 'Pending';

@@ -7,6 +7,7 @@ import { lookAtAlarms } from './checks/alarms';
 import { type CheckRunner, type Look, undone } from './checks/check-runner';
 import { lookAtHttp } from './checks/http';
 import { lookAtImages } from './checks/image';
+import { lookAtTargets } from './checks/targets';
 import { errorFacts } from './handler';
 import type { HookRuntime } from './runtime';
 import { whyFailed } from './why-failed';
@@ -15,6 +16,7 @@ const RUNNERS: { readonly [Kind in CheckKind]: CheckRunner<Extract<CheckSpec, { 
   http: lookAtHttp,
   alarms: lookAtAlarms,
   image: lookAtImages,
+  targets: lookAtTargets,
 };
 
 /**

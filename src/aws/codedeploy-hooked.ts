@@ -45,6 +45,8 @@ export interface HookedTarget {
   readonly events: readonly LifecycleEvent[];
   /** Tasks that the replacement is to have; absent before it exists. */
   readonly replacementTasks?: number;
+  /** Name of the replacement's target group; absent before it exists. */
+  readonly replacementTargetGroup?: string;
 }
 
 /** The target of an ECS deployment; undefined when there is no such target. */
@@ -58,7 +60,9 @@ export async function hookedTarget(
     codedeploy.send(new GetDeploymentTargetCommand({ deploymentId, targetId: `${cluster}:${service}` })),
   );
   const { lifecycleEvents, taskSetsInfo = [] } = answer?.deploymentTarget?.ecsTarget ?? {};
-  const replacementTasks = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Green')?.desiredCount;
+  const green = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Green');
+  const replacementTasks = green?.desiredCount;
+  const replacementTargetGroup = green?.targetGroup?.name;
   return (
     lifecycleEvents && {
       events: lifecycleEvents.map(({ lifecycleEventName, status, startTime }) => ({
@@ -67,6 +71,7 @@ export async function hookedTarget(
         ...(startTime ? { startedAt: instant(startTime) } : {}),
       })),
       ...(replacementTasks === undefined ? {} : { replacementTasks }),
+      ...(replacementTargetGroup === undefined ? {} : { replacementTargetGroup }),
     }
   );
 }

@@ -22,14 +22,17 @@ export function refuseHookClashes(
   }
 }
 
-/** Refuses requests that would praise the old tasks: the replacement gets test traffic only after AfterInstall. */
+/**
+ * Refuses what would judge the old tasks, or nothing: the replacement gets test traffic, and its target group a listener, only
+ * after AfterInstall.
+ */
 export function refuseUntestable(
   checks: Partial<Record<LifecycleHookEvent, readonly CheckSpec[]>>,
   findings: FileFindings,
 ): void {
   for (const event of BEFORE_TEST_TRAFFIC) {
-    checks[event]?.forEach(({ kind }, index) => {
-      if (kind !== 'http') return;
+    checks[event]?.forEach((check, index) => {
+      if (check.kind !== 'targets' && (check.kind !== 'http' || check.url !== undefined)) return;
       findings.violation(
         `checks.${event}[${index}]`,
         `the test listener does not reach the replacement before ${event} is over`,

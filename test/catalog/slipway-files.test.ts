@@ -74,6 +74,11 @@ const check = (member: string) => {
   const text = Object.entries(members).map(([key, value]) => `${key}: ${value}`);
   return `checks: {AfterAllowTestTraffic: [{${text.join(', ')}}]}\n`;
 };
+/** A check of a URL, with members in place of others. */
+const urlCheck = (url: string, more = '') =>
+  `checks: {BeforeInstall: [{kind: http, name: a, url: "${url}"${more && `, ${more}`}}]}\n`;
+const targetsCheck = (members: string, event = 'AfterAllowTraffic') =>
+  `checks: {${event}: [{kind: targets, name: a, ${members}}]}\n`;
 const gate = (members: string) =>
   `gate: {${members.startsWith('approvers:') ? '' : 'approvers: [alice, bob], '}${members}}\n`;
 
@@ -186,6 +191,16 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
     ' checks.AfterInstall[0]: the test listener does not reach the replacement before AfterInstall is over. Move the check to AfterAllowTestTraffic.',
   ],
   [
+    'targets before a listener leads to them',
+    targetsCheck('forMinutes: 1', 'AfterInstall'),
+    ' checks.AfterInstall[0]: the test listener does not reach the replacement before AfterInstall is over. Move',
+  ],
+  ['no share of targets', targetsCheck('healthyShare: 0'), '[0].healthyShare: the number 0 is not more than 0. Give'],
+  ['more than all targets', targetsCheck('healthyShare: 1.1'), '[0].healthyShare: the number 1.1 is more than 1.'],
+  ['targets for too long', targetsCheck('forMinutes: 41'), '[0].forMinutes: the number 41 is more than 40. Give 0'],
+  ['targets too late', targetsCheck('withinMinutes: 11'), '[0].withinMinutes: the number 11 is more than 10. Give'],
+  ['a minute and a half of targets', targetsCheck('forMinutes: 1.5'), '[0].forMinutes: the number 1.5 is not a whole'],
+  [
     'an alarm twice',
     'checks: {AfterInstall: [{kind: alarms, name: a, alarms: [x, x]}]}\n',
     '[0].alarms: a list names an alarm twice.',
@@ -284,6 +299,105 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
     '.host: the text "example.com:80" is not the name of a host.',
   ],
   ['a host with a line break', check('host: "a\\r\\nb"'), 'is not the name of a host.'],
+  ['a host that is no address', check('host: "1.2.3.999"'), 'is not the name of a host.'],
+  [
+    'a path and a URL',
+    check('url: "https://example.com/"'),
+    '[0].url: the text "https://example.com/" stands beside a path.',
+  ],
+  ['a URL of another scheme', urlCheck('ftp://example.com/'), '.url: the text "ftp://example.com/" is not the URL of'],
+  [
+    'a URL with credentials',
+    urlCheck('https://a:b@example.com/'),
+    'has credentials. Give http or https, host, and path',
+  ],
+  ['a URL with a fragment', urlCheck('https://example.com/#a'), 'is not the URL of a request.'],
+  ['a URL with a backslash', urlCheck('https://example.com\\\\@10.0.0.1/'), 'is not the URL of a request.'],
+  ['a URL with a line break', urlCheck('https://example.com/\\r\\nx'), 'is not the URL of a request.'],
+  ['a URL that would be filled in', urlCheck('https://{tag}.example.com/'), 'is not the URL of a request.'],
+  ['a URL of a port that is none', urlCheck('https://example.com:99999/'), 'is not the URL of a request.'],
+  [
+    'a URL of a private address',
+    urlCheck('http://0xa000001/'),
+    '.url: the text "http://0xa000001/" is refused: 10.0.0.1 is a private address, and allowPrivate is not set. Give http',
+  ],
+  [
+    'a URL of metadata, whatever is allowed',
+    urlCheck('http://169.254.169.254/', 'allowPrivate: true'),
+    'is refused: 169.254.169.254 is an address of metadata and credentials.',
+  ],
+  [
+    'a URL with a host beside it',
+    urlCheck('https://example.com/', 'host: a'),
+    '.host: the text "a" stands beside a url',
+  ],
+  [
+    'private addresses without a URL',
+    check('allowPrivate: true'),
+    '.allowPrivate: the boolean true means nothing without a url. Write true beside a url',
+  ],
+  [
+    'a header that the check writes',
+    check('headers: {Host: a}'),
+    '.headers.Host: the text "Host" is a header that the check writes itself. Give names',
+  ],
+  ['a header of one hop', check('headers: {transfer-encoding: chunked}'), 'is a header that the check writes itself.'],
+  ['a header of a proxy', check('headers: {Proxy-Authorization: a}'), 'is a header that the check writes itself.'],
+  ['another user agent', check('headers: {user-agent: a}'), 'is a header that the check writes itself.'],
+  [
+    'a header for secrets',
+    check('headers: {Authorization: a}'),
+    '.headers.Authorization: the text "Authorization" is a header for secrets.',
+  ],
+  ['a key of an API', check('headers: {x-api-key: a}'), 'is a header for secrets.'],
+  [
+    'a header with a secret',
+    check('headers: {x-a: Bearer abc}'),
+    '.headers.x-a: the text "Bearer abc" looks like a secret.',
+  ],
+  ['a header with an access key', check('headers: {x-a: AKIAIOSFODNN7EXAMPLE}'), 'looks like a secret.'],
+  ['a header with a line break', check('headers: {x-a: "b\\r\\nc: d"}'), 'is not the value of a header.'],
+  ['a header twice', check('headers: {x-a: b, X-A: c}'), '.headers: an object names a header twice.'],
+  ['a header that is no name', check('headers: {"x a": b}'), 'is not the name of a header.'],
+  ['no header of the answer', check('responseHeaders: {}'), '.responseHeaders: an object is empty. Give names'],
+  [
+    'a number as header of the answer',
+    check('responseHeaders: {host: 1}'),
+    '.responseHeaders.host: the number 1 does not belong here. Give names of headers',
+  ],
+  ['no text', check('bodyContains: ""'), '.bodyContains: the text "" is empty.'],
+  ['no JSON', check('json: {}'), '.json: an object is empty. Give paths'],
+  [
+    'a path of JSON that is more',
+    check('json: {"$..a": 1}'),
+    '.json.$..a: the text "$..a" is not a path of members and indexes. Give paths',
+  ],
+  ['an object in JSON', check('json: {status: {a: 1}}'), '.json.status: an object does not belong here. Give paths'],
+  ['no rate', check('requestsPerSecond: 0'), '.requestsPerSecond: the number 0 is less than 0.1. Give 0.1 to 500'],
+  ['too much of a rate', check('requestsPerSecond: 501'), '.requestsPerSecond: the number 501 is more than 500.'],
+  [
+    'a rate that is too slow',
+    check('requestsPerSecond: 0.3'),
+    '.requestsPerSecond: the number 0.3 needs 64 seconds for 20 requests, and timeoutInSeconds is 60. Give',
+  ],
+  [
+    'another way with redirects',
+    check('redirects: ignore'),
+    '.redirects: the text "ignore" does not belong here. Choose',
+  ],
+  ['no sample', check('minimumSamples: 0'), '.minimumSamples: the number 0 is less than 1.'],
+  [
+    'more samples than requests',
+    check('minimumSamples: 21'),
+    '.minimumSamples: the number 21 is more than the 20 requests.',
+  ],
+  ['no status', check('status: []'), '.status: a list is empty. Give what a good answer has'],
+  ['a class that no answer has', check('status: 1xx'), '.status: '],
+  [
+    'a status of a list that no answer has',
+    check('status: [200, 600]'),
+    '.status[1]: the number 600 is more than 599.',
+  ],
   ['no request', check('requests: 0'), '.requests: the number 0 is less than 1. Give 1 to 1000.'],
   ['too many requests', check('requests: 1001'), '.requests: the number 1001 is more than 1000.'],
   ['half a request', check('requests: 1.5'), '.requests: the number 1.5 is not a whole number.'],
@@ -500,6 +614,19 @@ describe('the published JSON Schemas agree with the parser', () => {
     'more votes than members',
     'more votes of a group than of all',
     'checks and a gate past the hour',
+    'a host that is no address',
+    'a URL of a port that is none',
+    'a URL of a private address',
+    'a URL of metadata, whatever is allowed',
+    'a header of one hop',
+    'a header of a proxy',
+    'a header for secrets',
+    'a key of an API',
+    'a header with a secret',
+    'a header with an access key',
+    'a header twice',
+    'a rate that is too slow',
+    'more samples than requests',
     'two people at one address',
     'two people with one principal',
   ];
@@ -525,6 +652,12 @@ describe('the published JSON Schemas agree with the parser', () => {
     `checks: {BeforeAllowTraffic: [{kind: http, name: a, path: /, host: www.example.com, requests: 1000, concurrency: 50,
       status: 599, p95LatencyInMilliseconds: 60000, errorShare: 0.99, timeoutInSeconds: 240}]}`,
     'checks: {BeforeInstall: [{kind: alarms, name: a}]}',
+    `checks: {BeforeInstall: [{kind: http, name: a, url: "https://shop.example.com:8443/a@b?c=%20", requestsPerSecond: 0.5,
+      redirects: follow, minimumSamples: 10, status: [204, 3xx], responseHeaders: {etag: ""}, bodyContains: "{",
+      json: {"checks[0].ok-ok": null, a: 1, b.c: x, "[1]": true}, headers: {Accept: "text/html, */*"}}]}`,
+    'checks: {AfterInstall: [{kind: http, name: a, url: "http://[fd12::1]:8080/", allowPrivate: true, status: 2xx}]}',
+    'checks: {AfterAllowTestTraffic: [{kind: targets, name: a}]}',
+    'checks: {AfterAllowTraffic: [{kind: targets, name: a, healthyShare: 0.5, forMinutes: 40, withinMinutes: 10}]}',
     'checks: {AfterAllowTraffic: [{kind: alarms, name: a, alarms: [x, "y (日本語)"], soakInMinutes: 50}]}',
     'checks: {BeforeInstall: [{kind: image, name: a}]}',
     `checks: {AfterInstall: [{kind: image, name: a, immutableTag: true, oldestInDays: 30, signature: true,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HttpCheckSpec } from '../../src/domain/check/http';
 import { type HttpSample, judgeHttp, nearestRank } from '../../src/domain/check/http';
+import { wrongWith } from '../../src/domain/check/http-answer';
 
 const SPEC: HttpCheckSpec = {
   kind: 'http',
@@ -109,11 +110,72 @@ const ROWS: [string, Partial<HttpCheckSpec>, HttpSample[], 'succeeded' | 'failed
     'could not decide: 5 of 20 requests were done in 60 s; so far 2 × timeout',
   ],
   ['no request at all', {}, [], 'failed', 'could not decide: 0 of 20 requests were done in 60 s'],
+  [
+    'a class of statuses is wanted',
+    { status: [204, '3xx'] },
+    [...answers(19, 12, 308), ...answers(1, 12, 204)],
+    'succeeded',
+    '20 of 20 answered 204 or 3xx, p95 12 ms (at most 500 ms)',
+  ],
+  [
+    'more than the status is wanted',
+    { bodyContains: 'ok' },
+    answers(20),
+    'failed',
+    '20 of 20 did not answer 200 as wanted (20 × body without "ok"), more than 0 %',
+  ],
+  [
+    'a server sends it where it may not go',
+    {},
+    [...answers(19), { kind: 'bad-redirect', why: 'more than 5 redirects' }],
+    'failed',
+    '1 of 20 did not answer 200 (1 × more than 5 redirects), more than 0 %',
+  ],
+  [
+    'the time was over, but enough were answered',
+    { minimumSamples: 10 },
+    answers(12),
+    'succeeded',
+    '12 of 12 answered 200, p95 12 ms (at most 500 ms)',
+  ],
+  [
+    'the time was over before enough were answered',
+    { minimumSamples: 10 },
+    [...answers(9), ...timeouts(2)],
+    'failed',
+    'could not decide: 9 of 11 requests that were done in 60 s were answered, fewer than 10; so far 2 × timeout',
+  ],
+  [
+    'all were sent, too few were answered, and so many may fail',
+    { minimumSamples: 10, errorShare: 0.9 },
+    [...answers(9), ...timeouts(11)],
+    'failed',
+    'could not decide: 9 of 20 requests were answered, fewer than 10 (11 × timeout)',
+  ],
+  [
+    'all were sent, too few were answered, and so many may not fail',
+    { minimumSamples: 10 },
+    [...answers(9), ...timeouts(11)],
+    'failed',
+    '11 of 20 did not answer 200 (11 × timeout), more than 0 %',
+  ],
 ];
 
 describe('an http check', () => {
   test.each(ROWS)('%s', (_name, spec, samples, outcome, reason) => {
-    expect(judgeHttp({ ...SPEC, ...spec }, samples)).toEqual({ outcome, reason });
+    const check = { ...SPEC, ...spec };
+    const judged = samples.map((sample) => {
+      const wrong = sample.kind === 'answer' && wrongWith(check, { ...sample, headers: {}, body: '', isCut: false });
+      return wrong ? { ...sample, wrong } : sample;
+    });
+    expect(judgeHttp(check, judged)).toEqual({ outcome, reason });
+  });
+
+  test('that may not connect was not done, which is not the fault of the image', () => {
+    expect(judgeHttp(SPEC, [...answers(3), { kind: 'refused', why: '10.0.0.5 is a private address' }])).toEqual({
+      ...{ outcome: 'failed', undone: true },
+      reason: 'could not be done: 10.0.0.5 is a private address',
+    });
   });
 
   test('does not depend on the order of its samples', () => {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../src/catalog';
+import type { CheckSpec } from '../../src/domain/check/check-spec';
 import type { BaseTaskDefinition, ServiceSpec } from '../../src/domain/service-spec';
 
 // A script has no types of its own.
@@ -130,6 +131,22 @@ describe('what the stack is narrowed to', () => {
     expect(rest).toEqual([]);
     expect(statements('AfterInstall').flatMap(({ Action }: { Action: string[] }) => Action)).toEqual(
       expect.arrayContaining(['ecr:DescribeRepositories', 'ecr:DescribeImageScanFindings', 'inspector2:ListFindings']),
+    );
+  });
+
+  it('is what a check of a URL needs, which is nothing, and what one through the test listener needs', () => {
+    const counted = { requests: 1, concurrency: 1, status: 200, errorShare: 0 };
+    const http: CheckSpec = { kind: 'http', name: 'a', ...counted, timeoutInSeconds: 1, p95LatencyInMilliseconds: 1 };
+    const at = (check: CheckSpec) =>
+      fleetScope(
+        catalogOf({ ...service('a', {}), checks: { AfterAllowTraffic: [check] } }),
+        'statementsOfAfterAllowTraffic',
+      ).flatMap(({ Action }: { Action: string[] }) => Action);
+
+    expect(at({ ...http, url: 'https://example.com/' })).toEqual(['codedeploy:GetDeploymentGroup']);
+    expect(at({ ...http, path: '/' })).toContain('elasticloadbalancing:DescribeListeners');
+    expect(at({ kind: 'targets', name: 'a', healthyShare: 1, forMinutes: 0, withinMinutes: 0 })).toContain(
+      'elasticloadbalancing:DescribeTargetHealth',
     );
   });
 

@@ -31,3 +31,9 @@ export type CheckRunner<Spec extends CheckSpec> = (look: Look<Spec>) => Promise<
 export function undone(why: string): Judgement {
   return { outcome: 'failed', reason: `could not be done: ${why}`, undone: true };
 }
+
+/** Whoever scales a service in to nothing has nothing that a check could try, and is not kept from deploying. */
+export const NOT_TRIED: Judgement = {
+  outcome: 'succeeded',
+  reason: 'not tried: the desired count is 0, so the replacement has no task',
+};

@@ -1,91 +1,59 @@
-import { Agent as HttpAgent, request as httpRequest, type RequestOptions } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { TestListener } from '../../aws/test-listener';
 import type { HttpCheckSpec, HttpSample } from '../../domain/check/http';
-
-const USER_AGENT = 'slipway-check';
-
-/** Of a body, so much is read; a check judges status and latency. */
-const MOST_BODY_BYTES = 64 * 1024;
+import { urlRefusal } from '../../domain/check/http-url';
+import { askHttp } from './ask-http';
+import type { Resolve } from './guarded-lookup';
+import { throughListener, toUrl } from './http-route';
 
 /** A request without an answer after so long, or after twice the latency that is allowed, gets none. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /**
- * Sends a check's requests through a test listener, so many at once; what became of each that was begun.
+ * Sends a check's requests, so many at once and in a second; what became of each that was begun.
  *
- * A redirect is an answer and is not followed. Each request has a connection of its own: the listener's weights, not a
- * connection's age, say who answers. Latency is wall time from the request to the body's end (or its first 64 KiB).
+ * Each request has connections of its own: the listener's weights, not a connection's age, say who answers. Latency is wall
+ * time from the request to the end of the body of the last answer (or its first 64 KiB), redirects included.
  *
+ * @param at absent: at the check's URL
  * @param withinMs wall time for all; what is under way then has timed out, what was not begun is missing
+ * @param resolve absent: the resolver of the system
  */
-export async function sampleHttp(spec: HttpCheckSpec, at: TestListener, withinMs: number): Promise<HttpSample[]> {
+export async function sampleHttp(
+  spec: HttpCheckSpec,
+  at: TestListener | undefined,
+  withinMs: number,
+  resolve?: Resolve,
+): Promise<HttpSample[]> {
   const end = performance.now() + withinMs;
   const samples: HttpSample[] = [];
-  const isSecure = at.protocol === 'https';
-  // With a limit of sockets an agent would offer to keep connections all the same.
-  const agent = isSecure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false });
-  const name = (spec.host ?? at.host).replace(/:\d+$/, '');
-  const options: RequestOptions & { servername?: string; rejectUnauthorized?: boolean } = {
-    agent,
-    host: at.host,
-    port: at.port,
-    method: 'GET',
-    path: spec.path,
-    headers: { ...(spec.host === undefined ? {} : { host: spec.host }), 'user-agent': USER_AGENT, accept: '*/*' },
-    // Whatever the environment says of certificates.
-    ...(isSecure ? { rejectUnauthorized: true } : {}),
-    // The name that is asked for and verified; an address cannot be asked for.
-    ...(isSecure && isIP(name) === 0 ? { servername: name } : {}),
-  };
+  const url = new URL(spec.url ?? 'http://-');
+  const why = at === undefined ? urlRefusal(url, spec.allowPrivate === true) : undefined;
+  if (why !== undefined) return [{ kind: 'refused', why }];
+  const route = at === undefined ? toUrl(spec, url, resolve) : throughListener(spec, at);
+  const apart = spec.requestsPerSecond === undefined ? 0 : 1_000 / spec.requestsPerSecond;
+  const most = Math.max(ANSWER_WITHIN_MS, 2 * spec.p95LatencyInMilliseconds);
   let begun = 0;
+  let next = performance.now();
   const sender = async (): Promise<void> => {
-    const most = Math.max(ANSWER_WITHIN_MS, 2 * spec.p95LatencyInMilliseconds);
     while (begun < spec.requests && performance.now() < end) {
       begun++;
+      const now = performance.now();
+      const turn = Math.max(now, next);
+      next = turn + apart;
+      // What would be begun after the end is missing.
+      if (turn >= end) return;
+      if (turn > now) await pause(turn - now);
       const left = end - performance.now();
-      const sample = await sampleOf(isSecure ? httpsRequest : httpRequest, options, Math.min(most, left));
+      const sample = await askHttp(spec, route, Math.min(most, left));
       samples.push(sample);
+      // The check could not be done, and asking again would tell the same.
+      if (sample.kind === 'refused') begun = spec.requests;
       // Timers may be a moment early: nothing is begun that would have only that moment.
       if (sample.kind === 'timeout' && left <= most) return;
     }
   };
   await Promise.all(Array.from({ length: spec.concurrency }, sender));
-  agent.destroy();
   return samples;
-}
-
-function sampleOf(request: typeof httpRequest, options: RequestOptions, withinMs: number): Promise<HttpSample> {
-  return new Promise((resolve) => {
-    const begun = performance.now();
-    const sent = request(options, (answer) => {
-      let bytes = 0;
-      const answered = () =>
-        settle({
-          kind: 'answer',
-          status: answer.statusCode ?? 0,
-          latencyInMilliseconds: performance.now() - begun,
-        });
-      answer.on('data', (part: Buffer) => {
-        bytes += part.length;
-        if (bytes >= MOST_BODY_BYTES) answered();
-      });
-      answer.on('end', answered);
-      answer.on('error', broken);
-    });
-    const timer = setTimeout(() => settle({ kind: 'timeout' }), withinMs);
-    const settle = (sample: HttpSample): void => {
-      clearTimeout(timer);
-      resolve(sample);
-      sent.destroy();
-    };
-    const broken = (error?: NodeJS.ErrnoException): void =>
-      settle({ kind: 'connection-error', code: /^\w{1,64}$/.exec(error?.code ?? '')?.[0] ?? 'unknown' });
-    sent.on('error', broken);
-    // Why it was closed is told after that it was.
-    sent.on('close', () => setImmediate(() => settle({ kind: 'connection-error', code: 'closed' })));
-    sent.end();
-  });
 }

@@ -4,12 +4,18 @@ import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from '../../domain/ser
 import { ALARMS_CHECK } from './checks/alarms';
 import { HTTP_CHECK } from './checks/http';
 import { IMAGE_CHECK } from './checks/image';
+import { TARGETS_CHECK } from './checks/targets';
 
 /** More in one event would not end within its function's time. */
 const MOST_CHECKS = 10;
 
 /** One file for each kind, in `checks/`. */
-const check: v.GenericSchema<unknown, CheckSpec> = v.variant('kind', [HTTP_CHECK, ALARMS_CHECK, IMAGE_CHECK]);
+const check: v.GenericSchema<unknown, CheckSpec> = v.variant('kind', [
+  HTTP_CHECK,
+  ALARMS_CHECK,
+  IMAGE_CHECK,
+  TARGETS_CHECK,
+]);
 
 const checksOfEvent = v.optional(
   v.pipe(

@@ -26,7 +26,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   excludeAuthor: 'Write true or false.',
   waitInMinutes: 'Give 1 to 55 minutes: CodeDeploy fails a hook that has not reported within an hour.',
   checks: 'Write "AfterAllowTestTraffic:" and below it "- {kind: http, name: answers, path: /}".',
-  kind: 'Choose one of http, alarms, image.',
+  kind: 'Choose one of http, alarms, image, targets.',
   alarms: 'List names of CloudWatch alarms, each once, or leave it out for those of the deployment group.',
   soakInMinutes: 'Give 0 to 50: for so long no alarm may fire.',
   immutableTag: 'Write true or false.',
@@ -49,16 +49,33 @@ const REMEDIES: Readonly<Record<string, string>> = {
   host: 'Give a host name without port: "www.example.com".',
   requests: 'Give 1 to 1000.',
   concurrency: 'Give 1 to 50.',
-  status: 'Give the HTTP status of a good answer, 200 to 599.',
+  status: 'Give what a good answer has: a status of 200 to 599, a class (2xx), or a list of them.',
+  url: 'Give http or https, host, and path: "https://shop.example.com/health", without credentials and fragment; allowPrivate: true allows a private address.',
+  allowPrivate: 'Write true beside a url that is at a private address, or leave it out.',
+  headers: 'Give names and values that everybody may read: "accept: application/json".',
+  responseHeaders:
+    'Give names of headers of the answer, and text that each contains: "content-type: application/json".',
+  bodyContains: 'Give up to 1024 characters that the body contains.',
+  json: 'Give paths of members and indexes, and the text, number, true, false or null there: "checks[0].status: ok".',
+  requestsPerSecond: 'Give 0.1 to 500, so that all requests can begin within timeoutInSeconds.',
+  redirects: 'Choose one of fail, follow.',
+  minimumSamples: 'Give 1 or more, not more than requests.',
+  healthyShare: 'Give the share of targets that must be healthy: more than 0, 1 at most.',
+  forMinutes: 'Give 0 to 40: for so long enough targets must be healthy.',
+  withinMinutes: 'Give 0 to 10: so long may it take until enough targets are healthy.',
   p95LatencyInMilliseconds: 'Give 1 to 60000.',
   errorShare: 'Give the share of requests that may fail: 0 or more, less than 1.',
   timeoutInSeconds: 'Give 1 to 240: the time of the check as a whole.',
   pattern: 'For timestamp give a regular expression (^\\d{8}-\\d{6}$), for movement a glob (main-*).',
 };
 
+/** Maps whose keys are their writer's own: what is wrong below them is a matter of the map. */
+const OWN_KEYS: readonly string[] = ['headers', 'responseHeaders', 'json'];
+
 /** The remedy for a key path: its own, else that of its last keys, two or one, else that of the nearest key above. */
 export function remedyFor(keys: readonly (string | number)[]): string {
-  const names = keys.filter((key) => typeof key === 'string');
+  const all = keys.filter((key) => typeof key === 'string');
+  const names = all.slice(0, all.findIndex((name) => OWN_KEYS.includes(name)) + 1 || all.length);
   for (let length = names.length; length > 0; length--) {
     const remedy =
       REMEDIES[names.slice(0, length).join('.')] ??

@@ -1,9 +1,10 @@
 import type { AlarmsCheckSpec } from './alarms';
 import type { HttpCheckSpec } from './http';
 import type { ImageCheckSpec } from './image/spec';
+import type { TargetsCheckSpec } from './targets';
 
 /** What the catalog says about one check: a validator that a lifecycle hook runs. Each kind has a file of its own here. */
-export type CheckSpec = HttpCheckSpec | AlarmsCheckSpec | ImageCheckSpec;
+export type CheckSpec = HttpCheckSpec | AlarmsCheckSpec | ImageCheckSpec | TargetsCheckSpec;
 
 export type CheckKind = CheckSpec['kind'];
 

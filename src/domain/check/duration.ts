@@ -20,5 +20,7 @@ export function longestSeconds(check: CheckSpec): number {
       return check.soakInMinutes * 60 + LOOKS_APART_SECONDS;
     case 'image':
       return check.scan ? check.scan.waitInMinutes * 60 + LOOKS_APART_SECONDS : lookSeconds(check);
+    case 'targets':
+      return (check.withinMinutes + check.forMinutes) * 60 + LOOKS_APART_SECONDS;
   }
 }

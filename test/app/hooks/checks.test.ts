@@ -1,6 +1,7 @@
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { FRIENDLY, type TaskBehaviour } from '../../../local/aws/ecs/task-behaviour';
+import { VERSION } from '../../../src/domain/version';
 import { sdkConfig } from '../../local/aws/kernel';
 import { CHECK, type HookWorld, hookWorld } from './hook-world';
 
@@ -32,7 +33,7 @@ describe('a check of AfterAllowTestTraffic', () => {
 
     expect((await given.deployments()).at(-1)?.status).toBe('Succeeded');
     expect(seen).toEqual(
-      Array.from({ length: 10 }, () => ({ revision: 2, url: '/health?deep=1', agent: 'slipway-check' })),
+      Array.from({ length: 10 }, () => ({ revision: 2, url: '/health?deep=1', agent: `slipway-check/${VERSION}` })),
     );
     expect(await given.execution()).toEqual({
       executionId: given.invocations[0]!.payload.LifecycleEventHookExecutionId,
