@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { SERVICE_FILE } from '../../src/catalog/slipway/schema';
+
+test.each([
+  ['http', { AfterAllowTestTraffic: ['answers'], AfterAllowTraffic: ['the front door'] }],
+  ['targets', { AfterAllowTraffic: ['stays up'] }],
+])('the example of the page about %s checks is read', (kind, names) => {
+  const page = readFileSync(join(__dirname, `../../docs/checks/${kind}.md`), 'utf8');
+  const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const { checks } = v.parse(SERVICE_FILE, parse(yaml));
+  const found = Object.entries(checks).map(([event, list = []]) => [event, list.map(({ name }) => name)]);
+  expect(Object.fromEntries(found)).toEqual(names);
+});
