@@ -1,9 +1,10 @@
-/** The lifecycle events that take a hook. */
+/** The lifecycle events that may have checks. */
 export const EVENTS = [
   'BeforeInstall',
   'AfterInstall',
   'AfterAllowTestTraffic',
   'BeforeAllowTraffic',
+  'AllowTraffic',
   'AfterAllowTraffic',
 ];
 

@@ -2,6 +2,7 @@ import { createDeployment } from '../aws/codedeploy-create';
 import { continueDeployment, stopDeployment } from '../aws/codedeploy-steering';
 import { registerRevision } from '../aws/ecs';
 import { closeGate } from '../aws/gates';
+import { changeWatch } from '../aws/hook-records';
 import { type Lease, writeState } from '../aws/leases';
 import type { HeldRecord } from '../aws/record-item';
 import { publishMail } from '../aws/sns';
@@ -11,6 +12,7 @@ import type { Action, Plan } from '../domain/plan';
 import { RETRY_SECONDS } from '../domain/plan/timing';
 import type { Phase, Release, ServiceState } from '../domain/record';
 import type { ServiceSpec } from '../domain/service-spec';
+import { newWatch } from '../domain/traffic-watch';
 import { backToNext, inPhase, notStarted, paused, withoutNotice } from '../domain/transitions';
 import { noticeMail } from '../page/notice-mail';
 import { errorFacts } from './handler';
@@ -80,6 +82,13 @@ async function apply(application: Application, action: Action): Promise<HeldReco
       await stopDeployment(runtime.clients.codedeploy, action.deploymentId);
       const stoppedAt = instant(runtime.now());
       return remember(application, inPhase(record.state, release, { ...phase, stoppedAt }));
+    }
+
+    case 'watch-traffic': {
+      const key = { service: application.spec.name, deploymentId: action.deploymentId };
+      const first = newWatch(instant(runtime.now()));
+      await changeWatch(recordTable(runtime), key, runtime.newId(), (watch) => (watch ? undefined : first));
+      return record;
     }
 
     case 'continue-deployment': {

@@ -4,7 +4,7 @@ import type { Release } from '../domain/record';
 import { releaseOf } from '../domain/release';
 import type { ServiceSpec } from '../domain/service-spec';
 import type { EventInProgress } from './find-hooked-event';
-import { type HookRuntime, recordTable } from './runtime';
+import { type CheckRuntime, recordTable } from './runtime';
 
 /** What a hooked deployment brings. */
 export interface Deployed {
@@ -19,7 +19,7 @@ export interface Deployed {
  * Throws AwsError.
  */
 export async function deployedRevision(
-  runtime: HookRuntime,
+  runtime: CheckRuntime,
   service: ServiceSpec,
   { deployment }: Pick<EventInProgress, 'deployment'>,
 ): Promise<Deployed> {

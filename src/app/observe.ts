@@ -17,7 +17,7 @@ import { untoldRestored } from '../domain/plan/restored';
 import { pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
 import { onlyAwaitsRetry } from '../domain/retry';
-import type { ServiceSpec } from '../domain/service-spec';
+import { type ServiceSpec, TRAFFIC_EVENT } from '../domain/service-spec';
 import { type Verified, verify } from '../domain/verify';
 import { errorFacts } from './handler';
 import { identifyImages } from './identify-images';
@@ -156,7 +156,7 @@ async function observeInFlight(
   const deployment =
     found && (await withTasks(runtime, spec, release.phase.revision, await withTraffic(runtime, spec, next, found)));
   const known = deployment ? { deployment } : {};
-  if (ownHookEvents(spec).length === 0) return known;
+  if (ownHookEvents(spec).length === 0 && !spec.checks?.[TRAFFIC_EVENT]) return known;
 
   const table = recordTable(runtime);
   const [hooks, gate] = await Promise.all([

@@ -2,14 +2,14 @@ import { correctDue, readHookRecord } from '../aws/hook-records';
 import { invokeLater } from '../aws/lambda';
 import { dueExecutions, whyNotAgain } from '../domain/hook-transitions';
 import { isPast } from '../domain/instant';
-import { hookFunctionName } from '../domain/own-hooks';
+import { hookFunctionName, trafficFunctionName } from '../domain/own-hooks';
 import { concludeHook } from './conclude-hook';
 import { type Runtime, recordTable } from './runtime';
 
 /**
  * The sweep's look at a deployment's hooks that are due: a decided result is reported again, a crashed run is begun again
  * by the same invocation that CodeDeploy sent, a check in progress is looked at in the same way, and after the third crash, or when the hour is nearly over, the execution
- * fails. Throws AwsError when the table or Lambda cannot be used; the record stays due.
+ * fails. Traffic that is watched is looked at by its own function. Throws AwsError when the table or Lambda cannot be used; the record stays due.
  */
 export async function resumeHook(runtime: Runtime, service: string, deploymentId: string): Promise<void> {
   const table = recordTable(runtime);
@@ -35,6 +35,9 @@ export async function resumeHook(runtime: Runtime, service: string, deploymentId
     const payload = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: execution.executionId };
     await invokeLater(runtime.clients.lambda, hookFunctionName(runtime.hookPrefix, event), payload);
   }
+  const { watch } = held;
+  if (watch?.lookAt !== undefined && isPast(watch.lookAt, now))
+    await invokeLater(runtime.clients.lambda, trafficFunctionName(runtime.stage), key);
   const present = await readHookRecord(table, service, deploymentId);
   if (present) await correctDue(table, present, runtime.newId());
 }

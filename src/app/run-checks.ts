@@ -9,7 +9,7 @@ import { lookAtHttp } from './checks/http';
 import { lookAtImages } from './checks/image';
 import { lookAtTargets } from './checks/targets';
 import { errorFacts } from './handler';
-import type { HookRuntime } from './runtime';
+import type { CheckRuntime } from './runtime';
 import { whyFailed } from './why-failed';
 
 const RUNNERS: { readonly [Kind in CheckKind]: CheckRunner<Extract<CheckSpec, { kind: Kind }>> } = {
@@ -55,7 +55,7 @@ function look(of: Look): Promise<Judgement> {
 }
 
 /** A check that breaks is a check that could not decide. */
-function notDone(runtime: HookRuntime, check: CheckSpec, error: unknown): Judgement {
+function notDone(runtime: CheckRuntime, check: CheckSpec, error: unknown): Judgement {
   runtime.log.error('a check could not be done', { check: check.name, ...errorFacts(error) });
   return undone(whyFailed(error));
 }

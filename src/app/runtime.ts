@@ -5,7 +5,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { BallotClients, Clients, HookClients, SettleClients } from '../aws/clients';
 import { InvalidCatalog, Invariant } from '../domain/errors';
 import { withOwnHooks } from '../domain/own-hooks';
-import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, type ServiceSpec } from '../domain/service-spec';
+import {
+  type CheckedEvent,
+  LIFECYCLE_HOOK_EVENTS,
+  type LifecycleHookEvent,
+  type ServiceSpec,
+  TRAFFIC_EVENT,
+} from '../domain/service-spec';
 
 /** What every function needs from outside; tests give their own. */
 export interface Foundation {
@@ -38,9 +44,20 @@ export interface SettleRuntime extends Foundation {
   readonly approverTopicPrefix: string;
 }
 
-/** Of the five functions that answer lifecycle events. */
-export interface HookRuntime extends Foundation {
+/** What a look at a check has. */
+export interface CheckRuntime extends Foundation {
   readonly clients: HookClients;
+  /** The lifecycle event that is judged. */
+  readonly event: CheckedEvent;
+}
+
+/** Of the function that watches traffic. */
+export interface TrafficRuntime extends CheckRuntime {
+  readonly event: typeof TRAFFIC_EVENT;
+}
+
+/** Of the five functions that answer lifecycle events. */
+export interface HookRuntime extends CheckRuntime {
   /** The lifecycle event that this function is the hook of. */
   readonly event: LifecycleHookEvent;
   readonly ownersTopicArn: string;
@@ -109,6 +126,11 @@ export function hookRuntime(clients: HookClients, variables: Variables = process
     reviewUrl: required(variables, 'SLIPWAY_REVIEW_URL'),
     reviewKeysParameter: required(variables, 'SLIPWAY_REVIEW_KEYS_PARAMETER'),
   };
+}
+
+/** For the function that watches traffic. */
+export function trafficRuntime(clients: HookClients, variables: Variables = process.env): TrafficRuntime {
+  return { ...foundation(variables), clients, event: TRAFFIC_EVENT };
 }
 
 /** For the functions that take votes. */

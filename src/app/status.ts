@@ -12,11 +12,11 @@ import { isFinal, type VerdictSoFar } from '../domain/check/verdict';
 import { AwsError, SlipwayError } from '../domain/errors';
 import { type Gate, gateIdOf } from '../domain/gate/gate';
 import { gateStatus } from '../domain/gate-status';
-import type { HookExecution } from '../domain/hook-record';
+import type { HookExecution, HookRecord } from '../domain/hook-record';
 import { type Instant, instant } from '../domain/instant';
 import type { ObservedDeployment } from '../domain/observed';
 import type { Release, ServiceState } from '../domain/record';
-import type { ServiceSpec } from '../domain/service-spec';
+import { type ServiceSpec, TRAFFIC_EVENT } from '../domain/service-spec';
 import type { DeploymentStatus, FleetStatus, LifecycleStatus, ReleaseStatus, ServiceStatus } from '../domain/status';
 import { timelineOf } from '../domain/status-timeline';
 import { recordTable } from './runtime';
@@ -142,7 +142,10 @@ async function readDeployment(
     id,
     ...deploymentMembers(observed),
     greenTraffic: target.greenTraffic,
-    lifecycle: target.lifecycle.map((event) => ({ ...event, ...hookMembers(events[event.event]) })),
+    lifecycle: target.lifecycle.map((event) => ({
+      ...event,
+      ...(event.event === TRAFFIC_EVENT ? watchMembers(hooks) : hookMembers(events[event.event])),
+    })),
     ...(gate ? { gate: gateStatus(spec.gate, gate, reader.now()) } : {}),
   };
   return { deployment, ...(gate ? { gate } : {}) };
@@ -166,6 +169,10 @@ function hookMembers(execution: HookExecution | undefined): Pick<LifecycleStatus
   if (!execution?.result) return { verdicts };
   const { status, reason, at } = execution.result;
   return { verdicts, result: { status, reason, at, reported: execution.reportedAt !== undefined } };
+}
+
+function watchMembers(hooks: HookRecord | undefined): Pick<LifecycleStatus, 'verdicts'> {
+  return { verdicts: (hooks?.watch?.soFar ?? []).map(shown) };
 }
 
 /** What a check has noted for its next look is its own. */

@@ -3,7 +3,8 @@ import { Conflict } from '../domain/errors';
 import type { HookExecution, HookRecord } from '../domain/hook-record';
 import { hooksDueAt } from '../domain/hook-transitions';
 import type { Instant } from '../domain/instant';
-import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from '../domain/service-spec';
+import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, TRAFFIC_EVENT } from '../domain/service-spec';
+import type { TrafficWatch } from '../domain/traffic-watch';
 import { fromAttribute, toAttribute } from './attribute-value';
 import { asking } from './aws-error';
 import { conditionally, DUE, keyOf, names, type RecordTable } from './record-item';
@@ -15,6 +16,7 @@ import { conditionally, DUE, keyOf, names, type RecordTable } from './record-ite
  * | attribute | type | what |
  * |---|---|---|
  * | `BeforeInstall` … `AfterAllowTraffic` | M | `HookExecution` |
+ * | `AllowTraffic` | M | `TrafficWatch` |
  * | `written` | N | counts the item's writes: each is done on what its writer has read |
  * | `writtenBy` | S | by whom last, so that a write repeated by the SDK is known again |
  * | `duePartition`, `dueAt` | S | as in `record-item.ts` |
@@ -34,6 +36,9 @@ export interface HeldHooks extends HookRecord {
   readonly written: number;
   readonly dueAt?: Instant;
 }
+
+/** What is changed by one write. */
+type Attribute = LifecycleHookEvent | typeof TRAFFIC_EVENT;
 
 /** Writers of one item at once are an invocation, its duplicate, a vote and the sweep; each conflict is one of them done. */
 const MOST_CONFLICTS = 8;
@@ -55,21 +60,47 @@ export async function readHookRecord(
  * @param writer a text that nobody else has; asking again with it changes nothing twice
  * @returns the record afterwards. Throws Conflict when others write faster than we do.
  */
-export async function changeExecution(
+export function changeExecution(
   table: RecordTable,
   key: HooksKey,
   event: LifecycleHookEvent,
   writer: string,
   change: (execution: HookExecution | undefined) => HookExecution | undefined,
 ): Promise<HeldHooks> {
+  return changeHooks(table, key, writer, event, (held) => {
+    const execution = change(held.events[event]);
+    return execution && { events: { ...held.events, [event]: execution } };
+  });
+}
+
+/** Changes what the watch of a deployment's traffic knows, as `changeExecution` does an execution. */
+export function changeWatch(
+  table: RecordTable,
+  key: HooksKey,
+  writer: string,
+  change: (watch: TrafficWatch | undefined) => TrafficWatch | undefined,
+): Promise<HeldHooks> {
+  return changeHooks(table, key, writer, TRAFFIC_EVENT, (held) => {
+    const watch = change(held.watch);
+    return watch && { watch };
+  });
+}
+
+async function changeHooks(
+  table: RecordTable,
+  key: HooksKey,
+  writer: string,
+  changed: Attribute,
+  change: (held: HeldHooks) => Partial<HookRecord> | undefined,
+): Promise<HeldHooks> {
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     const item = (await readItem(table, key)) ?? {};
     const held = heldHooks(key, item);
     // The answer to our own write may have been lost, to the SDK or to whoever asks us again with the same writer.
     if (item.writtenBy?.S === writer) return held;
-    const execution = change(held.events[event]);
-    if (!execution) return held;
-    const written = await write(table, held, writer, { ...held.events, [event]: execution }, event);
+    const next = change(held);
+    if (!next) return held;
+    const written = await write(table, { ...held, ...next }, writer, changed);
     if (written) return heldHooks(key, written);
   }
   throw new Conflict(`The hooks of ${key.deploymentId} are written by too many at once`, { ...key });
@@ -77,24 +108,23 @@ export async function changeExecution(
 
 /** Makes a record due when its executions say so: the index may name it for what is over. */
 export async function correctDue(table: RecordTable, held: HeldHooks, writer: string): Promise<void> {
-  if (held.dueAt !== hooksDueAt(held)) await write(table, held, writer, held.events);
+  if (held.dueAt !== hooksDueAt(held)) await write(table, held, writer);
 }
 
 function write(
   table: RecordTable,
   held: HeldHooks,
   writer: string,
-  events: HookRecord['events'],
-  changed?: LifecycleHookEvent,
+  changed?: Attribute,
 ): Promise<Record<string, AttributeValue> | undefined> {
-  const { service, deploymentId, written } = held;
-  const dueAt = hooksDueAt({ events });
+  const { service, deploymentId, written, events, watch } = held;
+  const dueAt = hooksDueAt(held);
   const values: Record<string, AttributeValue> = {
     written: { N: String(written + 1) },
     writtenBy: { S: writer },
     service: { S: service },
     deploymentId: { S: deploymentId },
-    ...(changed ? { [changed]: toAttribute(events[changed]) } : {}),
+    ...(changed ? { [changed]: toAttribute(changed === TRAFFIC_EVENT ? watch : events[changed]) } : {}),
     ...(dueAt === undefined ? {} : { duePartition: DUE, dueAt: { S: dueAt } }),
   };
   const set = Object.keys(values).map((name) => `#${name} = :${name}`);
@@ -139,5 +169,6 @@ function heldHooks({ service, deploymentId }: HooksKey, item: Record<string, Att
     written: Number(item.written?.N ?? 0),
     ...(item.dueAt?.S === undefined ? {} : { dueAt: item.dueAt.S }),
     events: Object.fromEntries(events) as HookRecord['events'],
+    ...(item[TRAFFIC_EVENT] ? { watch: fromAttribute(item[TRAFFIC_EVENT]) as TrafficWatch } : {}),
   };
 }

@@ -1,12 +1,15 @@
 import type { Verdict, VerdictSoFar } from './check/verdict';
 import type { Instant } from './instant';
 import type { LifecycleHookEvent } from './service-spec';
+import type { TrafficWatch } from './traffic-watch';
 
 /** What the lifecycle hooks of one deployment did and found: one item of the table, written by the hook functions and whoever reports for them. */
 export interface HookRecord {
   readonly service: string;
   readonly deploymentId: string;
   readonly events: Readonly<Partial<Record<LifecycleHookEvent, HookExecution>>>;
+  /** Of the stage without a hook. */
+  readonly watch?: TrafficWatch;
 }
 
 /** One lifecycle event's execution. Its result is decided once and reported to CodeDeploy until CodeDeploy has it. */

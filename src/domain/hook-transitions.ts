@@ -116,10 +116,9 @@ export function executionDueAt(execution: HookExecution): Instant | undefined {
 }
 
 /** The earliest of a record's. */
-export function hooksDueAt({ events }: Pick<HookRecord, 'events'>): Instant | undefined {
-  return dueExecutions(events)
-    .map(([, , dueAt]) => dueAt)
-    .sort()[0];
+export function hooksDueAt({ events, watch }: Pick<HookRecord, 'events' | 'watch'>): Instant | undefined {
+  const due = dueExecutions(events).map(([, , dueAt]) => dueAt);
+  return [...due, ...(watch?.lookAt === undefined ? [] : [watch.lookAt])].sort()[0];
 }
 
 /** Executions that wait for somebody's look, in CodeDeploy's order. */

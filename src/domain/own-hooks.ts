@@ -24,6 +24,11 @@ export function hookFunctionName(prefix: string, event: LifecycleHookEvent): str
   return `${prefix}${event}`;
 }
 
+/** The function that looks at the checks of `AllowTraffic`; the sweep invokes it. */
+export function trafficFunctionName(stage: string): string {
+  return `slipway-${stage}-traffic-shifts`;
+}
+
 /**
  * A catalog entry with Slipway's own hook functions. They depend on the stage, which a catalog does not know.
  *

@@ -18,8 +18,8 @@ export interface ServiceSpec {
   /** The base task definition from `ecs-task-def.json`; absent: the service's current one is the base. */
   readonly taskDefinition?: BaseTaskDefinition;
   readonly strategy: BlueGreenSpec;
-  /** Checks by the lifecycle event whose hook runs them; no event is there without a check. */
-  readonly checks?: Readonly<Partial<Record<LifecycleHookEvent, readonly CheckSpec[]>>>;
+  /** Checks by the lifecycle event that they judge; no event is there without a check. */
+  readonly checks?: Readonly<Partial<Record<CheckedEvent, readonly CheckSpec[]>>>;
   /** Absent: nobody is asked. */
   readonly gate?: GateSpec;
 }
@@ -88,6 +88,20 @@ export const LIFECYCLE_HOOK_EVENTS = [
   'AfterAllowTraffic',
 ] as const;
 export type LifecycleHookEvent = (typeof LIFECYCLE_HOOK_EVENTS)[number];
+
+/** While production traffic moves. It takes no hook: checks watch it (`traffic-watch.ts`). */
+export const TRAFFIC_EVENT = 'AllowTraffic';
+
+/** The lifecycle events that may have checks, in CodeDeploy's order. */
+export const CHECKED_EVENTS = [
+  'BeforeInstall',
+  'AfterInstall',
+  'AfterAllowTestTraffic',
+  'BeforeAllowTraffic',
+  TRAFFIC_EVENT,
+  'AfterAllowTraffic',
+] as const;
+export type CheckedEvent = (typeof CHECKED_EVENTS)[number];
 
 /** What a service's checks are called, each name once, whatever the lifecycle events that have one of it. */
 export function checkNames({ checks = {} }: Pick<ServiceSpec, 'checks'>): readonly string[] {

@@ -183,7 +183,7 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   [
     'an unknown lifecycle event',
     'checks: {AfterAllowTestTrafic: [{kind: http, name: a, path: /}]}\n',
-    ':1:32 checks.AfterAllowTestTrafic: unknown key "AfterAllowTestTrafic". Did you mean "AfterAllowTestTraffic"? Known here: BeforeInstall, AfterInstall, AfterAllowTestTraffic, BeforeAllowTraffic, AfterAllowTraffic.',
+    ':1:32 checks.AfterAllowTestTrafic: unknown key "AfterAllowTestTrafic". Did you mean "AfterAllowTestTraffic"? Known here: BeforeInstall, AfterInstall, AfterAllowTestTraffic, BeforeAllowTraffic, AllowTraffic, AfterAllowTraffic.',
   ],
   [
     'a check before there is test traffic',
@@ -280,6 +280,11 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
     ' checks.AfterAllowTraffic: a list names a check twice.',
   ],
   ['an unknown kind of check', check('kind: grpc'), '.kind: the text "grpc" does not belong here. Choose one of http'],
+  [
+    'a check that cannot watch traffic',
+    'checks: {AllowTraffic: [{kind: image, name: a}]}\n',
+    ' checks.AllowTraffic: a list has a check that cannot watch traffic (image, task).',
+  ],
   ['a check without kind', 'checks: {AfterAllowTraffic: [{name: a, path: /}]}\n', '[0].kind: missing.'],
   ['a check without name', 'checks: {AfterAllowTraffic: [{kind: http, path: /}]}\n', '[0].name: missing.'],
   ['a check without path', 'checks: {AfterAllowTraffic: [{kind: http, name: a}]}\n', '[0].path: missing.'],

@@ -11,6 +11,7 @@ import { create as codedeployHook } from '../../handlers/codedeploy-hook';
 import { create as deploymentChanged } from '../../handlers/deployment-changed';
 import { create as imagePushed } from '../../handlers/image-pushed';
 import { create as minutePassed } from '../../handlers/minute-passed';
+import { create as trafficShifts } from '../../handlers/traffic-shifts';
 import { create as voteCast } from '../../handlers/vote-cast';
 import { create as voteSigned } from '../../handlers/vote-signed';
 import { type Account, createAccount } from '../../local/aws/account';
@@ -23,7 +24,14 @@ import { httpServer } from '../../local/aws/wire/http-transport';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
 import { boot, clientConfig, type PackagedStack } from '../../local/boot';
 import { type ImageRecipe, pushImage } from '../../local/image';
-import { ballotRuntime, hookRuntime, type Log, lambdaRuntime, settleRuntime } from '../../src/app/runtime';
+import {
+  ballotRuntime,
+  hookRuntime,
+  type Log,
+  lambdaRuntime,
+  settleRuntime,
+  trafficRuntime,
+} from '../../src/app/runtime';
 import { createBallotClients, createClients, createHookClients, createSettleClients } from '../../src/aws/clients';
 import { withOwnHooks } from '../../src/domain/own-hooks';
 import type { ServiceSpec } from '../../src/domain/service-spec';
@@ -271,6 +279,8 @@ function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): F
           return codedeployHook({ ...hookRuntime(createHookClients(config), environment), ...ofTests });
         case 'vote-cast.handler':
           return voteCast({ ...settleRuntime(createSettleClients(config), environment), ...ofTests });
+        case 'traffic-shifts.handler':
+          return trafficShifts({ ...trafficRuntime(createHookClients(config), environment), ...ofTests });
         case 'approval-page.handler':
           return approvalPage(balloting());
         case 'vote-signed.handler':

@@ -51,6 +51,7 @@ describe('the compiled stack', () => {
       'slipway-production-deployment-changed',
       'slipway-production-image-pushed',
       'slipway-production-minute-passed',
+      'slipway-production-traffic-shifts',
       'slipway-production-vote-cast',
       'slipway-production-vote-signed',
     ]);
@@ -87,6 +88,7 @@ describe('the compiled stack', () => {
     const voting = ['SLIPWAY_REVIEW_KEYS_PARAMETER', 'SLIPWAY_VOTE_CAST_FUNCTION'];
     const expected: Record<string, string[]> = {
       'codedeploy-hook.handler': hook,
+      'traffic-shifts.handler': [],
       'approval-page.handler': voting,
       'vote-signed.handler': voting,
     };

@@ -3,6 +3,7 @@ import { create as codedeployHook } from '../../handlers/codedeploy-hook';
 import { create as deploymentChanged } from '../../handlers/deployment-changed';
 import { create as imagePushed } from '../../handlers/image-pushed';
 import { create as minutePassed } from '../../handlers/minute-passed';
+import { create as trafficShifts } from '../../handlers/traffic-shifts';
 import { create as voteCast } from '../../handlers/vote-cast';
 import type { HttpHandler } from '../../local/aws/wire/http-message';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
@@ -68,6 +69,8 @@ export function handlerOf(functionName: string, { wire, catalog, now, newId, log
       return minutePassed(reconciling());
     case 'vote-cast':
       return voteCast({ ...foundation, ...telling, clients: createSettleClients(config) });
+    case 'traffic-shifts':
+      return trafficShifts({ ...foundation, event: 'AllowTraffic', clients: createHookClients(config) });
     case 'approval-page': {
       const voting = { reviewKeysParameter: REVIEW_KEYS, voteCastFunction: VOTE_CAST };
       return approvalPage({ ...foundation, ...voting, clients: createBallotClients(config) }) as Handler;

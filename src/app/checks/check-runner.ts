@@ -2,12 +2,12 @@ import type { CheckSpec } from '../../domain/check/check-spec';
 import type { Judgement, Noted } from '../../domain/check/verdict';
 import type { ServiceSpec } from '../../domain/service-spec';
 import type { EventInProgress } from '../find-hooked-event';
-import type { HookRuntime } from '../runtime';
+import type { CheckRuntime } from '../runtime';
 import type { WorkTime } from '../work-time';
 
 /** What a look at a check has. */
 export interface Look<Spec extends CheckSpec = CheckSpec> {
-  readonly runtime: HookRuntime;
+  readonly runtime: CheckRuntime;
   readonly check: Spec;
   readonly service: ServiceSpec;
   readonly event: EventInProgress;

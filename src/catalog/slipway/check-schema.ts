@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { CheckSpec } from '../../domain/check/check-spec';
-import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent } from '../../domain/service-spec';
+import { CHECKED_EVENTS, type CheckedEvent, TRAFFIC_EVENT } from '../../domain/service-spec';
 import { ALARMS_CHECK } from './checks/alarms';
 import { HTTP_CHECK } from './checks/http';
 import { IMAGE_CHECK } from './checks/image';
@@ -26,10 +26,20 @@ const checksOfEvent = v.optional(
   ),
 );
 
+/** Kinds that have one answer, before anything moves: there is nothing to watch. */
+const ANSWERED_ONCE: readonly string[] = ['image', 'task'];
+
+const watchingChecks = v.pipe(
+  checksOfEvent,
+  v.check(
+    (checks = []) => !checks.some(({ kind }) => ANSWERED_ONCE.includes(kind)),
+    `has a check that cannot watch traffic (${ANSWERED_ONCE.join(', ')})`,
+  ),
+);
+
 /** Lifecycle event → checks. */
 export const CHECKS = v.object(
-  Object.fromEntries(LIFECYCLE_HOOK_EVENTS.map((event) => [event, checksOfEvent])) as Record<
-    LifecycleHookEvent,
-    typeof checksOfEvent
-  >,
+  Object.fromEntries(
+    CHECKED_EVENTS.map((event) => [event, event === TRAFFIC_EVENT ? watchingChecks : checksOfEvent]),
+  ) as Record<CheckedEvent, typeof checksOfEvent>,
 );

@@ -5,8 +5,9 @@ import type { HookRecord } from '../hook-record';
 import { type Instant, secondsAfter } from '../instant';
 import type { Observed, ObservedDeployment } from '../observed';
 import type { Outcome } from '../record';
-import { LIFECYCLE_HOOK_EVENTS } from '../service-spec';
+import { CHECKED_EVENTS, LIFECYCLE_HOOK_EVENTS, TRAFFIC_EVENT } from '../service-spec';
 import { explainStopped, keptFromStarting } from '../stopped-tasks';
+import { watchVerdicts } from '../traffic-watch';
 
 /** Why a deployment did not succeed. CodeDeploy knows only that a hook failed; the gate and the verdicts know why. */
 export interface Cause {
@@ -76,7 +77,10 @@ function failure(
 
 /** Of all checks that came to an end, in the order in which they ran. */
 export function verdictsOf(hooks: HookRecord | undefined): readonly Verdict[] {
-  return LIFECYCLE_HOOK_EVENTS.flatMap((event) => hooks?.events[event]?.verdicts ?? []);
+  return CHECKED_EVENTS.flatMap((event) => {
+    if (event !== TRAFFIC_EVENT) return hooks?.events[event]?.verdicts ?? [];
+    return hooks?.watch ? watchVerdicts(hooks.watch) : [];
+  });
 }
 
 function failedChecks(hooks: HookRecord | undefined): readonly Verdict[] {
@@ -88,12 +92,16 @@ function cameBefore({ at }: GateOutcome, end: Instant | undefined): boolean {
   return end === undefined || at <= secondsAfter(end, CLOCK_SKEW_SECONDS);
 }
 
-/** Who stopped the deployment did not wait for a hook: then CodeDeploy's words are the reason. */
+/**
+ * Who stopped the deployment did not wait for a hook: then CodeDeploy's words are the reason. But a check that watched traffic
+ * stops it itself.
+ */
 function hookFailure(
   hooks: HookRecord,
   deployment: ObservedDeployment | undefined,
 ): Pick<Cause, 'reason' | 'fault'> | undefined {
-  if (deployment?.status === 'Stopped') return undefined;
+  const isStopped = deployment?.status === 'Stopped';
+  if (isStopped && hooks.watch?.failedAt === undefined) return undefined;
   const failed = failedChecks(hooks);
   if (failed.length > 0) {
     const reason = failed.map(({ check, reason: why }) => `check ${check} failed: ${why}`).join('; ');

@@ -15,6 +15,7 @@ import { type Plan, type Situation, write } from './plan';
 import { rolledBackBy } from './rollback';
 import { planTermination } from './termination';
 import { CONTINUE_SECONDS, FOLLOW_SECONDS } from './timing';
+import { planWatch } from './watching';
 
 type Deploying = Extract<Phase, { name: 'deploying' }>;
 
@@ -26,7 +27,9 @@ export function planDeploying(situation: Situation, release: Release, phase: Dep
   const over = !deployment || ['Succeeded', 'Failed', 'Stopped'].includes(deployment.status);
   const plan = over
     ? gate && planVoid(situation, gate, words)
-    : (planTermination(situation, phase, deployment) ?? planGate(situation, phase, deployment));
+    : (planWatch(situation, release, phase) ??
+      planTermination(situation, phase, deployment) ??
+      planGate(situation, phase, deployment));
   if (plan) return plan;
 
   if (!deployment) return closeWithout(situation, release, phase, words, instant(now));

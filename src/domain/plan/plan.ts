@@ -23,6 +23,7 @@ export type Action =
   | CloseGate
   | StopDeployment
   | ContinueDeployment
+  | WatchTraffic
   | PublishNotice;
 
 /** Remembers: replaces the state and takes the judged pushes out of the record, in one write. */
@@ -77,6 +78,12 @@ export interface ContinueDeployment {
   readonly deploymentId: string;
   /** Absent: the wait before traffic moves. */
   readonly wait?: 'TERMINATION_WAIT';
+}
+
+/** Has the checks of `AllowTraffic` looked at, from now until traffic has moved; once for each deployment. */
+export interface WatchTraffic {
+  readonly kind: 'watch-traffic';
+  readonly deploymentId: string;
 }
 
 /** Tells the owners, then takes the notice out of the state: told twice if that write is lost, never not at all. */

@@ -1,5 +1,6 @@
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { create } from '../../../handlers/codedeploy-hook';
+import { create as createTrafficShifts } from '../../../handlers/traffic-shifts';
 import type { TaskBehaviour } from '../../../local/aws/ecs/task-behaviour';
 import { createSsm } from '../../../local/aws/ssm/ssm';
 import type { HttpHandler, HttpResponse } from '../../../local/aws/wire/http-message';
@@ -10,7 +11,9 @@ import { readHookRecord } from '../../../src/aws/hook-records';
 import type { HttpCheckSpec } from '../../../src/domain/check/http';
 import type { GateSpec } from '../../../src/domain/gate/gate-spec';
 import type { HookExecution } from '../../../src/domain/hook-record';
+import { trafficFunctionName } from '../../../src/domain/own-hooks';
 import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, type ServiceSpec } from '../../../src/domain/service-spec';
+import type { TrafficWatch } from '../../../src/domain/traffic-watch';
 import { sdkConfig } from '../../local/aws/kernel';
 import type { Invocation } from '../function-process';
 import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from '../wire';
@@ -33,6 +36,8 @@ export interface HookWorldOptions {
   readonly gate?: GateSpec;
   readonly behaviour?: TaskBehaviour;
   readonly testListener?: boolean;
+  /** How production traffic moves: `ECSCanary10Percent5Minutes`. Absent: as the group has it. */
+  readonly shift?: string;
   /** Hooks of the AppSpec as people name them, beside Slipway's own. */
   readonly hooks?: ServiceSpec['strategy']['hooks'];
   /** Of an invocation, wall time. */
@@ -50,12 +55,12 @@ export type HookWorld = Awaited<ReturnType<typeof hookWorld>>;
 
 /** `world` with a test listener, and the five functions that answer lifecycle events; Lambda runs them at once. */
 export async function hookWorld(options: HookWorldOptions = {}) {
-  const { testListener = true, behaviour, checks = {}, gate, hooks = {}, remainingMs = 60_000 } = options;
+  const { testListener = true, behaviour, checks = {}, gate, hooks = {}, shift, remainingMs = 60_000 } = options;
   const spec: ServiceSpec = {
     ...FRONTEND,
     checks,
     ...(gate ? { gate } : {}),
-    strategy: { ...FRONTEND.strategy, hooks },
+    strategy: { ...FRONTEND.strategy, hooks, ...(shift ? { deploymentConfigName: `CodeDeployDefault.${shift}` } : {}) },
   };
   const given = await world({ spec, testListener, ...(behaviour ? { behaviour } : {}) });
   const { aws } = given;
@@ -86,10 +91,10 @@ export async function hookWorld(options: HookWorldOptions = {}) {
       ...changed,
     };
   };
-  const invoke = (event: LifecycleHookEvent, payload: unknown, left = remainingMs): Promise<Invocation> =>
+  const race = (invocation: Promise<unknown>): Promise<Invocation> =>
     aws.clock.hold(async () => {
       const outcome = await Promise.race([
-        create(environment(event))(payload, { getRemainingTimeInMillis: () => left }).then(
+        invocation.then(
           (): Invocation => 'answered',
           (): Invocation => 'failed',
         ),
@@ -98,6 +103,18 @@ export async function hookWorld(options: HookWorldOptions = {}) {
       outcomes.push(outcome);
       return outcome;
     });
+  const invoke = (event: LifecycleHookEvent, payload: unknown, left = remainingMs): Promise<Invocation> =>
+    race(create(environment(event))(payload, { getRemainingTimeInMillis: () => left }));
+
+  const look = (payload: unknown): Promise<Invocation> => {
+    const { reviewUrl: _page, ...shared } = environment('AfterAllowTraffic');
+    return race(
+      createTrafficShifts({ ...shared, event: 'AllowTraffic' })(payload, {
+        getRemainingTimeInMillis: () => remainingMs,
+      }),
+    );
+  };
+  const looks: unknown[] = [];
 
   const invocations: { readonly event: LifecycleHookEvent; readonly payload: Payload }[] = [];
   let delivering = true;
@@ -106,8 +123,13 @@ export async function hookWorld(options: HookWorldOptions = {}) {
     name: 'lambda',
     operations: {
       Invoke: ({ FunctionName = '', Payload }) => {
-        const event = LIFECYCLE_HOOK_EVENTS.find((each) => FunctionName === HOOK_PREFIX + each)!;
         const payload = JSON.parse(Buffer.from(Payload as Uint8Array).toString());
+        if (FunctionName === trafficFunctionName('test')) {
+          looks.push(payload);
+          if (delivering) void look(payload);
+          return { StatusCode: 202 };
+        }
+        const event = LIFECYCLE_HOOK_EVENTS.find((each) => FunctionName === HOOK_PREFIX + each)!;
         invocations.push({ event, payload });
         if (delivering) void invoke(event, payload);
         return { StatusCode: 202 };
@@ -127,6 +149,11 @@ export async function hookWorld(options: HookWorldOptions = {}) {
     /** What became of those that Lambda ran. */
     outcomes,
     invoke,
+    /** The function that watches traffic, and what it was asked. */
+    look,
+    looks,
+    watch: async (): Promise<TrafficWatch | undefined> =>
+      (await readHookRecord(recordTable(given.runtime()), 'frontend', await deploymentId()))?.watch,
     environment,
     deploymentId,
     /** Whether Lambda runs what it is asked for. */
