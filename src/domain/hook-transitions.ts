@@ -9,8 +9,8 @@ const MOST_RUNS = 3;
 /** CodeDeploy waits one hour for the report (user guide, troubleshooting-ecs); a run that begins later than this has no time for it. */
 const LAST_BEGIN_SECONDS = 55 * 60;
 
-/** Between two looks at a check in progress; the sweep comes once a minute. */
-const LOOK_AGAIN_SECONDS = 60;
+/** After a look that came to no end; less than the minute between two sweeps, so that the next one meets it. */
+const LOOK_AGAIN_SECONDS = 30;
 
 /** A gate's deadline and the sweep after it come before this, and another sweep before the hour is over. */
 const LAST_WAIT_SECONDS = 58 * 60;
@@ -64,7 +64,7 @@ export function withVerdicts(execution: HookExecution, verdicts: readonly Verdic
   return { ...rest, verdicts };
 }
 
-/** The look came to its end, and the next one is due in a minute; undefined when the checks are over. */
+/** The look came to its end, and the sweep begins the next one; undefined when the checks are over. */
 export function withSoFar(
   execution: HookExecution,
   soFar: readonly VerdictSoFar[],

@@ -54,11 +54,11 @@ describe('a check in progress', () => {
   ] as const;
   const resting = withSoFar({ ...EXECUTION, runs: 3 }, soFar, at(60))!;
 
-  test('is looked at again in a minute, and no run has crashed', () => {
-    expect(resting).toEqual({ ...EXECUTION, runs: 0, runUntil: secondsAfter(START, 120), soFar });
-    expect(executionDueAt(resting)).toBe(secondsAfter(START, 120));
-    expect(begin(resting, INVOCATION, at(119)).kind).toBe('running');
-    expect(begin(resting, INVOCATION, at(120))).toEqual({
+  test('is looked at by the next sweep, and no run has crashed', () => {
+    expect(resting).toEqual({ ...EXECUTION, runs: 0, runUntil: secondsAfter(START, 90), soFar });
+    expect(executionDueAt(resting)).toBe(secondsAfter(START, 90));
+    expect(begin(resting, INVOCATION, at(89)).kind).toBe('running');
+    expect(begin(resting, INVOCATION, at(90))).toEqual({
       kind: 'run',
       execution: { ...resting, runs: 1, runUntil: INVOCATION.runUntil },
     });
@@ -68,7 +68,7 @@ describe('a check in progress', () => {
     const [smoke] = soFar;
     expect(withVerdicts(resting, [smoke])).toEqual({
       ...EXECUTION,
-      ...{ runs: 0, runUntil: secondsAfter(START, 120), verdicts: [smoke] },
+      ...{ runs: 0, runUntil: secondsAfter(START, 90), verdicts: [smoke] },
     });
     expect(withSoFar({ ...EXECUTION, verdicts: [smoke] }, soFar, at(60))).toBeUndefined();
     expect(withSoFar({ ...EXECUTION, result: RESULT }, soFar, at(60))).toBeUndefined();
