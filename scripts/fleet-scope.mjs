@@ -24,14 +24,9 @@ const SCOPES = {
   applications: ({ services }) => distinct(services.map(({ strategy }) => strategy.applicationName)),
   repositoryArns: ({ services }) => arnsOf(services).repositoryArns,
   serviceArns: ({ services }) => arnsOf(services).serviceArns,
-  taskArns: ({ services }) =>
-    distinct(services.map(({ cluster }) => cluster)).map((cluster) => regional('ecs', `task/${cluster}/*`)),
-  // Without a file the base is whatever the service runs, so its family and roles are not known before.
-  taskDefinitionArns: ({ services }) =>
-    distinct(services.map(({ taskDefinition }) => taskDefinition?.family ?? '*')).map((family) =>
-      regional('ecs', `task-definition/${family}:*`),
-    ),
-  taskRoleArns: ({ services }) => taskRolesOf(services).map(roleArn),
+  taskArns: ({ services }) => arnsOf(services).taskArns,
+  taskDefinitionArns: ({ services }) => arnsOf(services).taskDefinitionArns,
+  taskRoleArns: ({ services }) => arnsOf(services).taskRoleArns,
   // What a service's own AppSpec names; Slipway's own hook functions stand in serverless.yml.
   hookFunctionArns: ({ services }) => {
     const named = distinct(services.flatMap(({ strategy }) => Object.values(strategy.hooks))).map(functionArn);
@@ -47,12 +42,20 @@ const SCOPES = {
   ),
 };
 
-/** What checks are allowed to look at, of some services. */
+/** What some services name, as policies do. */
 function arnsOf(services) {
   return {
     deploymentGroupArns: deploymentGroupsOf(services),
     repositoryArns: repositoriesOf(services).map((name) => regional('ecr', `repository/${name}`)),
     serviceArns: services.map(({ cluster, service }) => regional('ecs', `service/${cluster}/${service}`)),
+    taskArns: distinct(services.map(({ cluster }) => cluster)).map((cluster) => regional('ecs', `task/${cluster}/*`)),
+    // Without a file the base is whatever the service runs, so its family, roles and logs are not known before.
+    taskDefinitionArns: distinct(services.map(({ taskDefinition }) => taskDefinition?.family ?? '*')).map((family) =>
+      regional('ecs', `task-definition/${family}:*`),
+    ),
+    taskRoleArns: taskRolesOf(services).map(roleArn),
+    logStreamArns: logGroupsOf(services).map((name) => regional('logs', `log-group:${name}:log-stream:*`)),
+    functionArn,
   };
 }
 
@@ -99,6 +102,16 @@ function taskRolesOf(services) {
   const passed = distinct(roles.filter((role) => typeof role === 'string'));
   // A policy must name something: where no task has a role, a name that nobody gives one.
   return passed.length > 0 ? passed : ['no-task-of-the-fleet-has-a-role'];
+}
+
+function logGroupsOf(services) {
+  const groups = services.flatMap(({ taskDefinition }) =>
+    taskDefinition
+      ? taskDefinition.containerDefinitions.map(({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'])
+      : ['*'],
+  );
+  const written = distinct(groups.filter((name) => typeof name === 'string'));
+  return written.length > 0 ? written : ['no-task-of-the-fleet-has-a-log-group'];
 }
 
 /** ECS takes a role by ARN or by name. */

@@ -36,6 +36,27 @@ const STATEMENTS = {
     // Where the registry has enhanced scanning, ECR asks Amazon Inspector as whoever asks it (ECR user guide).
     ...(checks.some(({ scan }) => scan) ? [allow(['inspector2:ListCoverage', 'inspector2:ListFindings'], '*')] : []),
   ],
+  task: (_, { serviceArns, taskArns, taskDefinitionArns, taskRoleArns, logStreamArns }) => [
+    allow(['ecs:DescribeServices'], serviceArns),
+    allow(['ecs:DescribeTaskDefinition', 'ecs:ListTasks'], '*'),
+    allow(['ecs:RunTask'], taskDefinitionArns),
+    // A task is tagged as it is made, and at no other time.
+    { ...allow(['ecs:TagResource'], taskArns), Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } } },
+    allow(['ecs:DescribeTasks', 'ecs:StopTask'], taskArns),
+    {
+      ...allow(['iam:PassRole'], taskRoleArns),
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
+    allow(['logs:GetLogEvents'], logStreamArns),
+  ],
+  lambda: (checks, { serviceArns, functionArn }) => [
+    allow(
+      ['lambda:InvokeFunction'],
+      checks.map((check) => functionArn(check.function)),
+    ),
+    allow(['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'], '*'),
+    allow(['ecs:DescribeServices'], serviceArns),
+  ],
   targets: () => [
     allow(['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'], '*'),
   ],

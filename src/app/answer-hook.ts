@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { changeExecution, readHookRecord } from '../aws/hook-records';
 import { lookSeconds } from '../domain/check/duration';
+import { goingOn } from '../domain/check/going-on';
 import type { HookRecord, HookResult } from '../domain/hook-record';
 import { type Beginning, begin } from '../domain/hook-transitions';
 import { type Instant, instant } from '../domain/instant';
+import type { ObservedDeployment } from '../domain/observed';
 import type { ServiceSpec } from '../domain/service-spec';
 import type { HookInvocation } from '../messages/codedeploy-hook-invocation';
 import { concludeHook, type HookOf } from './conclude-hook';
+import { endChecks } from './end-checks';
 import { type EventInProgress, findHookedEvent, type HookedEvent } from './find-hooked-event';
 import { errorFacts } from './handler';
 import { type Judging, judgeEvent } from './judge-event';
@@ -112,7 +115,8 @@ async function judgeInProgress(
 
   let begun: Begun;
   try {
-    begun = await recordRun(runtime, hook, { executionId, startedAt: found.startedAt }, time);
+    const execution = { executionId, startedAt: found.startedAt, goingOn: goingOn(spec.checks?.[event] ?? []) };
+    begun = await recordRun(runtime, hook, execution, time);
   } catch (error) {
     const reason = `the hook could not be recorded: ${whyFailed(error)}`;
     return reportUnrecorded(runtime, invocation, reason, time, error);
@@ -123,9 +127,9 @@ async function judgeInProgress(
     case 'run':
       return judgeAndConclude(runtime, { hook, spec, found, events, execution: as.execution, time });
     case 'given-up':
-      return concludeHook(runtime, hook, { status: 'Failed', reason: as.reason });
+      return conclude(runtime, hook, spec, found.deployment, { status: 'Failed', reason: as.reason }, time);
     case 'decided':
-      return concludeHook(runtime, hook, as.result);
+      return conclude(runtime, hook, spec, found.deployment, as.result, time);
     case 'other-execution':
       runtime.log.warn('invoked with another execution than the recorded one', { ...hook });
       return 'left';
@@ -145,7 +149,7 @@ interface Begun {
 async function recordRun(
   runtime: HookRuntime,
   hook: HookOf,
-  execution: { readonly executionId: string; readonly startedAt: Instant },
+  execution: { readonly executionId: string; readonly startedAt: Instant; readonly goingOn: readonly string[] },
   time: WorkTime,
 ): Promise<Begun> {
   // Asked again after a lost answer, the write is known by its writer, and what it began stands.
@@ -176,16 +180,33 @@ async function judgeAndConclude(runtime: HookRuntime, judging: Judging): Promise
   }
   if (result === 'withheld') return result;
   const decided = result;
-  const judged = await time.report(() => concludeHook(runtime, hook, decided));
+  const judged = await conclude(runtime, hook, judging.spec, judging.found.deployment, decided, time);
   if (bug) throw bug.error;
   return judged;
+}
+
+/** Decides and reports, and ends what the event's checks have begun. */
+async function conclude(
+  runtime: HookRuntime,
+  hook: HookOf,
+  spec: ServiceSpec,
+  deployment: ObservedDeployment,
+  result: Pick<HookResult, 'status' | 'reason'>,
+  time: WorkTime,
+): Promise<Answered> {
+  const answered = await time.report(() => concludeHook(runtime, hook, result));
+  if (goingOn(spec.checks?.[hook.event] ?? []).length > 0) {
+    const record = await time.report(() => readHookRecord(recordTable(runtime), hook.service, hook.deploymentId));
+    await endChecks(runtime, hook, spec, deployment, record?.events[hook.event], time);
+  }
+  return answered;
 }
 
 /** The event is over, or not what the deployment waits for. If the invocation's execution is open all the same, it fails. */
 async function endElsewhere(
   runtime: HookRuntime,
   invocation: HookInvocation,
-  { spec, reason }: Extract<HookedEvent, { kind: 'elsewhere' }>,
+  { spec, deployment, reason }: Extract<HookedEvent, { kind: 'elsewhere' }>,
   time: WorkTime,
 ): Promise<Answered> {
   const { event } = runtime;
@@ -194,7 +215,7 @@ async function endElsewhere(
   try {
     const record = await time.work(() => readHookRecord(recordTable(runtime), hook.service, deploymentId));
     if (record?.events[event]?.executionId === executionId)
-      return await time.report(() => concludeHook(runtime, hook, { status: 'Failed', reason }));
+      return await conclude(runtime, hook, spec, deployment, { status: 'Failed', reason }, time);
   } catch (error) {
     return reportUnrecorded(runtime, invocation, reason, time, error);
   }

@@ -5,7 +5,7 @@ import {
   type LifecycleEvent,
 } from '../aws/codedeploy-hooked';
 import type { Instant } from '../domain/instant';
-import { isActive } from '../domain/observed';
+import { isActive, type ObservedDeployment } from '../domain/observed';
 import { LIFECYCLE_HOOK_EVENTS, type ServiceSpec } from '../domain/service-spec';
 import type { HookRuntime } from './runtime';
 
@@ -15,7 +15,13 @@ export type HookedEvent =
   /** Nothing of ours to judge by: it fails. */
   | { readonly kind: 'not-ours'; readonly reason: string }
   /** The function's event is not what the deployment waits for. `hasBegun` false: it may be about to. */
-  | { readonly kind: 'elsewhere'; readonly spec: ServiceSpec; readonly hasBegun: boolean; readonly reason: string }
+  | {
+      readonly kind: 'elsewhere';
+      readonly spec: ServiceSpec;
+      readonly deployment: ObservedDeployment;
+      readonly hasBegun: boolean;
+      readonly reason: string;
+    }
   | { readonly kind: 'in-progress'; readonly spec: ServiceSpec; readonly found: EventInProgress };
 
 /** The deployment whose lifecycle event asks, and since when. */
@@ -55,7 +61,8 @@ export async function findHookedEvent(runtime: HookRuntime, deploymentId: string
   }
 
   const hasBegun = !isActive(deployment) || own === undefined || own.status !== 'Pending';
-  return { kind: 'elsewhere', spec, hasBegun, reason: whyElsewhere(event, own, events, deployment.status) };
+  const reason = whyElsewhere(event, own, events, deployment.status);
+  return { kind: 'elsewhere', spec, deployment, hasBegun, reason };
 }
 
 function whyElsewhere(

@@ -7,7 +7,9 @@ import { lookAtAlarms } from './checks/alarms';
 import { type CheckRunner, type Look, undone } from './checks/check-runner';
 import { lookAtHttp } from './checks/http';
 import { lookAtImages } from './checks/image';
+import { lookAtLambda } from './checks/lambda';
 import { lookAtTargets } from './checks/targets';
+import { lookAtTask } from './checks/task';
 import { errorFacts } from './handler';
 import type { CheckRuntime } from './runtime';
 import { whyFailed } from './why-failed';
@@ -17,6 +19,8 @@ const RUNNERS: { readonly [Kind in CheckKind]: CheckRunner<Extract<CheckSpec, { 
   alarms: lookAtAlarms,
   image: lookAtImages,
   targets: lookAtTargets,
+  task: lookAtTask,
+  lambda: lookAtLambda,
 };
 
 /**

@@ -37,6 +37,9 @@ export type VerifyClients = Pick<Clients, 'ecs' | 'codedeploy' | 'ecr' | 'lambda
 export type HookClients = Pick<Clients, 'ecs' | 'codedeploy' | 'cloudwatch' | 'ecr' | 'sns' | 'dynamodb'> & {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly ssm: SSMClient;
+  readonly logs: CloudWatchLogsClient;
+  /** Sends once: who is invoked twice works twice. */
+  readonly lambdaOnce: LambdaClient;
 };
 
 /** For the function that executes decisions. */
@@ -93,6 +96,8 @@ export function createHookClients(config: ClientConfig = {}): HookClients {
     dynamodb: new DynamoDBClient(shared),
     elb: new ElasticLoadBalancingV2Client(shared),
     ssm: new SSMClient(shared),
+    logs: new CloudWatchLogsClient(shared),
+    lambdaOnce: new LambdaClient({ ...shared, maxAttempts: 1 }),
   };
 }
 

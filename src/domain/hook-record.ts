@@ -24,6 +24,8 @@ export interface HookExecution {
   readonly runUntil: Instant;
   /** What the checks came to at the last look, while one of them is in progress. */
   readonly soFar?: readonly VerdictSoFar[];
+  /** Checks that begin what goes on without them (`src/domain/check/going-on.ts`), until that is known to have ended. */
+  readonly unended?: readonly string[];
   /** Present once all checks of the event came to an end. */
   readonly verdicts?: readonly Verdict[];
   /** The gate that the report waits for (`src/domain/gate/gate.ts`). */

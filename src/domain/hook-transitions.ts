@@ -18,6 +18,9 @@ const LAST_WAIT_SECONDS = 58 * 60;
 /** After its hour, and a little for clocks, CodeDeploy has ended the event without a report and wants none. */
 export const REPORT_WANTED_SECONDS = 65 * 60;
 
+/** So long after an event began it is tried to end what its checks began; then its owner has to. */
+const ENDING_SECONDS = 3 * 60 * 60;
+
 /** How long whoever claims the report has for it, before somebody else tries. */
 const REPORTING_SECONDS = 30;
 
@@ -34,11 +37,18 @@ export type Beginning =
 /** Takes the right to run an event's checks until `runUntil`. */
 export function begin(
   execution: HookExecution | undefined,
-  invocation: { readonly executionId: string; readonly startedAt: Instant; readonly runUntil: Instant },
+  invocation: {
+    readonly executionId: string;
+    readonly startedAt: Instant;
+    readonly runUntil: Instant;
+    /** Names of the checks that begin what goes on without them. */
+    readonly goingOn?: readonly string[];
+  },
   now: Date,
 ): Beginning {
-  const { executionId, startedAt, runUntil } = invocation;
-  if (!execution) return { kind: 'run', execution: { executionId, startedAt, runs: 1, runUntil } };
+  const { executionId, startedAt, runUntil, goingOn = [] } = invocation;
+  const unended = goingOn.length > 0 ? { unended: goingOn } : {};
+  if (!execution) return { kind: 'run', execution: { executionId, startedAt, runs: 1, runUntil, ...unended } };
   if (execution.executionId !== executionId) return { kind: 'other-execution' };
   if (execution.result) return { kind: 'decided', result: execution.result };
   if (execution.gateId !== undefined) return { kind: 'withheld' };
@@ -102,12 +112,25 @@ export function reported(execution: HookExecution, now: Date): HookExecution | u
   return { ...rest, reportedAt: instant(now) };
 }
 
+/** Nothing that its checks began goes on any more; undefined when that is known. */
+export function ended(execution: HookExecution | undefined): HookExecution | undefined {
+  if (!execution?.unended) return undefined;
+  const { unended: _over, ...rest } = execution;
+  return rest;
+}
+
+/** Whether it was tried for long enough to end what the checks of a reported execution began. */
+export function isBeyondEnding({ startedAt }: HookExecution, now: Date): boolean {
+  return isPast(secondsAfter(startedAt, ENDING_SECONDS), now);
+}
+
 /**
  * When somebody has to look at an execution; undefined: it is over. Its gate wakes whoever decides; that the gate is lost, or
  * cannot be judged, must not leave the execution without an answer.
  */
 export function executionDueAt(execution: HookExecution): Instant | undefined {
-  if (execution.reportedAt !== undefined) return undefined;
+  if (execution.reportedAt !== undefined)
+    return execution.unended && secondsAfter(execution.reportedAt, LOOK_AGAIN_SECONDS);
   if (execution.result) {
     const dueAt = execution.reportingUntil ?? execution.result.at;
     return dueAt > secondsAfter(execution.startedAt, REPORT_WANTED_SECONDS) ? undefined : dueAt;

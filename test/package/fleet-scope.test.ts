@@ -150,6 +150,30 @@ describe('what the stack is narrowed to', () => {
     );
   });
 
+  it('is, for tasks and functions, those of the services that have them, and those functions alone', () => {
+    const task = { kind: 'task', name: 'migrate', container: 'a', timeoutInMinutes: 5, logLines: 5 } as const;
+    const lambda = { kind: 'lambda', name: 'judge', timeoutInMinutes: 5, timeoutInSeconds: 5 } as const;
+    const arn = 'arn:aws:lambda:ap-northeast-1:123456789012:function:j:live';
+    const catalog = catalogOf(
+      { ...service('a', {}), checks: { BeforeInstall: [task] } },
+      { ...service('b', {}), checks: { AfterInstall: [{ ...lambda, function: 'own' }, { ...lambda, function: arn }] } },
+    );
+    const allowing = (event: string, action: string) =>
+      fleetScope(catalog, `statementsOf${event}`).find(({ Action }: { Action: string[] }) => Action.includes(action));
+
+    expect(JSON.stringify(allowing('BeforeInstall', 'ecs:RunTask').Resource)).toMatch(/task-definition\/a:\*/);
+    expect(allowing('BeforeInstall', 'ecs:RunTask').Resource).toHaveLength(1);
+    expect(allowing('BeforeInstall', 'ecs:TagResource').Condition).toEqual({
+      StringEquals: { 'ecs:CreateAction': 'RunTask' },
+    });
+    expect(JSON.stringify(allowing('BeforeInstall', 'logs:GetLogEvents').Resource)).toContain('has-a-log-group');
+    expect(allowing('BeforeInstall', 'lambda:InvokeFunction')).toBeUndefined();
+    const [own, other, ...rest] = allowing('AfterInstall', 'lambda:InvokeFunction').Resource;
+    expect(JSON.stringify(own)).toContain(':function:own"');
+    expect([other, rest]).toEqual([arn, []]);
+    expect(allowing('AfterInstall', 'ecs:RunTask')).toBeUndefined();
+  });
+
   it('is never an empty list, which no policy may have', () => {
     const { approverResources: _, ...listed } = fleetScopes(catalogOf(service('a', {})));
     for (const value of Object.values(listed)) expect(value).not.toHaveLength(0);

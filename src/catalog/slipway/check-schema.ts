@@ -4,7 +4,9 @@ import { CHECKED_EVENTS, type CheckedEvent, TRAFFIC_EVENT } from '../../domain/s
 import { ALARMS_CHECK } from './checks/alarms';
 import { HTTP_CHECK } from './checks/http';
 import { IMAGE_CHECK } from './checks/image';
+import { LAMBDA_CHECK } from './checks/lambda';
 import { TARGETS_CHECK } from './checks/targets';
+import { TASK_CHECK } from './checks/task';
 
 /** More in one event would not end within its function's time. */
 const MOST_CHECKS = 10;
@@ -14,7 +16,7 @@ const check: v.GenericSchema<unknown, CheckSpec> = v.variant('kind', [
   HTTP_CHECK,
   ALARMS_CHECK,
   IMAGE_CHECK,
-  TARGETS_CHECK,
+  TARGETS_CHECK, TASK_CHECK, LAMBDA_CHECK,
 ]);
 
 const checksOfEvent = v.optional(

@@ -1,10 +1,12 @@
 import type { AlarmsCheckSpec } from './alarms';
 import type { HttpCheckSpec } from './http';
 import type { ImageCheckSpec } from './image/spec';
+import type { LambdaCheckSpec } from './lambda';
 import type { TargetsCheckSpec } from './targets';
+import type { TaskCheckSpec } from './task';
 
 /** What the catalog says about one check: a validator that a lifecycle hook runs. Each kind has a file of its own here. */
-export type CheckSpec = HttpCheckSpec | AlarmsCheckSpec | ImageCheckSpec | TargetsCheckSpec;
+export type CheckSpec = HttpCheckSpec | AlarmsCheckSpec | ImageCheckSpec | TargetsCheckSpec | TaskCheckSpec | LambdaCheckSpec;
 
 export type CheckKind = CheckSpec['kind'];
 

@@ -8,7 +8,7 @@ const LOOKS_APART_SECONDS = 90;
 
 /** Wall seconds that one look at a check may take. */
 export function lookSeconds(check: CheckSpec): number {
-  return check.kind === 'http' ? check.timeoutInSeconds : ASKING_SECONDS;
+  return check.kind === 'http' || check.kind === 'lambda' ? check.timeoutInSeconds : ASKING_SECONDS;
 }
 
 /** Seconds from a check's first look to its verdict, at the longest. */
@@ -16,6 +16,9 @@ export function longestSeconds(check: CheckSpec): number {
   switch (check.kind) {
     case 'http':
       return lookSeconds(check);
+    case 'task':
+    case 'lambda':
+      return check.timeoutInMinutes * 60 + LOOKS_APART_SECONDS + lookSeconds(check);
     case 'alarms':
       return check.soakInMinutes * 60 + LOOKS_APART_SECONDS;
     case 'image':

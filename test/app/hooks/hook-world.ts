@@ -40,6 +40,10 @@ export interface HookWorldOptions {
   readonly shift?: string;
   /** Hooks of the AppSpec as people name them, beside Slipway's own. */
   readonly hooks?: ServiceSpec['strategy']['hooks'];
+  /** The service's own file; absent: its base is what it runs. */
+  readonly taskDefinition?: ServiceSpec['taskDefinition'];
+  /** Functions of the user's own: name → answer, or a broken promise for a function that breaks. */
+  readonly functions?: Readonly<Record<string, (payload: never) => unknown>>;
   /** Of an invocation, wall time. */
   readonly remainingMs?: number;
 }
@@ -56,10 +60,12 @@ export type HookWorld = Awaited<ReturnType<typeof hookWorld>>;
 /** `world` with a test listener, and the five functions that answer lifecycle events; Lambda runs them at once. */
 export async function hookWorld(options: HookWorldOptions = {}) {
   const { testListener = true, behaviour, checks = {}, gate, hooks = {}, shift, remainingMs = 60_000 } = options;
+  const { taskDefinition, functions = {} } = options;
   const spec: ServiceSpec = {
     ...FRONTEND,
     checks,
     ...(gate ? { gate } : {}),
+    ...(taskDefinition ? { taskDefinition } : {}),
     strategy: { ...FRONTEND.strategy, hooks, ...(shift ? { deploymentConfigName: `CodeDeployDefault.${shift}` } : {}) },
   };
   const given = await world({ spec, testListener, ...(behaviour ? { behaviour } : {}) });
@@ -122,7 +128,9 @@ export async function hookWorld(options: HookWorldOptions = {}) {
   aws.register({
     name: 'lambda',
     operations: {
-      Invoke: ({ FunctionName = '', Payload }) => {
+      Invoke: async ({ FunctionName = '', Payload }) => {
+        const own = functions[FunctionName];
+        if (own) return answerOf(own, JSON.parse(Buffer.from(Payload as Uint8Array).toString()));
         const payload = JSON.parse(Buffer.from(Payload as Uint8Array).toString());
         if (FunctionName === trafficFunctionName('test')) {
           looks.push(payload);
@@ -208,4 +216,15 @@ export async function hookWorld(options: HookWorldOptions = {}) {
       death = new Promise(() => {});
     },
   };
+}
+
+/** As Lambda answers a synchronous invocation. */
+async function answerOf(own: (payload: never) => unknown, payload: unknown) {
+  const text = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)) as never;
+  try {
+    return { StatusCode: 200, Payload: text(await own(payload as never)) };
+  } catch (error) {
+    const { name: errorType, message: errorMessage } = error as Error;
+    return { StatusCode: 200, FunctionError: 'Unhandled', Payload: text({ errorType, errorMessage }) };
+  }
 }

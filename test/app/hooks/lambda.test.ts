@@ -1,0 +1,62 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { recordTable } from '../../../src/app/runtime';
+import { readRecord } from '../../../src/aws/read-record';
+import type { LambdaCheckSpec } from '../../../src/domain/check/lambda';
+import { type HookWorld, hookWorld } from './hook-world';
+
+const JUDGE: LambdaCheckSpec = {
+  ...{ kind: 'lambda', name: 'judged', function: 'judge', timeoutInMinutes: 5, timeoutInSeconds: 2 },
+};
+const EVENT = 'AfterAllowTestTraffic';
+
+let given: HookWorld;
+afterEach(() => given.close());
+
+async function judgedBy(answer: (payload: never) => unknown): Promise<void> {
+  given = await hookWorld({ checks: { [EVENT]: [JUDGE] }, functions: { judge: answer } });
+  await given.untilInvoked();
+}
+const verdict = async () => (await given.execution(EVENT))?.verdicts?.[0];
+const quarantine = async () => (await readRecord(recordTable(given.runtime()), 'frontend'))?.state.quarantine;
+
+test('a function is told what is released, and asked again with what it noted', async () => {
+  const asked: { noted: unknown }[] = [];
+  await judgedBy((payload) => {
+    asked.push(payload);
+    return asked.length < 3
+      ? { outcome: 'in-progress', reason: `${asked.length} of 3`, noted: { times: asked.length, none: null } }
+      : { outcome: 'succeeded', reason: 'thrice good' };
+  });
+  await given.minutes(8);
+
+  expect(await verdict()).toMatchObject({ outcome: 'succeeded', reason: 'thrice good' });
+  expect((await given.deployments())[0]!.status).toBe('Succeeded');
+  expect(asked.map(({ noted }) => noted)).toEqual([null, { times: 1, none: null }, { times: 2, none: null }]);
+  expect(asked[0]).toEqual({
+    ...{ version: 1, service: 'frontend', cluster: 'prod', lifecycleEvent: EVENT, check: 'judged', noted: null },
+    deploymentId: await given.deploymentId(),
+    releaseHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    images: [{ repository: 'frontend', tag: 'v2', digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) }],
+    taskDefinition: (await given.running()).taskDefinitionArn,
+    desiredCount: 1,
+    testListenerUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/$/),
+  });
+});
+
+test('a function that says no fails the release, by its own fault', async () => {
+  await judgedBy(() => ({ outcome: 'failed', reason: 'too slow' }));
+  await given.minutes(2);
+  expect((await given.execution(EVENT))?.result).toMatchObject({ status: 'Failed', reason: 'judged: too slow' });
+  expect(await quarantine()).toHaveLength(1);
+});
+
+test.each([
+  ['breaks', () => Promise.reject(new RangeError('x is 3')), 'judge broke (RangeError): x is 3'],
+  ['answers no JSON', () => 'fine', 'judge answered no {outcome, reason}'],
+  ['does not answer in time', () => new Promise(() => {}), 'judge did not answer within 2 s'],
+])('a function that %s cannot decide, which is not the fault of the image', async (_, answer, reason) => {
+  await judgedBy(answer);
+  await given.minutes(2);
+  expect(await verdict()).toMatchObject({ outcome: 'failed', undone: true, reason: `could not be done: ${reason}` });
+  expect(await quarantine()).toEqual([]);
+});
