@@ -638,7 +638,7 @@ describe('the published JSON Schemas agree with the parser', () => {
   const [service, fleet] = [published('slipway.service.json'), published('slipway.fleet.json')];
   /** Rules that JSON Schema has no words for. */
   const BEYOND = [
-  'a task with a long command',
+    'a task with a long command',
     'a repository twice',
     'a range that is none',
     'a broken expression',

@@ -156,7 +156,15 @@ describe('what the stack is narrowed to', () => {
     const arn = 'arn:aws:lambda:ap-northeast-1:123456789012:function:j:live';
     const catalog = catalogOf(
       { ...service('a', {}), checks: { BeforeInstall: [task] } },
-      { ...service('b', {}), checks: { AfterInstall: [{ ...lambda, function: 'own' }, { ...lambda, function: arn }] } },
+      {
+        ...service('b', {}),
+        checks: {
+          AfterInstall: [
+            { ...lambda, function: 'own' },
+            { ...lambda, function: arn },
+          ],
+        },
+      },
     );
     const allowing = (event: string, action: string) =>
       fleetScope(catalog, `statementsOf${event}`).find(({ Action }: { Action: string[] }) => Action.includes(action));

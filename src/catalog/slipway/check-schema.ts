@@ -16,7 +16,9 @@ const check: v.GenericSchema<unknown, CheckSpec> = v.variant('kind', [
   HTTP_CHECK,
   ALARMS_CHECK,
   IMAGE_CHECK,
-  TARGETS_CHECK, TASK_CHECK, LAMBDA_CHECK,
+  TARGETS_CHECK,
+  TASK_CHECK,
+  LAMBDA_CHECK,
 ]);
 
 const checksOfEvent = v.optional(

@@ -6,7 +6,13 @@ import type { TargetsCheckSpec } from './targets';
 import type { TaskCheckSpec } from './task';
 
 /** What the catalog says about one check: a validator that a lifecycle hook runs. Each kind has a file of its own here. */
-export type CheckSpec = HttpCheckSpec | AlarmsCheckSpec | ImageCheckSpec | TargetsCheckSpec | TaskCheckSpec | LambdaCheckSpec;
+export type CheckSpec =
+  | HttpCheckSpec
+  | AlarmsCheckSpec
+  | ImageCheckSpec
+  | TargetsCheckSpec
+  | TaskCheckSpec
+  | LambdaCheckSpec;
 
 export type CheckKind = CheckSpec['kind'];
 
