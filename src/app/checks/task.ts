@@ -8,7 +8,7 @@ import type { Judgement } from '../../domain/check/verdict';
 import { SlipwayError } from '../../domain/errors';
 import type { ObservedDeployment } from '../../domain/observed';
 import { releaseOf } from '../../domain/release';
-import type { BaseContainer, LifecycleHookEvent } from '../../domain/service-spec';
+import type { BaseContainer, CheckedEvent } from '../../domain/service-spec';
 import { revisionLabel } from '../../domain/task-definition';
 import { deployedRevision } from '../deployed-revision';
 import type { CheckEnd } from '../end-checks';
@@ -53,7 +53,7 @@ export const endTask: CheckEnd<TaskCheckSpec> = async ({ runtime, check, service
   }
 };
 
-function identityOf(deployment: ObservedDeployment, event: LifecycleHookEvent, check: TaskCheckSpec): TaskIdentity {
+function identityOf(deployment: ObservedDeployment, event: CheckedEvent, check: TaskCheckSpec): TaskIdentity {
   return { release: releaseOf(deployment)?.hash ?? deployment.id, event, check: check.name };
 }
 

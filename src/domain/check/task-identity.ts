@@ -1,11 +1,11 @@
 import { hashOf } from '../canonical';
-import type { LifecycleHookEvent } from '../service-spec';
+import type { CheckedEvent } from '../service-spec';
 
 /** What a one-off task is of. */
 export interface TaskIdentity {
   /** The release's hash; of a deployment that is no release, its id. */
   readonly release: string;
-  readonly event: LifecycleHookEvent;
+  readonly event: CheckedEvent;
   /** `CheckSpec.name` */
   readonly check: string;
 }
