@@ -10,7 +10,11 @@ export const ALICE = 'arn:aws:sts::123456789012:assumed-role/Operator/alice';
 type Wish = Command extends infer Kind ? (Kind extends Command ? Omit<Kind, 'id' | 'by' | 'at'> : never) : never;
 
 /** Writes a command into the record of `frontend` as the command line does; the sweep is the test's to run. */
-export async function ask({ aws, runtime }: Pick<World, 'aws' | 'runtime'>, wish: Wish, id: string = wish.kind): Promise<void> {
+export async function ask(
+  { aws, runtime }: Pick<World, 'aws' | 'runtime'>,
+  wish: Wish,
+  id: string = wish.kind,
+): Promise<void> {
   const table = { dynamodb: new DynamoDBClient(sdkConfig(aws)), tableName: runtime().tableName };
   const now = aws.clock.now();
   await hearCommand(table, 'frontend', { ...wish, id, by: ALICE, at: instant(now) } as Command, now);

@@ -115,7 +115,7 @@ describe('of pushes that come twice, late or in another order', () => {
     const newest = { repository: 'frontend', tag: 'v3', digest: digest('3'), at: at(0), judgedAt: at(0) };
     const given: Partial<ServiceState> = { ...runs('v3', '3'), newest: [newest] };
     const world = pointing({ v1: '1', v2: '2', v3: '3', v4: '4' }, { deployment: busy });
-    const after = (members: Partial<ServiceState>, late: Push): ServiceState =>
+    const hearing = (members: Partial<ServiceState>, late: Push): ServiceState =>
       judgePushes({
         spec: SPEC,
         state: record({ ...given, ...members }).state,
@@ -134,7 +134,7 @@ describe('of pushes that come twice, late or in another order', () => {
       ['wanted', { next: [forced] }],
       ['in flight', inFlight],
     ])('and it is %s: v2, pushed before that and heard of only now, does not replace it', (_, members) => {
-      const { next, notices } = after(members, push('v2', -5));
+      const { next, notices } = hearing(members, push('v2', -5));
       expect(next.some(({ tag }) => tag === 'v2')).toBe(false);
       expect(notices.at(-1)).toMatchObject({
         reason: expect.stringMatching(/^v1 .* by force since, and v3 is newer$/),
@@ -142,11 +142,11 @@ describe('of pushes that come twice, late or in another order', () => {
     });
 
     test('v2 pushed after that does', () => {
-      expect(after(inFlight, push('v2', 11)).next).toMatchObject([{ tag: 'v2' }]);
+      expect(hearing(inFlight, push('v2', 11)).next).toMatchObject([{ tag: 'v2' }]);
     });
 
     test('so does v4, which nobody knew', () => {
-      expect(after(inFlight, push('v4', -5)).next).toMatchObject([{ tag: 'v4' }]);
+      expect(hearing(inFlight, push('v4', -5)).next).toMatchObject([{ tag: 'v4' }]);
     });
   });
 
