@@ -30,7 +30,7 @@ const HOOKS = [
   'hook-after-allow-traffic',
 ] as const;
 const VOTING = ['approval-page', 'vote-signed'] as const;
-const ALL = [...FUNCTIONS, ASKING, ...HOOKS, ...VOTING, 'vote-cast'] as const;
+const ALL = [...FUNCTIONS, ASKING, ...HOOKS, 'traffic-shifts', ...VOTING, 'vote-cast'] as const;
 
 /** Lambda writes a function's log with the function's role (Lambda developer guide, monitoring-cloudwatchlogs). */
 const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
