@@ -3,7 +3,7 @@ import type { CheckBase } from './check-spec';
 import { readable } from './log-tail';
 import type { Judgement } from './verdict';
 
-/** A function of the user's own, which judges the release. docs/check-lambda.md has what it is given and what it answers. */
+/** A function of the user's own, which judges the release. docs/checks/lambda.md has what it is given and what it answers. */
 export interface LambdaCheckSpec extends CheckBase {
   readonly kind: 'lambda';
   /** Name or ARN, with or without a version or alias. */

@@ -8,6 +8,9 @@ import { SERVICE_FILE } from '../../src/catalog/slipway/schema';
 test.each([
   ['http', { AfterAllowTestTraffic: ['answers'], AfterAllowTraffic: ['the front door'] }],
   ['targets', { AfterAllowTraffic: ['stays up'] }],
+  ['alarms', { AfterAllowTestTraffic: ['quiet'] }],
+  ['task', { BeforeInstall: ['migrated'] }],
+  ['lambda', { AfterAllowTestTraffic: ['judged'] }],
 ])('the example of the page about %s checks is read', (kind, names) => {
   const page = readFileSync(join(__dirname, `../../docs/checks/${kind}.md`), 'utf8');
   const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
