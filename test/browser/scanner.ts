@@ -18,7 +18,8 @@ export async function pressEverything(page: Page, link: string): Promise<number>
       // The page may be gone before the answer is.
       page.evaluate(`document.forms[0].${submit}`).catch(() => undefined),
     ]);
-    await page.goto(link);
+    // What was submitted may still be on its way, and ends what is asked for after it.
+    await page.goto(link).catch(() => page.goto(link));
   }
   return controls.length;
 }

@@ -4,7 +4,7 @@ import json
 
 # The least that ECR takes of every part but the last.
 PART = 5 * 1024 * 1024
-CONFIG = {"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {"type": "layers", "diff_ids": []}}
+CONFIG = {"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": []}}
 
 
 def upload(ecr, repository, blob):
@@ -24,14 +24,15 @@ def upload(ecr, repository, blob):
     return {"digest": digest, "size": len(blob)}
 
 
-def push(ecr, repository, tag, layer):
+def push(ecr, repository, tag, layer, labels=None):
     """Pushes an image of one layer; returns its id."""
+    config = {**CONFIG, "config": {"Labels": labels or {}}, "created_by": tag}
     manifest = {
         "schemaVersion": 2,
         "mediaType": "application/vnd.oci.image.manifest.v1+json",
         "config": {
             "mediaType": "application/vnd.oci.image.config.v1+json",
-            **upload(ecr, repository, json.dumps({**CONFIG, "created_by": tag}).encode()),
+            **upload(ecr, repository, json.dumps(config).encode()),
         },
         "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", **upload(ecr, repository, layer)}],
     }

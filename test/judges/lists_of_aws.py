@@ -28,7 +28,10 @@ def roles(client):
         iam.attach_role_policy(RoleName=name, PolicyArn=policy)
     iam.tag_role(RoleName="a", Tags=[{"Key": name, "Value": name} for name in NAMES])
     of_role, of_policy = {"RoleName": "a"}, {"PolicyArn": policy}
+    role = iam.get_role(RoleName="a")["Role"]["Arn"]
+    asked = {"PolicySourceArn": role, "ActionNames": ["sqs:SendMessage", "sqs:DeleteMessage", "s3:GetObject"]}
     return {
+        "iam:SimulatePrincipalPolicy": {"given": asked, "size": 2, "count": 3},
         "iam:ListRoles": {"size": 2, "count": 3},
         "iam:ListPolicies": {"given": {"Scope": "Local"}, "size": 2, "count": 3},
         "iam:ListPolicyVersions": {"given": of_policy, "size": 1, "count": 1},

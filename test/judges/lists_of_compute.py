@@ -138,12 +138,18 @@ Resources:
     return {"revisionType": "AppSpecContent", "appSpecContent": {"content": content}}
 
 
+FINDINGS = "CVE-2021-44228:CRITICAL,CVE-2023-0001:LOW"
+
+
 def images(client):
     ecr = client("ecr")
     for name in ("app", "b2", "c3"):
         ecr.create_repository(repositoryName=name)
-    for tag in ("v1", "v2", "v3"):
+    for tag in ("v1", "v2"):
         push(ecr, "app", tag, tag.encode())
+    scanned = {"repositoryName": "app", "imageId": push(ecr, "app", "v3", b"v3", {"local.ecr.scan.findings": FINDINGS})}
+    ecr.start_image_scan(**scanned)
+    ecr.get_waiter("image_scan_complete").wait(**scanned, WaiterConfig={"Delay": 0.1, "MaxAttempts": 400})
     keeping_one = {"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": 1}
     rules = [{"rulePriority": 1, "selection": keeping_one, "action": {"type": "expire"}}]
     ecr.start_lifecycle_policy_preview(repositoryName="app", lifecyclePolicyText=json.dumps({"rules": rules}))
@@ -151,6 +157,7 @@ def images(client):
     waiter.wait(repositoryName="app", WaiterConfig={"Delay": 0.1, "MaxAttempts": 300})
     return {
         "ecr:GetLifecyclePolicyPreview": {"given": {"repositoryName": "app"}, "size": 1, "count": 2},
+        "ecr:DescribeImageScanFindings": {"given": scanned, "size": 1, "count": 2},
         "ecr:DescribeRepositories": {"size": 2, "count": 3},
         "ecr:DescribeImages": {"given": {"repositoryName": "app"}, "size": 2, "count": 3},
         "ecr:ListImages": {"given": {"repositoryName": "app"}, "size": 2, "count": 3},

@@ -10,6 +10,7 @@ from lists_of_compute import LISTS as LISTS_OF_COMPUTE
 from lists_of_stacks import LISTS as LISTS_OF_STACKS
 from paginators_of_cli import judge_by_cli
 
+import jmespath
 from botocore import xform_name
 
 # The embedded AWS calls a service as its SDK does, boto3 as its endpoint.
@@ -31,7 +32,7 @@ def judge(client, operation, wanted):
     small = {"PageSize": size} if size else {}
 
     def items(page):
-        return list(chain(*map(wanted.get("each", itself), page.get(key) or [])))
+        return list(chain(*map(wanted.get("each", itself), jmespath.search(key, page) or [])))
 
     whole = list(chain(*map(items, paginator.paginate(**given))))
     pages = [items(page) for page in paginator.paginate(PaginationConfig=small, **given)]

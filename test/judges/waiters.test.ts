@@ -30,6 +30,7 @@ judgedBy('boto3', 'boto3 before an account', ({ command: python }) => {
       'codedeploy:deployment_successful': ['ok', 'Stopped', 'Failed'],
       'dynamodb:table_exists': ['ok', 'gave up'],
       'dynamodb:table_not_exists': ['gave up', 'ok'],
+      'ecr:image_scan_complete': ['ok', 'FAILED'],
       'ecr:lifecycle_policy_preview_complete': ['ok'],
       'ecs:services_inactive': ['MISSING', 'ok'],
       'ecs:services_stable': ['ok', 'MISSING', 'gave up', 'INACTIVE'],

@@ -1,6 +1,7 @@
 """The waiters of ECS, its load balancers and CodeDeploy, along the life of one service."""
 import json
 
+from images import push
 from local_aws import free_port
 
 TRUST = {
@@ -155,6 +156,10 @@ def images(client, wait):
     policy = json.dumps({"rules": [{"rulePriority": 1, "selection": selection, "action": {"type": "expire"}}]})
     ecr.start_lifecycle_policy_preview(repositoryName="app", lifecyclePolicyText=policy)
     wait("ecr", "lifecycle_policy_preview_complete", repositoryName="app")
+    for tag, labels in (("clean", {}), ("odd", {"local.ecr.scan.status": "FAILED"})):
+        scanned = {"repositoryName": "app", "imageId": push(ecr, "app", tag, tag.encode(), labels)}
+        ecr.start_image_scan(**scanned)
+        wait("ecr", "image_scan_complete", **scanned)
 
 
 WAITS = [load_balancer, service, deployment, end, images]
