@@ -72,8 +72,9 @@ export function dyingAt({ at, when }: CrashPoint, die: () => void): Wire {
   };
 }
 
-/** `CreateDeployment`, in the JSON protocols, in SNS's and in CloudWatch's. */
-export function operationOf({ target: path, headers, body }: HttpRequest): string {
+/** `CreateDeployment`, in the JSON protocols, in SNS's and in CloudWatch's; of a REST protocol the method, `Get`. */
+export function operationOf({ method, target: path, headers, body }: HttpRequest): string {
+  if (method === 'GET') return 'Get';
   const rpc = /\/operation\/(\w+)$/.exec(path)?.[1];
   if (rpc) return rpc;
   const target = headers['x-amz-target'];
