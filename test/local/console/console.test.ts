@@ -161,7 +161,7 @@ describe('a release', () => {
     expect(asking).toContain('Release <b>v1 → v2</b>');
     expect(asking).toContain('<h3>Gate <b class="state-open">open</b></h3>');
     expect(asking).toMatch(/waits for one vote of release-manager until [\d:]+ UTC; silence is a refusal/);
-    expect(asking).toMatch(/answers succeeded: <span>20 of 20 answered 200/);
+    expect(asking).toMatch(/answers succeeded<span>: 20 of 20 answered 200/);
     expect(asking).toContain('Traffic on green: 0 %');
     expect(asking).not.toContain('/review/');
     const mailbox = (await ask('/mail')).text;
