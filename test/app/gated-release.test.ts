@@ -3,7 +3,7 @@ import { type GatedWorld, gatedWorld, gatedWorldAtGate } from './gated-world';
 import { always, lost, once, refused } from './wire';
 
 /** Requests for a release without a gate (`crash.test.ts`). */
-const UNGATED = { push: 33, end: 10 };
+const UNGATED = { push: 40, end: 10 };
 
 let given: GatedWorld;
 afterEach(() => given.close());
