@@ -180,16 +180,16 @@ function failing(operation: string, times: number, fault: Wire): Wire {
 
 describe('a hook function that does not get through', () => {
   test.each([
-    ['GetDeploymentTarget', lost('before')],
-    ['DescribeListeners', lost('before')],
-    ['BatchGetImage', lost('before')],
-    ['ListSubscriptionsByTopic', lost('before')],
-    ['PutParameter', lost('after')],
-    ['Publish', lost('before')],
-    ['PutLifecycleEventHookExecutionStatus', lost('before')],
-    ['PutLifecycleEventHookExecutionStatus', lost('after')],
-    ['PutLifecycleEventHookExecutionStatus', refused('ThrottlingException', 'Rate exceeded')],
-  ])('at %s is healed, and the release gets to production once approved', async (operation, fault) => {
+    ['GetDeploymentTarget', 'lost', lost('before')],
+    ['DescribeListeners', 'lost', lost('before')],
+    ['BatchGetImage', 'lost', lost('before')],
+    ['ListSubscriptionsByTopic', 'lost', lost('before')],
+    ['PutParameter', 'its answer lost', lost('after')],
+    ['Publish', 'lost', lost('before')],
+    ['PutLifecycleEventHookExecutionStatus', 'lost', lost('before')],
+    ['PutLifecycleEventHookExecutionStatus', 'its answer lost', lost('after')],
+    ['PutLifecycleEventHookExecutionStatus', 'throttled', refused('ThrottlingException', 'Rate exceeded')],
+  ])('at %s (%s) is healed, and the release gets to production once approved', async (operation, _how, fault) => {
     stack = await startStack({ wire: failing(operation, 7, fault) });
     const digest = await stack.push('v2');
     await stack.reviewed('v2');

@@ -26,7 +26,6 @@ export const CODEDEPLOY_RULES = {
     promises: ['CD-28'],
     aws: 'A second report of an event, and one that comes after its end, is refused',
     off: 'it is accepted',
-    idle: 'what Slipway reports a second time is what it reported first',
   },
   'one-deployment': {
     promises: ['CD-22'],
