@@ -10,6 +10,9 @@ import { join } from 'node:path';
 /** With a rule off, what waits may wait for ever: all trials together end within this. */
 const LONGEST_MS = 45 * 60_000;
 
+/** With a rule off a test may leave something open, for which Jest would wait. */
+const END_MS = 5_000;
+
 /**
  * @typedef {object} Trial
  * @property {string} name  a file name
@@ -46,6 +49,7 @@ export async function runTrials(root, trials, ended) {
     const trial = left.get(name);
     left.delete(name);
     ended(trial, outcome);
+    if (left.size === 0) setTimeout(() => child.kill(), END_MS);
   });
   const timer = setTimeout(() => child.kill(), LONGEST_MS);
   await new Promise((resolve, reject) => {
