@@ -29,7 +29,8 @@ type Result = Pick<HookResult, 'status' | 'reason'>;
 
 /**
  * Runs an event's checks, unless an earlier run has their verdicts, and opens or re-reads a gate.
- * `withheld`: a check is in progress and will be looked at again, or people are asked. Throws AwsError and Conflict when the time for work is over.
+ * `withheld`: a check is in progress and will be looked at again, or people are asked. Throws AwsError and Conflict when the
+ * time for work is over.
  */
 export async function judgeEvent(runtime: HookRuntime, judging: Judging): Promise<Result | 'withheld'> {
   const { hook, spec, found, execution, time } = judging;

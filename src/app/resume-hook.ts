@@ -8,9 +8,9 @@ import { type Runtime, recordTable } from './runtime';
 
 /**
  * The sweep's look at a deployment's hooks that are due: a decided result is reported again, a crashed run is begun again
- * by the same invocation that CodeDeploy sent, a check in progress is looked at in the same way, and after the third crash, or when the hour is nearly over, the execution
- * fails; what checks of a reported execution began and nobody has ended, the hook ends. Traffic that is watched is looked at
- * by its own function. Throws AwsError when the table or Lambda cannot be used; the record stays due.
+ * by the same invocation that CodeDeploy sent, a check in progress is looked at in the same way, and after the third crash,
+ * or when the hour is nearly over, the execution fails; what checks of a reported execution began and nobody has ended, the
+ * hook ends. Traffic that is watched is looked at by its own function. Throws AwsError when the table or Lambda cannot be used; the record stays due.
  */
 export async function resumeHook(runtime: Runtime, service: string, deploymentId: string): Promise<void> {
   const table = recordTable(runtime);
