@@ -22,6 +22,14 @@ export class Visitors {
     }
   }
 
+  /** So many of them again and again, whoever moves time. */
+  comeEvery(milliseconds: number, count: number): void {
+    this.stack.aws.clock.after(milliseconds, async () => {
+      await this.come(count);
+      this.comeEvery(milliseconds, count);
+    });
+  }
+
   /** Moves time until `done`, with visitors at every step of it. */
   async until(done: () => boolean | Promise<boolean>, limitInMs: number): Promise<boolean> {
     return this.stack.aws.clock.advanceUntil(async () => {

@@ -47,7 +47,9 @@ export const ecs: RequirementTable<'ecs'> = {
     ...passRoles({ taskRoleArn, executionRoleArn }, scene),
   ],
   RunTask: async (input, scene) => [
-    ...tagged(each([taskDefinition(input.taskDefinition, scene)]), 'RunTask', input.tags),
+    ...each([taskDefinition(input.taskDefinition, scene)]),
+    // The tasks have the tags, not the revision that is run (aws/aws-cdk#28898, tried with tagResourceAuthorization).
+    ...tagging([task(input.cluster, '*', scene)], 'RunTask', input.tags),
     ...(await passRolesOf(input.taskDefinition, scene)),
     ...passRoles(input.overrides ?? {}, scene),
   ],
@@ -98,16 +100,28 @@ async function passRolesOf(identifier: string | undefined, scene: Scene): Promis
   return passRoles((found?.taskDefinition as TaskDefinition | undefined) ?? {}, scene);
 }
 
-function tagged(
+const tagged = (
   created: readonly Requirement[],
   operation: string,
   tags: readonly unknown[] | undefined,
+): readonly Requirement[] => [
+  ...created,
+  ...tagging(
+    created.map(({ resource }) => resource),
+    operation,
+    tags,
+  ),
+];
+
+function tagging(
+  created: readonly string[],
+  operation: string,
+  tags: readonly unknown[] | undefined,
 ): readonly Requirement[] {
-  if (!tags || tags.length === 0) return created;
-  const tagging = created.map(({ resource }) => ({
+  if (!tags || tags.length === 0) return [];
+  return created.map((resource) => ({
     resource,
     action: 'ecs:TagResource',
     context: () => ({ 'ecs:CreateAction': [operation] }),
   }));
-  return [...created, ...tagging];
 }

@@ -203,6 +203,12 @@ describe('what no call shows', () => {
       ['ecs:CreateTaskSet arn:aws:ecs:r:1:task-set/prod/web/*', ...PASSED],
     ],
     [
+      'ecs',
+      'RunTask',
+      { cluster: 'prod', taskDefinition: 'web:2', tags: [{ key: 'a', value: 'b' }] },
+      ['ecs:RunTask arn:aws:ecs:r:1:task-definition/web:2', 'ecs:TagResource arn:aws:ecs:r:1:task/prod/*', ...PASSED],
+    ],
+    [
       'codedeploy',
       'CreateDeployment',
       { applicationName: 'app', deploymentGroupName: 'group' },
