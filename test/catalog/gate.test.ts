@@ -103,6 +103,7 @@ describe('checks', () => {
           kind: 'http',
           name: 'answers',
           path: '/',
+          redirects: 'fail',
           requests: 20,
           concurrency: 4,
           status: 200,

@@ -64,7 +64,7 @@ const members = v.object({
   requestsPerSecond: v.optional(
     v.pipe(v.number(), v.minValue(0.1, 'is less than 0.1'), v.maxValue(500, 'is more than 500')),
   ),
-  redirects: v.optional(v.picklist(['fail', 'follow'])),
+  redirects: v.optional(v.picklist(['fail', 'follow']), 'fail'),
   status: v.optional(
     v.union([
       oneStatus,
