@@ -3,6 +3,7 @@ import { createCloudWatch } from './cloudwatch/cloudwatch';
 import { createCloudWatchLogs } from './cloudwatch-logs/cloudwatch-logs';
 import { createCodeDeploy } from './codedeploy/codedeploy';
 import { createDynamoDb } from './dynamodb/dynamodb';
+import { runEcsAgents } from './ec2/ecs-agent';
 import { createEcr } from './ecr/ecr';
 import { createEcs } from './ecs/ecs';
 import type { Misfortunes } from './ecs/misfortunes';
@@ -50,6 +51,7 @@ export function createAccount(options: AccountOptions): Account {
   const dynamodb = createDynamoDb(world);
   const ecr = createEcr(world);
   const ecs = createEcs(world, undefined, ecr.download);
+  runEcsAgents(world);
   const sns = createSns(world);
   const faults = createFaults(kernel, ecs);
   const lambda = createLambda(world, faults.mortal(options.runner), options.endpoint);

@@ -1,4 +1,5 @@
 import { VirtualClock } from './clock/virtual-clock';
+import { Instances } from './ec2/instances';
 import { CredentialStore } from './iam/credentials';
 import { Ids } from './ids';
 import { Network } from './network/network';
@@ -67,7 +68,7 @@ export function createKernel(options: KernelOptions): Kernel {
     for (const listener of listeners) listener(event);
   };
   let courier: Courier = (event) => arrive(event);
-  const world: World = {
+  const rest: Omit<World, 'instances'> = {
     clock,
     ids,
     network,
@@ -100,6 +101,7 @@ export function createKernel(options: KernelOptions): Kernel {
       for (const listener of meters) listener(measurement);
     },
   };
+  const world: World = { ...rest, instances: new Instances(rest) };
   const gateway = createGateway({ clock, region, credentials, dispatcher, onInternalError });
   dispatcher.register(createSts(world));
   return {

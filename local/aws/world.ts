@@ -1,4 +1,5 @@
 import type { Clock } from './clock/virtual-clock';
+import type { Instances } from './ec2/instances';
 import type { Caller, CredentialStore } from './iam/credentials';
 import type { NamedRequirement } from './iam/requirements/requirement';
 import type { Ids } from './ids';
@@ -14,6 +15,8 @@ export interface World {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly network: Network;
+  /** The account's EC2 instances. */
+  readonly instances: Instances;
   readonly credentials: CredentialStore;
   readonly accountId: string;
   readonly region: string;

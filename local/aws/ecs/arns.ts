@@ -14,6 +14,7 @@ export class Arns {
   task = (cluster: string, id: string): string => `${this.prefix}task/${cluster}/${id}`;
   container = (cluster: string, task: string, id: string): string => `${this.prefix}container/${cluster}/${task}/${id}`;
   taskDefinition = (family: string, revision: number): string => `${this.prefix}task-definition/${family}:${revision}`;
+  containerInstance = (cluster: string, id: string): string => `${this.prefix}container-instance/${cluster}/${id}`;
   /** `id` is `ecs-svc/<19 digits>`. */
   taskSet = (cluster: string, service: string, id: string): string =>
     `${this.prefix}task-set/${cluster}/${service}/${id}`;

@@ -19,11 +19,12 @@ export function clusterOperations(state: EcsState, lookup: Lookup): Operations<'
   function view(cluster: ClusterRecord, include: readonly string[]): Cluster {
     const tasks = [...state.tasks.values()].filter((task) => task.cluster === cluster);
     const services = [...state.services.values()].filter((service) => service.cluster === cluster);
+    const instances = [...state.containerInstances.values()].filter((instance) => instance.cluster === cluster);
     return {
       clusterArn: cluster.arn,
       clusterName: cluster.name,
       status: cluster.status,
-      registeredContainerInstancesCount: 0,
+      registeredContainerInstancesCount: instances.filter(({ status }) => status !== 'INACTIVE').length,
       runningTasksCount: tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length,
       pendingTasksCount: tasks.filter(isPending).length,
       activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
@@ -122,6 +123,11 @@ export function clusterOperations(state: EcsState, lookup: Lookup): Operations<'
         throw new AwsError(
           'ClusterContainsServicesException',
           'The Cluster cannot be deleted while Services are active.',
+        );
+      if ([...state.containerInstances.values()].some((one) => one.cluster === cluster && one.status !== 'INACTIVE'))
+        throw new AwsError(
+          'ClusterContainsContainerInstancesException',
+          'The Cluster cannot be deleted while Container Instances are active or draining.',
         );
       if ([...state.tasks.values()].some((one) => one.cluster === cluster && one.lastStatus !== 'STOPPED'))
         throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');

@@ -4,6 +4,8 @@ import { Arns } from './arns';
 import { capacityProviderOperations } from './capacity-providers';
 import { clusterOperations } from './clusters';
 import { refusalOf } from './constraints';
+import { ContainerInstances } from './container-instances/container-instances';
+import { containerInstanceOperations } from './container-instances/operations';
 import type { Download } from './image-pull';
 import { Journal } from './journal';
 import { LoadBalancing } from './load-balancing';
@@ -48,6 +50,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
   const loadBalancing = new LoadBalancing(world);
   const life = new TaskLife(world, state, journal, loadBalancing, new Programs(world, behaviour), download);
   const scheduler = new Scheduler(world, arns, journal, life, loadBalancing, state.exhausted);
+  const hosts = new ContainerInstances(world, state, journal);
   const view = new ServiceView(world, arns);
   return {
     name: 'ecs',
@@ -61,6 +64,7 @@ export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, dow
       ...taskSetOperations(world, lookup, view, scheduler, journal),
       ...taskOperations(world, state, lookup, life),
       ...taskProtectionOperations(world, lookup, scheduler),
+      ...containerInstanceOperations(world, lookup, hosts, world.instances),
       ...tagOperations(lookup),
     },
     refusalOf,

@@ -1,7 +1,8 @@
 import type { World } from '../world';
 import type { Arns } from './arns';
+import { containerInstanceEventDetail } from './container-instances/view';
 import { noteInHistory } from './service-history';
-import type { ServiceRecord, TaskRecord, Workload } from './state';
+import type { ContainerInstanceRecord, ServiceRecord, TaskRecord, Workload } from './state';
 import { taskEventDetail } from './task-view';
 
 /** Service events that DescribeServices shows [ECSAPI: API_Service]. */
@@ -77,6 +78,18 @@ export class Journal {
         updatedAt: this.world.clock.now().toISOString(),
         reason: deployment.rolloutReason,
       },
+    });
+  }
+
+  /** Counts a change of a container instance and tells it [ECS: ecs_container_instance_events]. */
+  containerInstance(instance: ContainerInstanceRecord): void {
+    instance.version++;
+    instance.updatedAt = this.world.clock.now();
+    this.world.publish({
+      source: 'aws.ecs',
+      detailType: 'ECS Container Instance State Change',
+      resources: [instance.arn],
+      detail: containerInstanceEventDetail(instance),
     });
   }
 

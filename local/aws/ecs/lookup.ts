@@ -8,7 +8,15 @@ import {
   serviceNotFound,
   taskSetNotFound,
 } from './refusals';
-import type { ClusterRecord, EcsState, ServiceRecord, TaskDefinitionRecord, TaskRecord, Workload } from './state';
+import type {
+  ClusterRecord,
+  ContainerInstanceRecord,
+  EcsState,
+  ServiceRecord,
+  TaskDefinitionRecord,
+  TaskRecord,
+  Workload,
+} from './state';
 
 /** From the many ways in which callers name a resource to its record, or to AWS's refusal. */
 export class Lookup {
@@ -50,6 +58,18 @@ export class Lookup {
   task(cluster: ClusterRecord, identifier: string): TaskRecord {
     const found = this.state.tasks.get(this.taskArn(cluster, identifier));
     if (!found) throw invalidParameter('The referenced task was not found.');
+    return found;
+  }
+
+  containerInstanceArn(cluster: ClusterRecord, identifier: string): string {
+    const id = this.inCluster(cluster, identifier, this.arns.pathOf('container-instance', identifier));
+    if (id.length !== 32 && id.length !== 36) throw invalidParameter('instanceId length should be one of [32,36]');
+    return this.arns.containerInstance(cluster.name, id);
+  }
+
+  containerInstance(cluster: ClusterRecord, identifier: string): ContainerInstanceRecord {
+    const found = this.state.containerInstances.get(this.containerInstanceArn(cluster, identifier));
+    if (!found) throw invalidParameter('The referenced container instance was not found.');
     return found;
   }
 

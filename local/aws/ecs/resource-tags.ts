@@ -20,6 +20,8 @@ export function tagOperations(lookup: Lookup): Operations<'ecs'> {
         return present(state.services.get(arn));
       case 'task':
         return present(state.tasks.get(arn));
+      case 'container-instance':
+        return present(state.containerInstances.get(arn));
       case 'task-definition':
         return present(state.taskDefinitions.get(arn));
       case 'task-set':

@@ -1,4 +1,5 @@
 import type {
+  Attribute,
   AwsVpcConfiguration,
   Cluster,
   CreateServiceRequest,
@@ -11,6 +12,7 @@ import type {
   TaskDefinition,
   TaskOverride,
   TaskStopCode,
+  VersionInfo,
 } from '@aws-sdk/client-ecs';
 import type { Timer } from '../clock/virtual-clock';
 import type { Endpoint } from '../network/network';
@@ -147,6 +149,40 @@ export interface ServiceRecord {
   availabilityZoneRebalancing: 'ENABLED' | 'DISABLED';
 }
 
+/** An EC2 instance that an agent has registered with a cluster. */
+export interface ContainerInstanceRecord {
+  readonly arn: string;
+  readonly id: string;
+  readonly cluster: ClusterRecord;
+  /** `i-…` */
+  readonly ec2InstanceId: string;
+  readonly availabilityZone: string;
+  /** Of the instance itself, for tasks without an interface of their own. */
+  readonly address: string;
+  readonly registeredAt: Date;
+  /** INACTIVE: deregistered, and still described for a while. */
+  status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  agentConnected: boolean;
+  /** Counts up with every event. */
+  version: number;
+  updatedAt: Date;
+  versionInfo: VersionInfo;
+  attributes: Attribute[];
+  /** What the agent said that the instance has. */
+  resources: HostResources;
+  tags: Tags;
+  /** Those that hold resources of it. */
+  readonly tasks: Set<TaskRecord>;
+}
+
+/** CPU units, MiB, and ports that are taken before any task comes. */
+export interface HostResources {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly ports: readonly number[];
+  readonly portsUdp: readonly number[];
+}
+
 export type TaskStatus =
   | 'PROVISIONING'
   | 'PENDING'
@@ -183,6 +219,8 @@ export interface TaskRecord {
   readonly service: ServiceRecord | undefined;
   readonly workload: Workload | undefined;
   readonly capacityProvider: string | undefined;
+  /** The container instance that it runs on; `undefined` on Fargate. */
+  readonly host: ContainerInstanceRecord | undefined;
   readonly platformVersion: string;
   readonly enableExecuteCommand: boolean;
   readonly overrides: TaskOverride;
@@ -245,6 +283,7 @@ export interface EcsState {
   readonly lastRevisions: Map<string, number>;
   readonly services: Map<string, ServiceRecord>;
   readonly tasks: Map<string, TaskRecord>;
+  readonly containerInstances: Map<string, ContainerInstanceRecord>;
   /** Capacity providers that have no capacity to give. */
   readonly exhausted: Set<string>;
 }
@@ -255,6 +294,7 @@ export const emptyState = (): EcsState => ({
   lastRevisions: new Map(),
   services: new Map(),
   tasks: new Map(),
+  containerInstances: new Map(),
   exhausted: new Set(),
 });
 
@@ -274,3 +314,5 @@ export function computedDesiredCount(service: ServiceRecord, workload: Workload)
   if (workload.status === 'DRAINING' || service.status !== 'ACTIVE') return 0;
   return Math.ceil((service.desiredCount * workload.scale) / 100);
 }
+
+export const launchTypeOf = ({ host }: TaskRecord): 'EC2' | 'FARGATE' => (host ? 'EC2' : 'FARGATE');

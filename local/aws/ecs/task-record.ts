@@ -49,6 +49,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
     service: wanted.service,
     workload: wanted.workload,
     capacityProvider: wanted.capacityProvider,
+    host: undefined,
     platformVersion: platformVersion === 'LATEST' ? LATEST_PLATFORM_VERSION : platformVersion,
     enableExecuteCommand: wanted.enableExecuteCommand,
     overrides: {

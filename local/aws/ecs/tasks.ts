@@ -10,7 +10,7 @@ import { page } from './pages';
 import { nextProvider } from './placement';
 import { invalidParameter, notBuilt } from './refusals';
 import { RunTaskTokens } from './run-task-tokens';
-import type { EcsState, TaskDefinitionRecord } from './state';
+import { type EcsState, launchTypeOf, type TaskDefinitionRecord } from './state';
 import { type Tags, withTags } from './tags';
 import type { TaskLife } from './task-life';
 import { newTask } from './task-record';
@@ -40,12 +40,14 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
       const desired = oneOf(input.desiredStatus, ['RUNNING', 'PENDING', 'STOPPED'], 'desiredStatus') ?? 'RUNNING';
       const launchType = oneOf(input.launchType, ['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'], 'launch type');
       const service = serviceName === undefined ? undefined : lookup.service(cluster, serviceName);
+      const host = containerInstance === undefined ? undefined : lookup.containerInstance(cluster, containerInstance);
       const found = [...state.tasks.values()]
         .filter((task) => task.cluster === cluster && task.desiredStatus === desired)
         .filter((task) => family === undefined || task.definition.family === family)
         .filter((task) => startedBy === undefined || task.startedBy === startedBy)
         .filter((task) => service === undefined || task.service === service)
-        .filter(() => (launchType === undefined || launchType === 'FARGATE') && containerInstance === undefined)
+        .filter((task) => launchType === undefined || launchType === launchTypeOf(task))
+        .filter((task) => host === undefined || task.host === host)
         .map(({ arn }) => arn);
       const { items, ...next } = page('tasks', found, input);
       return { taskArns: items, ...next };

@@ -73,6 +73,30 @@ export const AWS_MANAGED_POLICIES: readonly AwsManagedPolicy[] = [
   ),
   policy(
     '/service-role/',
+    'AmazonEC2ContainerServiceforEC2Role',
+    allow([
+      'ec2:DescribeTags',
+      'ecs:CreateCluster',
+      'ecs:DeregisterContainerInstance',
+      'ecs:DiscoverPollEndpoint',
+      'ecs:Poll',
+      'ecs:RegisterContainerInstance',
+      'ecs:StartTelemetrySession',
+      'ecs:UpdateContainerInstancesState',
+      'ecs:Submit*',
+      'ecr:GetAuthorizationToken',
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:GetDownloadUrlForLayer',
+      'ecr:BatchGetImage',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]),
+    allow('ecs:TagResource', '*', {
+      StringEquals: { 'ecs:CreateAction': ['CreateCluster', 'RegisterContainerInstance'] },
+    }),
+  ),
+  policy(
+    '/service-role/',
     'AmazonECSTaskExecutionRolePolicy',
     allow([
       'ecr:GetAuthorizationToken',

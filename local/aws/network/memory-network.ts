@@ -46,8 +46,8 @@ export class MemoryNetwork extends Network {
     };
   }
 
-  override resolve(address: string, port: number): number | undefined {
-    return this.ports.get(`${address}:${port}`);
+  override resolve(host: string, port: number): number | undefined {
+    return this.ports.get(`${this.addressOf(host)}:${port}`);
   }
 
   override probe(address: string, port: number, path: string): Promise<number | undefined> {

@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
  */
 export class Network {
   private readonly endpoints = new Map<string, Endpoint>();
+  private readonly named = new Map<string, string>();
   private nextHost = 10;
   /** Probes reuse their connections: a day of health checks is tens of thousands of them. */
   private readonly probes = new Agent({ keepAlive: true });
@@ -19,6 +20,22 @@ export class Network {
   assignAddress(): string {
     const host = this.nextHost++;
     return `10.0.${(host >> 8) & 0xff}.${host & 0xff}`;
+  }
+
+  /** Has an EC2 instance be reached by its id as by its address; without an address it is reached no more. */
+  name(instanceId: string, address: string | undefined): void {
+    if (address === undefined) this.named.delete(instanceId);
+    else this.named.set(instanceId, address);
+  }
+
+  /** The address behind the id of an instance that runs; an address is its own. */
+  protected addressOf(host: string): string {
+    return this.named.get(host) ?? host;
+  }
+
+  /** Whether an EC2 instance of this id runs. */
+  isNamed(instanceId: string): boolean {
+    return this.named.has(instanceId);
   }
 
   /** Makes `address:port` answer HTTP with `listener` until {@link Endpoint.close}. */
@@ -50,9 +67,9 @@ export class Network {
     return endpoint;
   }
 
-  /** The loopback port behind a private address; `undefined` is a refused connection. */
-  resolve(address: string, port: number): number | undefined {
-    return this.endpoints.get(`${address}:${port}`)?.loopbackPort;
+  /** The loopback port behind a private address or an instance's id; `undefined` is a refused connection. */
+  resolve(host: string, port: number): number | undefined {
+    return this.endpoints.get(`${this.addressOf(host)}:${port}`)?.loopbackPort;
   }
 
   /**

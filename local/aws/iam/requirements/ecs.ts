@@ -21,10 +21,13 @@ export const ecs: RequirementTable<'ecs'> = {
   DeleteTaskDefinitions: ({ taskDefinitions }, scene) =>
     each(taskDefinitions?.map((name) => taskDefinition(name, scene))),
   DeleteTaskSet: (input, scene) => each([taskSet(input.cluster, input.service, input.taskSet, scene)]),
+  DeregisterContainerInstance: (input, scene) => each([cluster(input.cluster, scene)]),
   DeregisterTaskDefinition: anywhere,
   DescribeCapacityProviders: ({ capacityProviders }, scene) =>
     each(capacityProviders?.map((name) => arnOr(name, (plain) => scene.arn('ecs', `capacity-provider/${plain}`)))),
   DescribeClusters: ({ clusters = ['default'] }, scene) => each(clusters.map((name) => cluster(name, scene))),
+  DescribeContainerInstances: ({ cluster: of, containerInstances }, scene) =>
+    each(containerInstances?.map((id) => inCluster('container-instance', of, id, scene))),
   DescribeServiceDeployments: ({ serviceDeploymentArns }) => each(serviceDeploymentArns),
   DescribeServiceRevisions: ({ serviceRevisionArns }) => each(serviceRevisionArns),
   DescribeServices: (input, scene) => each(input.services?.map((name) => service(input.cluster, name, scene))),
@@ -34,14 +37,18 @@ export const ecs: RequirementTable<'ecs'> = {
   DescribeTasks: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),
   GetTaskProtection: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),
   ListClusters: anywhere,
+  ListContainerInstances: (input, scene) => each([cluster(input.cluster, scene)]),
   ListServiceDeployments: (input, scene) => each([service(input.cluster, input.service, scene)]),
   ListServices: anywhere,
   ListTagsForResource: ({ resourceArn }) => each([resourceArn]),
   ListTaskDefinitionFamilies: anywhere,
   ListTaskDefinitions: anywhere,
-  // The container instance that is asked about; a list of Fargate's tasks names none.
-  ListTasks: ({ containerInstance }) => each([containerInstance]),
+  // The container instance that is asked about; a list of others' tasks names none.
+  ListTasks: ({ cluster: of, containerInstance }, scene) =>
+    each([containerInstance && inCluster('container-instance', of, containerInstance, scene)]),
   PutClusterCapacityProviders: (input, scene) => each([cluster(input.cluster, scene)]),
+  RegisterContainerInstance: ({ cluster: of, tags }, scene) =>
+    tagged(each([cluster(of, scene)]), 'RegisterContainerInstance', tags),
   RegisterTaskDefinition: ({ family, tags, taskRoleArn, executionRoleArn }, scene) => [
     ...tagged(each([scene.arn('ecs', `task-definition/${family}:*`)]), 'RegisterTaskDefinition', tags),
     ...passRoles({ taskRoleArn, executionRoleArn }, scene),
@@ -57,6 +64,8 @@ export const ecs: RequirementTable<'ecs'> = {
   TagResource: ({ resourceArn }) => each([resourceArn]),
   UntagResource: ({ resourceArn }) => each([resourceArn]),
   UpdateCluster: (input, scene) => each([cluster(input.cluster, scene)]),
+  UpdateContainerInstancesState: ({ cluster: of, containerInstances }, scene) =>
+    each(containerInstances?.map((id) => inCluster('container-instance', of, id, scene))),
   UpdateService: (input, scene) => each([service(input.cluster, input.service, scene)]),
   UpdateServicePrimaryTaskSet: (input, scene) => each([service(input.cluster, input.service, scene)]),
   UpdateTaskProtection: ({ cluster: of, tasks }, scene) => each(tasks?.map((id) => task(of, id, scene))),

@@ -14,6 +14,8 @@ import {
   type TaskSet,
 } from '@aws-sdk/client-ecs';
 import { expect } from '@jest/globals';
+import { runEcsAgents } from '../../../../local/aws/ec2/ecs-agent';
+import type { LaunchWish } from '../../../../local/aws/ec2/instances';
 import { createEcs } from '../../../../local/aws/ecs/ecs';
 import type { Misfortunes } from '../../../../local/aws/ecs/misfortunes';
 import type { TaskBehaviour } from '../../../../local/aws/ecs/task-behaviour';
@@ -168,6 +170,16 @@ export const SPOT_MIX = [
   { capacityProvider: 'FARGATE_SPOT', base: 0, weight: 1 },
 ];
 
+/** An instance of EC2 Spot whose agent joins `prod`. */
+export const HOST: LaunchWish = {
+  imageId: 'ami-0123456789abcdef0',
+  type: 'm5.large',
+  market: 'spot',
+  subnetId: 'subnet-1',
+  zone: `${REGION}a`,
+  userData: '#!/bin/bash\necho ECS_CLUSTER=prod >> /etc/ecs/ecs.config\n',
+};
+
 const open: { close(): Promise<void> }[] = [];
 
 /** Ends what the tests of a file have left listening. */
@@ -188,6 +200,7 @@ export async function stage(behaviour?: TaskBehaviour) {
   const balancers = new LoadBalancers();
   const registry = new Registry();
   const service = createEcs(aws.world, behaviour);
+  runEcsAgents(aws.world);
   aws.register(service);
   aws.register(balancers.implementation);
   aws.register(registry.implementation as never);

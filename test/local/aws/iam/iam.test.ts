@@ -337,6 +337,7 @@ describe('policies of roles', () => {
     expect(await names({ Scope: 'Local' })).toEqual(['mine']);
     expect(await names({ Scope: 'AWS', PathPrefix: '/service-role/' })).toEqual([
       'AWSLambdaBasicExecutionRole',
+      'AmazonEC2ContainerServiceforEC2Role',
       'AmazonECSTaskExecutionRolePolicy',
     ]);
     expect(await names({ OnlyAttached: true })).toEqual([]);

@@ -250,7 +250,7 @@ async function stacks(ask: Ask, { clock }: Account) {
 }
 
 /** A service of ECS behind a load balancer, half way through its release by CodeDeploy. */
-async function release(ask: Ask, { clock }: Account) {
+async function release(ask: Ask, { clock, world }: Account) {
   const elb = 'elastic-load-balancing-v2';
   const { LoadBalancers } = await ask(elb, 'CreateLoadBalancer', {
     Name: 'balancer',
@@ -277,6 +277,25 @@ async function release(ask: Ask, { clock }: Account) {
   });
 
   await ask('ecs', 'CreateCluster', { clusterName: 'cluster', capacityProviders: ['FARGATE', 'FARGATE_SPOT'] });
+  const { identity } = world.instances.launch({
+    imageId: 'ami-0123456789abcdef0',
+    type: 'm5.large',
+    market: 'spot',
+    subnetId: 'subnet-1',
+    zone: 'ap-northeast-1a',
+    userData: '',
+  });
+  const host = {
+    instanceIdentityDocument: identity.document,
+    instanceIdentityDocumentSignature: identity.signature,
+    totalResources: [
+      { name: 'CPU', type: 'INTEGER', integerValue: 2048 },
+      { name: 'MEMORY', type: 'INTEGER', integerValue: 7782 },
+      { name: 'PORTS', type: 'STRINGSET', stringSetValue: ['22'] },
+      { name: 'PORTS_UDP', type: 'STRINGSET', stringSetValue: [] },
+    ],
+  };
+  const { containerInstance } = await ask('ecs', 'RegisterContainerInstance', { cluster: 'cluster', ...host });
   await ask('ecs', 'RegisterTaskDefinition', {
     family: 'family',
     requiresCompatibilities: ['FARGATE'],
@@ -355,6 +374,8 @@ async function release(ask: Ask, { clock }: Account) {
   return {
     serviceDeployment: serviceDeployments[0].serviceDeploymentArn as string,
     serviceRevision: serviceDeployments[0].targetServiceRevisionArn as string,
+    host,
+    containerInstance: containerInstance.containerInstanceArn as string,
     loadBalancer,
     blue,
     green,

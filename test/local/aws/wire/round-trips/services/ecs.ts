@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { type Names, NETWORK, PLACE } from '../../unknown-ids/landscape';
 import type { RoundTrips } from '../round-trip';
 
@@ -282,6 +283,43 @@ export const ecs = (names: Names): RoundTrips => {
           clientToken: 'of the request alone',
         },
         idle: { referenceId: 'no description of a task has it' },
+      },
+      {
+        operation: 'RegisterContainerInstance',
+        request: {
+          cluster,
+          ...names.host,
+          containerInstanceArn: names.containerInstance,
+          versionInfo: { agentVersion: '1.98.0', agentHash: '7c1a2d9f', dockerVersion: 'DockerVersion: 25.0.8' },
+          attributes: [{ name: 'rack', value: '7' }],
+          tags,
+        },
+        read: [
+          'DescribeContainerInstances',
+          { cluster, containerInstances: [names.containerInstance], include: ['TAGS'] },
+          'containerInstances.0',
+        ],
+        elsewhere: { totalResources: 'registeredResources', attributes: 'attributes' },
+        becomes: {
+          attributes: [expect.arrayContaining([{ name: 'rack', value: '7' }]), 'with those that ECS knows'],
+        },
+        unsaid: {
+          cluster: ASKED,
+          instanceIdentityDocument: 'by the id of the instance',
+          instanceIdentityDocumentSignature: 'it is a proof',
+        },
+      },
+      {
+        operation: 'UpdateContainerInstancesState',
+        request: { cluster, containerInstances: [names.containerInstance], status: 'DRAINING' },
+        read: [
+          'DescribeContainerInstances',
+          { cluster, containerInstances: [names.containerInstance] },
+          'containerInstances.0',
+        ],
+        elsewhere: { containerInstances: 'containerInstanceArn' },
+        becomes: { containerInstances: [names.containerInstance, 'one of them'] },
+        unsaid: { cluster: ASKED },
       },
       {
         operation: 'TagResource',

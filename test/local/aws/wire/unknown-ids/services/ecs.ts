@@ -12,6 +12,7 @@ const noRevision = { 'taskDefinition: revision': ['family:9', 'ClientException']
 const tagged = {
   'resourceArn: service': [`arn:aws:ecs:${PLACE}:service/cluster/nothing`, invalid],
   'resourceArn: task': [`arn:aws:ecs:${PLACE}:task/cluster/${NO_TASK}`, invalid],
+  'resourceArn: container instance': [`arn:aws:ecs:${PLACE}:container-instance/cluster/${NO_TASK}`, invalid],
   'resourceArn: task definition': [`arn:aws:ecs:${PLACE}:task-definition/family:9`, invalid],
   'resourceArn: task set': [`arn:aws:ecs:${PLACE}:task-set/cluster/service/${NO_TASK_SET}`, invalid],
 } as const;
@@ -38,6 +39,8 @@ export const ecs = (names: Names): UnknownIds => ({
       [`arn:aws:ecs:${PLACE}:service-revision/cluster/service/1234567890`],
       missing('serviceRevisions'),
     ],
+    containerInstance: [names.containerInstance, NO_TASK, invalid],
+    containerInstances: [[names.containerInstance], [NO_TASK], missing('containerInstances')],
     task: [names.task, NO_TASK, invalid],
     tasks: [[names.task], [NO_TASK], missing('protectedTasks')],
     taskSet: [names.taskSet, NO_TASK_SET, taskSet],
@@ -72,7 +75,8 @@ export const ecs = (names: Names): UnknownIds => ({
   },
   looksNothingUp: [
     'clusterName',
-    'containerInstance',
+    'instanceIdentityDocument',
+    'containerInstanceArn',
     'daemonName',
     'externalId',
     'familyPrefix',
@@ -101,7 +105,12 @@ export const ecs = (names: Names): UnknownIds => ({
     ListServiceDeployments: { cluster: 'cluster', service: 'rolling' },
     ListServices: { cluster: 'cluster' },
     ListTasks: { cluster: 'cluster' },
+    DeregisterContainerInstance: { cluster: 'cluster' },
+    DescribeContainerInstances: { cluster: 'cluster' },
+    ListContainerInstances: { cluster: 'cluster' },
+    RegisterContainerInstance: { cluster: 'cluster', ...names.host },
     RunTask: { ...launch, cluster: 'cluster' },
+    UpdateContainerInstancesState: { cluster: 'cluster', status: 'DRAINING' },
     StopTask: { cluster: 'cluster' },
     UpdateService: { cluster: 'cluster', service: 'rolling' },
     UpdateTaskSet: { scale: { value: 50, unit: 'PERCENT' } },
@@ -113,6 +122,7 @@ export const ecs = (names: Names): UnknownIds => ({
     'DeleteService',
     'DeleteTaskDefinitions',
     'DeregisterTaskDefinition',
+    'DeregisterContainerInstance',
     'DeleteCluster',
   ],
 });
