@@ -54,7 +54,7 @@ export function createAccount(options: AccountOptions): Account {
   runEcsAgents(world);
   const sns = createSns(world);
   const faults = createFaults(kernel, ecs);
-  const lambda = createLambda(world, faults.mortal(options.runner), options.endpoint);
+  const lambda = createLambda(world, faults.mortal(options.runner), options.endpoint, kernel.onMessages);
   for (const implementation of [
     dynamodb,
     lambda,

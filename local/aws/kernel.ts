@@ -47,6 +47,8 @@ export interface Kernel {
   carryEventsBy(courier: Courier): void;
   /** Whom measurements go to; set by CloudWatch. */
   onMeasurement(listener: (measurement: Measurement) => void): void;
+  /** Who is told of queues (ARNs) that have messages to receive; set by Lambda. */
+  onMessages(listener: (queueArn: string) => void): void;
   /** Stops time and everything that listens. */
   close(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function createKernel(options: KernelOptions): Kernel {
   const events: BusEvent[] = [];
   const listeners: ((event: BusEvent) => void)[] = [];
   const meters: ((measurement: Measurement) => void)[] = [];
+  const pollers: ((queueArn: string) => void)[] = [];
   const arrive = (event: BusEvent): void => {
     events.push(event);
     if (events.length > EVENTS_KEPT * 1.1) events.splice(0, events.length - EVENTS_KEPT);
@@ -97,6 +100,9 @@ export function createKernel(options: KernelOptions): Kernel {
       courier(event, arrive);
       return event;
     },
+    tellOfMessages: (queueArn) => {
+      for (const listener of pollers) listener(queueArn);
+    },
     measure: (measurement) => {
       for (const listener of meters) listener(measurement);
     },
@@ -113,6 +119,7 @@ export function createKernel(options: KernelOptions): Kernel {
     register: (implementation) => dispatcher.register(implementation),
     onEvent: (listener) => listeners.push(listener),
     onMeasurement: (listener) => meters.push(listener),
+    onMessages: (listener) => pollers.push(listener),
     carryEventsBy: (other) => {
       courier = other;
     },

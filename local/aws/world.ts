@@ -31,6 +31,11 @@ export interface World {
   authorise(caller: Caller, service: ServiceName, requirements: readonly NamedRequirement[]): Promise<void>;
   /** Puts an event of an AWS service on the default bus, stamped with the virtual time (whole seconds, as AWS does). */
   publish(event: ServiceEvent): BusEvent;
+  /**
+   * SQS says that a queue has messages to receive. On AWS whoever polls a queue by itself learns that from a long poll,
+   * which here would keep the clock.
+   */
+  tellOfMessages(queueArn: string): void;
   /** Hands CloudWatch a value of a metric of an AWS service. */
   measure(measurement: Measurement): void;
 }

@@ -69,7 +69,8 @@ const recordOf = (
   responsePayload: error,
 });
 
-const queueUrlOf = (arn: string): string => {
+/** `https://sqs.ap-northeast-1.amazonaws.com/123456789012/name` */
+export const queueUrlOf = (arn: string): string => {
   const [, , , region, account, name] = arn.split(':');
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 };

@@ -3,6 +3,7 @@ import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
 import { AsyncQueue, type Discarded } from './async-queue';
 import { eventInvokeOperations } from './event-invoke-operations';
+import { mappingOperations } from './event-source/mapping-operations';
 import { functionOperations } from './function-operations';
 import { functionUrlOperations } from './function-url-operations';
 import { Functions } from './functions';
@@ -23,8 +24,14 @@ export interface Lambda extends ServiceImplementation<'lambda'> {
 /**
  * AWS Lambda: functions from zip packages, run by `runner`.
  * @param endpoint where function URLs answer, without a slash at its end
+ * @param onMessages tells of queues that have messages to receive; absent: nobody reads them
  */
-export function createLambda(world: World, runner: FunctionRunner, endpoint = 'http://127.0.0.1:4566'): Lambda {
+export function createLambda(
+  world: World,
+  runner: FunctionRunner,
+  endpoint = 'http://127.0.0.1:4566',
+  onMessages: (listener: (queueArn: string) => void) => void = () => undefined,
+): Lambda {
   const functions = new Functions(world);
   const queue = new AsyncQueue(world, runner.parallelism, (name) => functions.byName.get(name));
   return {
@@ -36,6 +43,7 @@ export function createLambda(world: World, runner: FunctionRunner, endpoint = 'h
       ...functionOperations(world, functions, runner),
       ...permissionOperations(world, functions),
       ...eventInvokeOperations(world, functions),
+      ...mappingOperations(world, functions, onMessages),
       ...functionUrlOperations(world, functions, endpoint),
       ...invokeOperation(world, functions, queue),
     },

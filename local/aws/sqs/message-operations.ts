@@ -5,6 +5,7 @@ import type { Operations } from '../wire/implementation';
 import { type Message, type MessageAttributes, md5, md5OfAttributes, refuseBadMessage } from './message';
 import { authorise } from './queue-policy';
 import type { Queue, Queues } from './queues';
+import { redriveOf } from './redrive';
 import { notBuilt, outOfRange } from './refusals';
 
 const LONGEST_HIDDEN_MS = 43_200_000;
@@ -42,6 +43,7 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
         ...{ visibleAt: sentAt + delay * 1_000, receiveCount: 0, firstReceivedAt: undefined, receiptHandle: undefined },
       };
       queue.messages = [...state.kept(queue), message];
+      state.changed(queue);
       return {
         MessageId: message.id,
         MD5OfMessageBody: md5(message.body),
@@ -60,13 +62,15 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
       const kept = state.kept(queue);
       if (kept.filter((message) => message.visibleAt > now && message.receiveCount > 0).length >= MOST_IN_FLIGHT)
         throw new AwsError('OverLimit', 'Too many messages in flight.');
-      const taken = kept.filter(({ visibleAt }) => visibleAt <= now).slice(0, most);
+      const waiting = redriven(state, queue).filter(({ visibleAt }) => visibleAt <= now);
+      const taken = waiting.slice(0, most);
       for (const message of taken) {
         message.receiveCount++;
         message.firstReceivedAt ??= now;
         message.visibleAt = isOff('queue-visibility') ? now : now + VisibilityTimeout * 1_000;
         message.receiptHandle = handleOf(queue, message, state.world.ids.hex(16));
       }
+      state.changed(queue);
       if (taken.length === 0) return {};
       const system = [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])];
       return { Messages: taken.map((message) => received(message, system, input.MessageAttributeNames ?? [])) };
@@ -76,6 +80,7 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
       const id = messageIdIn(queue, ReceiptHandle);
       // A message that was received again since is not deleted by the older handle; that is no error.
       queue.messages = queue.messages.filter((each) => each.id !== id || each.receiptHandle !== ReceiptHandle);
+      state.changed(queue);
       return {};
     },
     ChangeMessageVisibility: ({ QueueUrl, ReceiptHandle = '', VisibilityTimeout = 0 }) => {
@@ -100,6 +105,7 @@ export function messageOperations(state: Queues): Operations<'sqs'> {
           'Total VisibilityTimeout for the message is beyond the limit [43200 seconds].',
         );
       message.visibleAt = until;
+      state.changed(queue);
       return {};
     },
   };
@@ -109,6 +115,29 @@ function within(value: number, parameter: string, low: number, high: number): nu
   if (!Number.isInteger(value) || value < low || value > high)
     throw outOfRange(value, parameter, `Must be between ${low} and ${high}, if provided.`);
   return value;
+}
+
+/**
+ * What is left in a queue once those messages have gone to its dead-letter queue that were received as often as its
+ * redrive policy allows. They keep id, body, attributes and time of sending; the count of receipts begins anew.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+function redriven(state: Queues, queue: Queue): Message[] {
+  const kept = state.kept(queue);
+  const redrive = redriveOf(queue.attributes);
+  const target = redrive && state.byArn(redrive.deadLetterTargetArn);
+  if (!redrive || !target) return kept;
+  const now = state.now();
+  const isSpent = ({ receiveCount, visibleAt }: Message): boolean =>
+    visibleAt <= now && receiveCount >= redrive.maxReceiveCount;
+  const spent = kept.filter(isSpent);
+  if (spent.length === 0) return kept;
+  queue.messages = kept.filter((message) => !isSpent(message));
+  const anew = { receiveCount: 0, firstReceivedAt: undefined, receiptHandle: undefined, movedFrom: queue.arn };
+  target.messages = [...state.kept(target), ...spent.map((message) => ({ ...message, ...anew, visibleAt: now }))];
+  state.used(target);
+  state.changed(target);
+  return queue.messages;
 }
 
 /** Says queue and message, so that a handle of another queue is known as none. */
@@ -128,6 +157,7 @@ function received(message: Message, system: readonly string[], wanted: readonly 
     SentTimestamp: String(message.sentAt),
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+    ...(message.movedFrom !== undefined && { DeadLetterQueueSourceArn: message.movedFrom }),
   };
   const asked = Object.entries(all).filter(([name]) => system.some((each) => each === 'All' || each === name));
   const attributes = chosen(message.attributes, wanted);

@@ -12,6 +12,8 @@ export interface Message {
   readonly attributes: MessageAttributes;
   readonly senderId: string;
   readonly sentAt: number;
+  /** ARN of the queue that it was moved from, for having been received too often. */
+  readonly movedFrom?: string;
   /** Nobody receives it before. */
   visibleAt: number;
   receiveCount: number;

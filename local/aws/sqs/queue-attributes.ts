@@ -1,5 +1,6 @@
 import { readPolicyDocument } from '../iam/policy-document';
 import { AwsError } from '../wire/aws-error';
+import { checkRedrive } from './redrive';
 import { notBuilt } from './refusals';
 
 /** What a new queue is, by AWS's names. Source: SQS API Reference, CreateQueue; the largest message since August 2025. */
@@ -27,7 +28,6 @@ const NOT_BUILT = new Set([
   'ContentBasedDeduplication',
   'DeduplicationScope',
   'FifoThroughputLimit',
-  'RedrivePolicy',
   'RedriveAllowPolicy',
 ]);
 
@@ -46,6 +46,7 @@ export const READABLE = new Set([
   'All',
   'Policy',
   'KmsMasterKeyId',
+  'RedrivePolicy',
   ...Object.keys(RANGES),
   ...Object.keys(DEFAULTS),
   ...NOT_BUILT,
@@ -54,15 +55,17 @@ export const READABLE = new Set([
 
 /**
  * What a queue's attributes become; an empty text takes an attribute away.
- * @throws AwsError InvalidAttributeName, InvalidAttributeValue, NotImplemented
+ * @param isQueue whether an ARN names a queue that is there
+ * @throws AwsError InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue, NotImplemented
  */
 export function attributesWith(
   before: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, string>>,
+  isQueue: (arn: string) => boolean,
 ): Readonly<Record<string, string>> {
   const after: Record<string, string> = { ...before };
   for (const [name, value] of Object.entries(changes)) {
-    refuseBadAttribute(name, value);
+    refuseBadAttribute(name, value, isQueue);
     if (value === '') delete after[name];
     else after[name] = value;
   }
@@ -71,7 +74,7 @@ export function attributesWith(
   return { ...DEFAULTS, ...after };
 }
 
-function refuseBadAttribute(name: string, value: string): void {
+function refuseBadAttribute(name: string, value: string, isQueue: (arn: string) => boolean): void {
   if (NOT_BUILT.has(name)) throw notBuilt(`the queue attribute ${name}`);
   const bad = (): AwsError => new AwsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
   if (name === 'Policy') {
@@ -79,6 +82,10 @@ function refuseBadAttribute(name: string, value: string): void {
     return;
   }
   if (name === 'KmsMasterKeyId') return;
+  if (name === 'RedrivePolicy') {
+    if (value !== '') checkRedrive(value, isQueue);
+    return;
+  }
   if (name === 'SqsManagedSseEnabled') {
     if (value !== 'true' && value !== 'false') throw bad();
     return;

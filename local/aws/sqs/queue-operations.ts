@@ -12,12 +12,13 @@ const PAGE_SIZE = 1_000;
 /** Queues: made, found, described, changed, emptied, tagged, deleted. */
 export function queueOperations(state: Queues): Operations<'sqs'> {
   const { world, byName } = state;
+  const isQueue = (arn: string): boolean => state.byArn(arn) !== undefined;
   return {
     CreateQueue: ({ QueueName = '', Attributes = {}, tags = {} }) => {
       if (QueueName.endsWith('.fifo') || Attributes.FifoQueue === 'true') throw notBuilt('a FIFO queue');
       if (!/^[A-Za-z0-9_-]{1,80}$/.test(QueueName))
         throw invalidValue('Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length');
-      const attributes = attributesWith({}, Attributes);
+      const attributes = attributesWith({}, Attributes, isQueue);
       const known = byName.get(QueueName);
       if (known) {
         const other = Object.keys(Attributes).find((name) => (known.attributes[name] ?? '') !== attributes[name]);
@@ -37,12 +38,13 @@ export function queueOperations(state: Queues): Operations<'sqs'> {
       const createdAt = world.clock.now();
       byName.set(QueueName, {
         ...{ name: QueueName, arn: state.arnOf(QueueName), createdAt, lastModified: createdAt, attributes },
-        ...{ tags: new Map(Object.entries(tags)), messages: [], purgedAt: undefined },
+        ...{ tags: new Map(Object.entries(tags)), messages: [], purgedAt: undefined, nextVisible: undefined },
       });
       return { QueueUrl: state.urlOf(QueueName) };
     },
     DeleteQueue: ({ QueueUrl }) => {
       const { name } = state.find(QueueUrl);
+      state.emptied(byName.get(name)!);
       byName.delete(name);
       state.deleted.set(name, state.now());
       return {};
@@ -63,7 +65,7 @@ export function queueOperations(state: Queues): Operations<'sqs'> {
     },
     SetQueueAttributes: ({ QueueUrl, Attributes = {} }) => {
       const queue = state.find(QueueUrl);
-      queue.attributes = attributesWith(queue.attributes, Attributes);
+      queue.attributes = attributesWith(queue.attributes, Attributes, isQueue);
       queue.lastModified = world.clock.now();
       return {};
     },
@@ -87,7 +89,7 @@ export function queueOperations(state: Queues): Operations<'sqs'> {
           `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
         );
       queue.purgedAt = state.now();
-      queue.messages = [];
+      state.emptied(queue);
       return {};
     },
     TagQueue: ({ QueueUrl, Tags = {} }) => {

@@ -1,3 +1,4 @@
+import type { Timer } from '../clock/virtual-clock';
 import type { World } from '../world';
 import type { Message } from './message';
 import { QueueMeter } from './queue-meter';
@@ -14,6 +15,8 @@ export interface Queue {
   messages: Message[];
   /** Virtual milliseconds. */
   purgedAt: number | undefined;
+  /** Until the first of its hidden messages is visible. */
+  nextVisible: Timer | undefined;
 }
 
 /** What SQS knows. */
@@ -40,6 +43,12 @@ export class Queues {
     return `https://sqs.${this.world.region}.amazonaws.com/${this.world.accountId}/${name}`;
   }
 
+  /** The queue of an ARN, where it is of this account and Region and there is one. */
+  byArn(arn: string): Queue | undefined {
+    const queue = this.byName.get(arn.slice(arn.lastIndexOf(':') + 1));
+    return queue?.arn === arn ? queue : undefined;
+  }
+
   /**
    * The queue of a URL. Only its path names it: clients come by other hosts, too.
    * @throws AwsError QueueDoesNotExist
@@ -57,13 +66,35 @@ export class Queues {
    */
   use(url: string | undefined): Queue {
     const queue = this.find(url);
-    this.meter.used(queue);
+    this.used(queue);
     return queue;
+  }
+
+  used(queue: Queue): void {
+    this.meter.used(queue);
   }
 
   /** What is in a queue now: messages end with its retention period. */
   kept({ messages, attributes }: Queue): Message[] {
     const oldest = this.now() - Number(attributes.MessageRetentionPeriod) * 1_000;
     return messages.filter(({ sentAt }) => sentAt > oldest);
+  }
+
+  /**
+   * After every change of a queue's messages: tells who polls it that something can be received, now or as soon as the
+   * first hidden message is visible.
+   */
+  changed(queue: Queue): void {
+    queue.nextVisible?.cancel();
+    queue.nextVisible = undefined;
+    const next = this.kept(queue).reduce((soonest, { visibleAt }) => Math.min(soonest, visibleAt), Infinity);
+    if (next <= this.now()) this.world.tellOfMessages(queue.arn);
+    else if (next < Infinity) queue.nextVisible = this.world.clock.at(next, () => this.changed(queue));
+  }
+
+  /** All messages end. */
+  emptied(queue: Queue): void {
+    queue.messages = [];
+    this.changed(queue);
   }
 }

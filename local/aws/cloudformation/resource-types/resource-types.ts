@@ -16,6 +16,7 @@ import { awsIamManagedPolicy } from './aws-iam-managed-policy';
 import { awsIamPolicy } from './aws-iam-policy';
 import { awsIamRole } from './aws-iam-role';
 import { awsLambdaEventInvokeConfig } from './aws-lambda-event-invoke-config';
+import { awsLambdaEventSourceMapping } from './aws-lambda-event-source-mapping';
 import { awsLambdaFunction } from './aws-lambda-function';
 import { awsLambdaPermission } from './aws-lambda-permission';
 import { awsLambdaUrl } from './aws-lambda-url';
@@ -49,6 +50,7 @@ const ALL: readonly (() => ResourceType<object>)[] = [
   awsIamPolicy,
   awsIamRole,
   awsLambdaEventInvokeConfig,
+  awsLambdaEventSourceMapping,
   awsLambdaFunction,
   awsLambdaPermission,
   awsLambdaUrl,

@@ -13,20 +13,26 @@ const ofFunction = (
   scene: Scene,
 ): Requirements => each([functionArn(FunctionName, Qualifier, scene)]);
 
+const ofMapping = ({ UUID = '' }: { UUID?: string | undefined }, scene: Scene): Requirements =>
+  each([scene.arn('lambda', `event-source-mapping:${UUID}`)]);
+
 const ofResource = ({ Resource }: { Resource?: string | undefined }): Requirements => each([Resource]);
 
 /** What Lambda asks. Source: Service Authorization Reference, "AWS Lambda". */
 export const lambda: RequirementTable<'lambda'> = {
   AddPermission: ofFunction,
+  CreateEventSourceMapping: anywhere,
   CreateFunction: (input, scene) => [
     { resource: functionArn(input.FunctionName ?? '', undefined, scene) },
     ...passRole(input.Role, 'lambda.amazonaws.com'),
   ],
   CreateFunctionUrlConfig: ofFunction,
+  DeleteEventSourceMapping: ofMapping,
   DeleteFunction: ofFunction,
   DeleteFunctionEventInvokeConfig: ofFunction,
   DeleteFunctionUrlConfig: ofFunction,
   GetAccountSettings: anywhere,
+  GetEventSourceMapping: ofMapping,
   GetFunction: ofFunction,
   GetFunctionConfiguration: ofFunction,
   GetFunctionEventInvokeConfig: ofFunction,
@@ -36,6 +42,7 @@ export const lambda: RequirementTable<'lambda'> = {
     { action: 'lambda:InvokeFunction', resource: functionArn(FunctionName, Qualifier, scene) },
   ],
   ListAliases: ofFunction,
+  ListEventSourceMappings: anywhere,
   ListFunctionEventInvokeConfigs: ofFunction,
   ListFunctionUrlConfigs: ofFunction,
   ListFunctions: anywhere,
@@ -45,6 +52,7 @@ export const lambda: RequirementTable<'lambda'> = {
   RemovePermission: ofFunction,
   TagResource: ofResource,
   UntagResource: ofResource,
+  UpdateEventSourceMapping: ofMapping,
   UpdateFunctionCode: ofFunction,
   UpdateFunctionConfiguration: (input, scene) => [
     { resource: functionArn(input.FunctionName ?? '', undefined, scene) },

@@ -36,7 +36,7 @@ export async function accountWith(runner: FunctionRunner) {
       throw error;
     },
   });
-  const lambda = createLambda(aws.world, runner);
+  const lambda = createLambda(aws.world, runner, undefined, aws.onMessages);
   aws.register(lambda);
   aws.register(createIam(aws.world));
   aws.register(createS3(aws.world));

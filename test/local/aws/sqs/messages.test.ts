@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { asService } from '../../../../local/aws/iam/credentials';
 import { permitsService } from '../../../../local/aws/iam/service-access';
 import { ARN, account } from './queues';
@@ -204,4 +204,61 @@ test('[SQS-23] AttributeNames, the older name, asks for what a message has, and 
   const [message] = await receive({ AttributeNames: ['ApproximateReceiveCount', 'SenderId'] as never });
   expect(message?.Attributes).toEqual({ ApproximateReceiveCount: '1', SenderId: 'AIDALOCALADMINISTRATOR' });
   await expect(receive({ AttributeNames: ['Policy'] })).rejects.toMatchObject({ name: 'InvalidAttributeName' });
+});
+
+describe('a redrive policy', () => {
+  const dead = 'arn:aws:sqs:ap-northeast-1:123456789012:dead';
+  const policy = (changes: object = {}) =>
+    JSON.stringify({ deadLetterTargetArn: dead, maxReceiveCount: 2, ...changes });
+  const withDeadLetters = async () => {
+    const aws = await account();
+    const { QueueUrl: deadUrl = '' } = await aws.sqs.createQueue({ QueueName: 'dead' });
+    const set = (RedrivePolicy: string) =>
+      aws.sqs.setQueueAttributes({ QueueUrl: aws.QueueUrl, Attributes: { RedrivePolicy } });
+    const buried = async () =>
+      (await aws.sqs.receiveMessage({ QueueUrl: deadUrl, MessageSystemAttributeNames: ['All'] })).Messages ?? [];
+    return { ...aws, deadUrl, set, buried };
+  };
+
+  test('[SQS-24] moves a message that was received too often, as it is', async () => {
+    const { set, attributes, send, receive, clock, buried } = await withDeadLetters();
+    await set(policy());
+    expect(await attributes('All')).toMatchObject({ RedrivePolicy: policy() });
+    const { MessageId } = await send('hello');
+    for (const count of [1, 1, 0, 0]) {
+      expect(await receive()).toHaveLength(count);
+      await clock.advance(30_000);
+    }
+    const [message, ...others] = await buried();
+    expect(message).toMatchObject({ MessageId, Body: 'hello', Attributes: { DeadLetterQueueSourceArn: ARN } });
+    expect([message?.Attributes?.ApproximateReceiveCount, others]).toEqual(['1', []]);
+  });
+
+  test('[SQS-24] keeps a message while the dead-letter queue is gone', async () => {
+    const { set, send, receive, clock, sqs, deadUrl } = await withDeadLetters();
+    await set(policy({ maxReceiveCount: 1 }));
+    await sqs.deleteQueue({ QueueUrl: deadUrl });
+    await send('hello');
+    for (const _ of [1, 2]) {
+      expect(await receive()).toHaveLength(1);
+      await clock.advance(30_000);
+    }
+  });
+
+  test.each([
+    ['no JSON', 'none'],
+    ['a list', '[]'],
+    ['no queue', policy({ deadLetterTargetArn: `${dead}2` })],
+    ['no ARN', policy({ deadLetterTargetArn: 'dead' })],
+    ['no receipts', policy({ maxReceiveCount: 0 })],
+    ['too many receipts', policy({ maxReceiveCount: 1_001 })],
+    ['a member too many', policy({ colour: 'red' })],
+    ['a member too few', JSON.stringify({ maxReceiveCount: 1 })],
+  ])('[SQS-25] is refused with %s, and taken away by an empty text', async (_, text) => {
+    const { set, attributes } = await withDeadLetters();
+    await expect(set(text)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    await set(policy());
+    await set('');
+    expect((await attributes('All'))?.RedrivePolicy).toBeUndefined();
+  });
 });

@@ -31,7 +31,7 @@ test.each<[string, string, Record<string, string>]>([
   ['a.b', 'InvalidParameterValue', {}],
   ['x'.repeat(81), 'InvalidParameterValue', {}],
   ['a.fifo', 'NotImplemented', {}],
-  ['a', 'NotImplemented', { RedrivePolicy: '{}' }],
+  ['a', 'NotImplemented', { RedriveAllowPolicy: '{}' }],
   ['a', 'InvalidAttributeName', { Colour: 'red' }],
   ['a', 'InvalidAttributeValue', { VisibilityTimeout: '43201' }],
   ['a', 'InvalidAttributeValue', { DelaySeconds: 'soon' }],

@@ -84,7 +84,7 @@ const NAMED: Partial<Record<ServiceName, readonly Part[]>> = {
   ecs: ['functions', 'release'],
   'elastic-load-balancing-v2': ['functions', 'release'],
   eventbridge: ['functions', 'messages'],
-  lambda: ['functions', 'messages'],
+  lambda: ['functions', 'messages', 'mappings'],
   sns: ['messages'],
   sqs: ['messages'],
 };
@@ -119,7 +119,7 @@ export async function landscape(service: ServiceName) {
   return { aws, ask, names: { ...names, execution, inAnHour } as Names };
 }
 
-const PARTS = { identities, stores, functions, messages, images, alarms, stacks, release };
+const PARTS = { identities, stores, functions, messages, mappings, images, alarms, stacks, release };
 type Part = keyof typeof PARTS;
 type All<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer Every) => void
   ? Every
@@ -186,6 +186,18 @@ async function messages(ask: Ask, { mailbox }: Account) {
     'topic' | 'queue' | 'subscription' | 'receipt' | 'token',
     string
   >;
+}
+
+async function mappings(ask: Ask) {
+  const reads = { Effect: 'Allow', Action: 'sqs:*', Resource: '*' };
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [reads] });
+  await ask('iam', 'PutRolePolicy', { RoleName: 'app', PolicyName: 'queue', PolicyDocument });
+  const { UUID: mapping } = await ask('lambda', 'CreateEventSourceMapping', {
+    EventSourceArn: `arn:aws:sqs:${PLACE}:queue`,
+    FunctionName: 'function',
+    Enabled: false,
+  });
+  return { mapping: mapping as string };
 }
 
 async function stores(ask: Ask, { clock }: Account) {

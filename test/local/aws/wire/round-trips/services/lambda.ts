@@ -23,6 +23,13 @@ const destinations = {
   MaximumEventAgeInSeconds: 120,
   DestinationConfig: { OnFailure: { Destination: `arn:aws:sqs:${PLACE}:queue` } },
 };
+const QUEUE = `arn:aws:sqs:${PLACE}:queue`;
+const batches = {
+  BatchSize: 100,
+  MaximumBatchingWindowInSeconds: 2,
+  ScalingConfig: { MaximumConcurrency: 3 },
+  FunctionResponseTypes: ['ReportBatchItemFailures'],
+};
 const url = { AuthType: 'AWS_IAM', InvokeMode: 'BUFFERED' };
 
 export const lambda = (names: Names): RoundTrips => ({
@@ -79,6 +86,20 @@ export const lambda = (names: Names): RoundTrips => ({
       request: { FunctionName, ...destinations },
       read: ['GetFunctionEventInvokeConfig', { FunctionName }, ''],
       unsaid: { FunctionName: ASKED },
+    },
+    {
+      operation: 'CreateEventSourceMapping',
+      request: { EventSourceArn: QUEUE, FunctionName: 'CodeDeployHook_before', Enabled: false, ...batches },
+      read: ['GetEventSourceMapping', ({ UUID }) => ({ UUID }), ''],
+      elsewhere: { FunctionName: 'FunctionArn', Enabled: 'State' },
+      becomes: { FunctionName: [arn('CodeDeployHook_before'), 'told by its ARN'], Enabled: ['Disabled', 'a state'] },
+    },
+    {
+      operation: 'UpdateEventSourceMapping',
+      request: { UUID: names.mapping, FunctionName, Enabled: false, ...batches },
+      read: ['GetEventSourceMapping', { UUID: names.mapping }, ''],
+      elsewhere: { FunctionName: 'FunctionArn', Enabled: 'State' },
+      becomes: { FunctionName: [names.function, 'told by its ARN'], Enabled: ['Disabled', 'a state'] },
     },
     {
       operation: 'TagResource',
