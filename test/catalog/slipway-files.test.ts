@@ -140,6 +140,11 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
     tags('{order: timestamp, pattern: "(["}'),
     ':3:39 images[0].tags.pattern: the text "([" is not a regular expression.',
   ],
+  [
+    'an empty expression',
+    tags('{order: timestamp, pattern: ""}'),
+    ':3:39 images[0].tags.pattern: the text "" is empty.',
+  ],
   ['a timestamp without pattern', tags('{order: timestamp}'), ':3:11 images[0].tags.pattern: missing.'],
   ['an endless expression', tags(`{order: timestamp, pattern: "${'a'.repeat(201)}"}`), 'is longer than 200 characters'],
   [

@@ -35,6 +35,7 @@ const tags = v.variant('order', [
     order: v.literal('timestamp'),
     pattern: v.pipe(
       v.string(),
+      v.minLength(1, 'is empty'),
       v.maxLength(200, 'is longer than 200 characters'),
       v.check(
         (pattern) => policyViolation({ order: 'timestamp', pattern }) === undefined,
