@@ -1,3 +1,4 @@
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from './clock/virtual-clock';
 import type { Instances } from './ec2/instances';
 import type { Caller, CredentialStore } from './iam/credentials';
@@ -36,20 +37,25 @@ export interface World {
    * which here would keep the clock.
    */
   tellOfMessages(queueArn: string): void;
-  /** Hands CloudWatch a value of a metric of an AWS service. */
+  /** Hands CloudWatch a value of a metric of an AWS service, which is what `PutMetricData` is to everybody else. */
   measure(measurement: Measurement): void;
 }
 
-/** One value of a metric: what `PutMetricData` is to everybody else. */
-export interface Measurement {
+interface MeasuredMetric {
   /** `AWS/SQS` */
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly value: number;
   /** Absent: now. */
   readonly time?: Date;
+  /** Absent: `None`. */
+  readonly unit?: StandardUnit;
+  /** Virtual milliseconds from the end of a minute until CloudWatch can be asked for it. Absent: no wait at all. */
+  readonly publishedAfterMs?: number;
 }
+
+/** One value of a metric, or one that holds from now on until the next one comes; `undefined` ends it. */
+export type Measurement = MeasuredMetric & ({ readonly value: number } | { readonly held: number | undefined });
 
 export interface ServiceEvent {
   /** `aws.ecr` */

@@ -1,8 +1,10 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { AlarmSettings } from './alarm';
 import { COMPARISONS, TREATMENTS, type Treatment } from './judge';
-import { dimensionsOf, STATISTICS, type Statistic } from './metric';
+import { dimensionsOf } from './metric';
+import { periodOf } from './metric-stat';
 import { notBuilt, validation } from './refusals';
+import { STATISTICS, type Statistic } from './statistic';
 
 const DAY_IN_SECONDS = 86_400;
 
@@ -30,7 +32,7 @@ export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
   return {
     ...{ name: AlarmName, description: input.AlarmDescription, periodInSeconds },
     metric: { namespace: Namespace, name: MetricName, dimensions: dimensionsOf(input.Dimensions) },
-    statistic: statisticOf(input.Statistic),
+    statistic: statisticIn(input.Statistic),
     given: {
       datapointsToAlarm: input.DatapointsToAlarm !== undefined,
       treatMissingData: TreatMissingData !== undefined,
@@ -65,17 +67,8 @@ const BUILT: ReadonlySet<string> = new Set([
   ...['Threshold', 'ComparisonOperator', 'TreatMissingData', 'Tags'],
 ]);
 
-/** Seconds of a period. High-resolution ones, shorter than a minute, are not built. */
-export function periodOf(period: number | undefined): number {
-  if (period === undefined) throw validation('Period is required for an alarm on one metric.');
-  if ([10, 20, 30].includes(period)) throw notBuilt(`a period of ${period} seconds`);
-  if (!Number.isInteger(period) || period < 60 || period % 60 !== 0)
-    throw validation('Period must be 10, 20, 30 or a multiple of 60 seconds.');
-  return period;
-}
-
-export function statisticOf(statistic: string | undefined): Statistic {
-  const known = STATISTICS.find((each) => each === statistic);
+function statisticIn(text: string | undefined): Statistic {
+  const known = STATISTICS.find((each) => each === text);
   if (known) return known;
   throw validation(`Statistic must be one of ${STATISTICS.join(', ')}.`);
 }

@@ -1,6 +1,7 @@
 import type { Alarm } from './alarm';
 import type { Before } from './announcement';
 import { decimal, stamp } from './reason';
+import { textOfStatistic } from './statistic';
 
 /** What a topic is told of an alarm: JSON for programs, text for people's mail. */
 export interface AlarmMessage {
@@ -59,7 +60,9 @@ function jsonOf({ settings, ...alarm }: Alarm, before: Before, regionName: strin
       MetricName: metric.name,
       Namespace: metric.namespace,
       StatisticType: 'Statistic',
-      Statistic: settings.statistic.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase(),
+      Statistic: textOfStatistic(settings.statistic)
+        .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+        .toUpperCase(),
       Unit: null,
       Dimensions: Object.entries(metric.dimensions).map(([key, value]) => ({ value, name: key })),
       Period: settings.periodInSeconds,
@@ -111,7 +114,7 @@ function textOf(
         .join(' '),
     ),
     line('Period', `${settings.periodInSeconds} seconds`),
-    line('Statistic', settings.statistic),
+    line('Statistic', textOfStatistic(settings.statistic)),
     line('Unit', 'not specified'),
     line('TreatMissingData', condition.treatMissingData),
     '',

@@ -1,8 +1,9 @@
 import type { MetricAlarm, StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Timer } from '../clock/virtual-clock';
 import type { Condition } from './judge';
-import { dimensionList, type Metric, type Statistic } from './metric';
+import { dimensionList, type Metric } from './metric';
 import type { Reason } from './reason';
+import { type Statistic, textOfStatistic } from './statistic';
 
 /** An alarm as it was put. */
 export interface AlarmSettings {
@@ -54,7 +55,7 @@ export function described({ settings, ...alarm }: Alarm): MetricAlarm {
     StateTransitionedTimestamp: alarm.enteredAt,
     MetricName: metric.name,
     Namespace: metric.namespace,
-    Statistic: statistic,
+    ...(typeof statistic === 'string' ? { Statistic: statistic } : { ExtendedStatistic: textOfStatistic(statistic) }),
     Dimensions: dimensionList(metric.dimensions),
     Period: periodInSeconds,
     EvaluationPeriods: condition.evaluationPeriods,

@@ -7,11 +7,10 @@ import { announce } from './announcement';
 import { publishConfiguration } from './configuration-event';
 import { History } from './history';
 import { type Datapoint, judge, rangeOf } from './judge';
-import { statisticValue } from './metric';
-import { type Metrics, minuteOf } from './metrics';
+import type { Metrics } from './metrics';
 import { type Reason, reasonOf, UNCHECKED } from './reason';
+import { MINUTE_MS, minuteOf } from './series';
 
-const MINUTE_MS = 60_000;
 /** An evaluation comes this long after the full minute, so that the data of the minute are in. */
 const EVALUATED_AFTER_MS = 10_000;
 
@@ -122,8 +121,7 @@ export class Alarms {
     const start = minuteOf(now) - count * length;
     return Array.from({ length: count }, (_, index) => {
       const time = start + index * length;
-      const statistics = this.metrics.between(metric, time, time + length);
-      return { time, value: statistics && statisticValue(statistics, statistic) };
+      return { time, value: this.metrics.between(metric, time, time + length)?.statistic(statistic) };
     });
   }
 

@@ -1,6 +1,7 @@
 import type { World } from '../world';
 import type { Alarm, AlarmSettings } from './alarm';
 import { stamp } from './reason';
+import { textOfStatistic } from './statistic';
 
 /** The settings that an alarm had until it was put again. */
 export type Configured = Pick<Alarm, 'settings' | 'actionsEnabled' | 'configuredAt'>;
@@ -31,7 +32,11 @@ export function publishConfiguration(
 /** The metric of an alarm as its events have it, with an id that each event makes anew. */
 export function metricsIn({ ids }: World, { metric, periodInSeconds, statistic }: AlarmSettings): readonly object[] {
   const { namespace, name, dimensions } = metric;
-  const metricStat = { metric: { namespace, name, dimensions }, period: periodInSeconds, stat: statistic };
+  const metricStat = {
+    metric: { namespace, name, dimensions },
+    period: periodInSeconds,
+    stat: textOfStatistic(statistic),
+  };
   return [{ id: ids.uuid(), metricStat, returnData: true }];
 }
 

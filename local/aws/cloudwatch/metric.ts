@@ -1,4 +1,4 @@
-import type { Dimension, StatisticSet } from '@aws-sdk/client-cloudwatch';
+import type { Dimension } from '@aws-sdk/client-cloudwatch';
 import { invalidValue } from './refusals';
 
 /** What is measured: the same name with other dimensions is another metric. */
@@ -29,22 +29,3 @@ export function dimensionsOf(list: readonly Dimension[] = []): Record<string, st
 
 export const dimensionList = (dimensions: Readonly<Record<string, string>>): { Name: string; Value: string }[] =>
   Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-
-/** Values of one period, put together. */
-export type Statistics = { readonly [Name in keyof Required<StatisticSet>]: number };
-export const STATISTICS = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const;
-export type Statistic = (typeof STATISTICS)[number];
-
-export const single = (value: number, count = 1): Statistics => ({
-  ...{ SampleCount: count, Sum: value * count, Minimum: value, Maximum: value },
-});
-
-export const together = (a: Statistics, b: Statistics): Statistics => ({
-  SampleCount: a.SampleCount + b.SampleCount,
-  Sum: a.Sum + b.Sum,
-  Minimum: Math.min(a.Minimum, b.Minimum),
-  Maximum: Math.max(a.Maximum, b.Maximum),
-});
-
-export const statisticValue = (statistics: Statistics, statistic: Statistic): number =>
-  statistic === 'Average' ? statistics.Sum / statistics.SampleCount : statistics[statistic];

@@ -1,45 +1,87 @@
-import { keyOf, type Metric, type Statistics, together } from './metric';
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
+import type { Clock } from '../clock/virtual-clock';
+import { CountedSeries } from './counted-series';
+import { Distribution } from './distribution';
+import { HeldSeries } from './held-series';
+import { keyOf, type Metric } from './metric';
+import { KEPT_MS, MINUTE_MS, minuteOf, type Series } from './series';
 
-const MINUTE_MS = 60_000;
-/** Data of one minute are kept for 15 days ([CW] "Metrics retention"); coarser data are not built. */
-export const KEPT_MS = 15 * 24 * 60 * MINUTE_MS;
+/** One metric, its data apart by unit ([CW] API_PutMetricAlarm, Unit: those of a unit are aggregated separately). */
+interface Measured {
+  readonly metric: Metric;
+  readonly units: Map<StandardUnit, Series>;
+}
 
-export const minuteOf = (time: number): number => Math.floor(time / MINUTE_MS) * MINUTE_MS;
+/** When values can be read that are added now. */
+interface Publication {
+  /** Absent: at once. */
+  readonly publishedAfterMs?: number | undefined;
+  /** Absent: `None`. */
+  readonly unit?: StandardUnit | undefined;
+}
 
 /** What was measured, by the minute. Times are virtual milliseconds. */
 export class Metrics {
-  private readonly series = new Map<string, Map<number, Statistics>>();
-  private readonly latest = new Map<string, number>();
+  private readonly measured = new Map<string, Measured>();
   private readonly listeners = new Map<string, Set<() => void>>();
 
-  /** Adds to the minute of `time`, and wakes whoever watches the metric. */
-  add(metric: Metric, time: number, statistics: Statistics): void {
-    const key = keyOf(metric);
-    const minutes = this.series.get(key) ?? new Map<number, Statistics>();
-    this.series.set(key, minutes);
-    const minute = minuteOf(time);
-    this.latest.set(key, Math.max(minute, this.latest.get(key) ?? 0));
-    const before = minutes.get(minute);
-    if (!before) this.forget(minutes, minute);
-    minutes.set(minute, before ? together(before, statistics) : statistics);
-    for (const wake of this.listeners.get(key) ?? []) wake();
+  constructor(private readonly clock: Clock) {}
+
+  /** The values of the minute of `time`, for the caller to add to; whoever watches the metric is woken. */
+  at(metric: Metric, time: number, { unit = 'None', publishedAfterMs }: Publication = {}): Distribution {
+    const series = this.seriesOf(metric, unit, () => new CountedSeries());
+    if (!(series instanceof CountedSeries)) throw new Error(`${metric.name} holds its values`);
+    this.wake(metric);
+    const publishedAt =
+      publishedAfterMs === undefined ? Number.NEGATIVE_INFINITY : minuteOf(time) + MINUTE_MS + publishedAfterMs;
+    return series.at(time, publishedAt);
   }
 
-  /** What was measured from `start` until before `end`; undefined without any data. */
-  between(metric: Metric, start: number, end: number): Statistics | undefined {
-    const minutes = this.series.get(keyOf(metric));
-    let all: Statistics | undefined;
-    if (minutes)
-      for (let minute = minuteOf(start); minute < end; minute += MINUTE_MS) {
-        const statistics = minutes.get(minute);
-        if (statistics) all = all ? together(all, statistics) : statistics;
-      }
-    return all;
+  /** From `time` on the metric has a value, or with undefined none. */
+  hold(
+    metric: Metric,
+    time: number,
+    value: number | undefined,
+    { unit = 'None', publishedAfterMs = 0 }: Publication,
+  ): void {
+    const series = this.seriesOf(metric, unit, () => new HeldSeries(publishedAfterMs));
+    if (!(series instanceof HeldSeries)) throw new Error(`${metric.name} counts its values`);
+    series.change(time, value);
+    this.wake(metric);
   }
 
-  /** Whether anything was measured at `start` or later, be it in the future. */
+  /**
+   * What can be read now of the time from `start` until before `end`.
+   * @param unit absent: of all units together
+   * @returns undefined without any data
+   */
+  between(metric: Metric, start: number, end: number, unit?: StandardUnit): Distribution | undefined {
+    const now = this.clock.now().getTime();
+    const all = this.unitsOf(metric, unit).map(([, series]) => series);
+    if (all.length === 0) return undefined;
+    const found = new Distribution();
+    let any = false;
+    for (let minute = minuteOf(start); minute < end; minute += MINUTE_MS)
+      for (const series of all) any = (minute > now - KEPT_MS && series.read(minute, now, found)) || any;
+    return any ? found : undefined;
+  }
+
+  /** The units that a metric was measured in. */
+  unitNames(metric: Metric, unit?: StandardUnit): StandardUnit[] {
+    return this.unitsOf(metric, unit).map(([name]) => name);
+  }
+
+  /** Whether a look at the time from `start` on may find something new: later data, be they in the future, too. */
   hasSince(metric: Metric, start: number): boolean {
-    return (this.latest.get(keyOf(metric)) ?? Number.NEGATIVE_INFINITY) >= minuteOf(start);
+    return this.unitsOf(metric).some(([, series]) => series.isNewSince(start));
+  }
+
+  /** Metrics of which a datum can be read that is not older than `since`. */
+  activeSince(since: number): Metric[] {
+    const now = this.clock.now().getTime();
+    return [...this.measured.values()]
+      .filter(({ units }) => [...units.values()].some((series) => (series.latest(now) ?? since - 1) >= since))
+      .map(({ metric }) => metric);
   }
 
   /** Calls `wake` whenever there is news of the metric, until the returned function is called. */
@@ -50,11 +92,21 @@ export class Metrics {
     return () => watching.delete(wake);
   }
 
-  /** Minutes come in their order, nearly always: the oldest are the first. */
-  private forget(minutes: Map<number, Statistics>, newest: number): void {
-    for (const minute of minutes.keys()) {
-      if (minute > newest - KEPT_MS) return;
-      minutes.delete(minute);
-    }
+  private wake(metric: Metric): void {
+    for (const wake of this.listeners.get(keyOf(metric)) ?? []) wake();
+  }
+
+  private seriesOf(metric: Metric, unit: StandardUnit, create: () => Series): Series {
+    const key = keyOf(metric);
+    const measured = this.measured.get(key) ?? { metric, units: new Map() };
+    this.measured.set(key, measured);
+    const series = measured.units.get(unit) ?? create();
+    measured.units.set(unit, series);
+    return series;
+  }
+
+  private unitsOf(metric: Metric, unit?: StandardUnit): [StandardUnit, Series][] {
+    const units = [...(this.measured.get(keyOf(metric))?.units ?? [])];
+    return unit === undefined ? units : units.filter(([name]) => name === unit);
   }
 }

@@ -1,5 +1,5 @@
 import { COMPARISONS, type Condition, type Datapoint, type Judgement } from './judge';
-import type { Statistic } from './metric';
+import { type Statistic, textOfStatistic } from './statistic';
 
 /** Why an alarm has its state, in words and as the JSON text of `StateReasonData`. */
 export interface Reason {
@@ -36,7 +36,7 @@ export function reasonOf(condition: Condition, judgement: Judgement, asked: Aske
     version: '1.0',
     queryDate: stamp(asked.now),
     ...(judgement.evaluated.length > 0 && { startDate: stamp(new Date(judgement.evaluated.at(-1)!.time)) }),
-    statistic: asked.statistic,
+    statistic: textOfStatistic(asked.statistic),
     period: asked.periodInSeconds,
     recentDatapoints: judgement.evaluated.map(({ value }) => value).reverse(),
     threshold: condition.threshold,

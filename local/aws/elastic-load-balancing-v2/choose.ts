@@ -20,12 +20,11 @@ export function chooseTargetGroup(action: Action, fraction: number): string | un
 }
 
 /**
- * The target whose turn it is among those that may be asked: the healthy ones; when none is healthy all that are
- * registered and not leaving ("fail open", [ELB] target-group-health-checks).
+ * The targets that may be asked: the healthy ones; when none is healthy all that are registered and not leaving ("fail
+ * open", [ELB] target-group-health-checks).
  */
-export function chooseTarget<T extends { readonly health: Health }>(targets: Iterable<T>, turn: number): T | undefined {
+export function eligibleTargets<T extends { readonly health: Health }>(targets: Iterable<T>): T[] {
   const registered = [...targets].filter(({ health }) => health.state !== 'draining');
   const healthy = registered.filter(({ health }) => health.state === 'healthy');
-  const eligible = healthy.length > 0 ? healthy : registered;
-  return eligible[turn % eligible.length];
+  return healthy.length > 0 ? healthy : registered;
 }

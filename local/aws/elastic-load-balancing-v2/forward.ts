@@ -25,8 +25,15 @@ const HOP_BY_HOP = [
 export interface Forwarding {
   readonly listenerPort: number;
   readonly idleTimeoutInMs: number;
-  /** Told the status of the target's answer; not of answers that the load balancer gives itself. */
-  answered(status: number): void;
+  readonly told: Told;
+}
+
+/** Who is told what became of a request that a target was chosen for. */
+export interface Told {
+  /** The target answered. @param seconds from the request's leaving the load balancer until the answer began, real ones */
+  answered(status: number, seconds: number): void;
+  /** The load balancer answered in its place. @param connected whether the target could be connected to */
+  failed(status: 502 | 504, connected: boolean): void;
 }
 
 /**
@@ -43,11 +50,12 @@ export function createForwarder(network: Network) {
     request: IncomingMessage,
     response: ServerResponse,
     target: Target,
-    { listenerPort, idleTimeoutInMs, answered }: Forwarding,
+    { listenerPort, idleTimeoutInMs, told }: Forwarding,
   ): void => {
     const port = network.resolve(target.id, target.port);
     if (port === undefined) {
       answer(response, 502);
+      told.failed(502, false);
       return;
     }
     target.inFlight++;
@@ -63,6 +71,8 @@ export function createForwarder(network: Network) {
 
     const attempt = (reuse: boolean): void => {
       let silent = false;
+      let connected = false;
+      let sentAt = performance.now();
       const upstream = httpRequest({
         host: '127.0.0.1',
         port,
@@ -76,8 +86,18 @@ export function createForwarder(network: Network) {
         upstream.destroy();
       };
       response.once('close', abandon);
+      upstream.once('socket', (socket) => {
+        connected = !socket.connecting;
+        if (socket.connecting)
+          socket.once('connect', () => {
+            connected = true;
+          });
+      });
+      upstream.once('finish', () => {
+        sentAt = performance.now();
+      });
       upstream.on('response', (incoming) => {
-        answered(incoming.statusCode ?? 502);
+        told.answered(incoming.statusCode ?? 502, (performance.now() - sentAt) / 1_000);
         response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, endToEnd(incoming));
         incoming.on('error', () => response.destroy());
         incoming.pipe(response);
@@ -91,7 +111,11 @@ export function createForwarder(network: Network) {
         if (response.destroyed) return;
         if (response.headersSent) response.destroy();
         else if (upstream.reusedSocket && !silent) attempt(false);
-        else answer(response, silent ? 504 : 502);
+        else {
+          const status = silent ? 504 : 502;
+          answer(response, status);
+          told.failed(status, connected);
+        }
       });
       if (bodyless) upstream.end();
       else request.pipe(upstream);

@@ -1,5 +1,6 @@
 import { isOff } from '../rules/is-off';
 import type { World } from '../world';
+import { HealthMeter } from './health-meter';
 import type { State, Target, TargetGroup } from './state';
 import { targetKey } from './state';
 import { afterProbe, DRAINING, NEW, type Probe, UNUSED } from './target-health';
@@ -15,16 +16,21 @@ const IN_FLIGHT_LIMIT_MS = 2000;
  * A group has one timer for all its targets, and none while no listener forwards to it or nothing is registered.
  */
 export class HealthChecks {
+  private readonly meter: HealthMeter;
+
   constructor(
     private readonly world: World,
     private readonly state: State,
-  ) {}
+  ) {
+    this.meter = new HealthMeter(world, state);
+  }
 
   /** A target begins its life in the group, or comes back out of draining. */
   admit(group: TargetGroup, target: Target): void {
     target.timer?.cancel();
     target.health = UNUSED;
     if (this.state.usersOf(group.arn).length > 0) this.start(group, target);
+    this.meter.look(group);
   }
 
   /** After listeners or rules changed: groups that came into use are checked, those that went out of use are not. */
@@ -38,6 +44,7 @@ export class HealthChecks {
           target.health = UNUSED;
         }
       }
+      this.meter.look(group);
     }
   }
 
@@ -47,13 +54,16 @@ export class HealthChecks {
     target.timer?.cancel();
     if (target.health.state === 'unused' || isOff('draining')) {
       group.targets.delete(targetKey(target.id, target.port));
+      this.meter.look(group);
       return;
     }
     target.health = DRAINING;
+    this.meter.look(group);
     const delay = Number(group.attributes.get('deregistration_delay.timeout_seconds')) * 1000;
     target.timer = this.world.clock.after(delay, async () => {
       await idle(target);
       if (target.health.state === 'draining') group.targets.delete(targetKey(target.id, target.port));
+      this.meter.look(group);
     });
   }
 
@@ -79,7 +89,9 @@ export class HealthChecks {
   private async check(group: TargetGroup, target: Target): Promise<void> {
     if (!isChecked(target.health.state)) return;
     const found = await this.probe(group, target);
+    const before = target.health.state;
     target.health = afterProbe(target.health, found, group.healthCheck);
+    if (target.health.state !== before) this.meter.look(group);
   }
 
   private async probe({ healthCheck }: TargetGroup, { id, port }: Target): Promise<Probe> {

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { RedirectActionConfig } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Ids } from '../ids';
 import type { World } from '../world';
-import { chooseTarget, chooseTargetGroup } from './choose';
+import { chooseTargetGroup, eligibleTargets } from './choose';
 import { holds } from './conditions';
 import { answer, createForwarder } from './forward';
 import { createRequestMeter } from './request-meter';
@@ -22,25 +22,29 @@ export function createListenerTraffic(world: World, state: State, traffic: Traff
     const action = rule?.actions[0];
     if (action?.RedirectConfig) {
       const location = redirectTo(action.RedirectConfig, facts.host, listener.port, url);
-      answer(response, action.RedirectConfig.StatusCode === 'HTTP_301' ? 301 : 302, { location });
+      const status = action.RedirectConfig.StatusCode === 'HTTP_301' ? 301 : 302;
+      answer(response, status, { location });
+      meter.redirected(listener.loadBalancer, status);
       return;
     }
     if (action?.FixedResponseConfig) {
       const { StatusCode, ContentType = 'text/plain', MessageBody = '' } = action.FixedResponseConfig;
       answer(response, Number(StatusCode), { 'content-type': ContentType }, MessageBody);
+      meter.fixed(listener.loadBalancer, Number(StatusCode));
       return;
     }
     const group = action && state.targetGroups.get(chooseTargetGroup(action, chance.fraction()) ?? '');
-    const target = group && chooseTarget(group.targets.values(), group.turn++);
+    const eligible = group ? eligibleTargets(group.targets.values()) : [];
+    const target = group && eligible[group.turn++ % eligible.length];
     if (!group || !target) {
       answer(response, 503);
+      meter.failed(listener.loadBalancer, 503);
       return;
     }
     traffic.count(listener.arn, group.arn);
-    meter.chosen(listener.loadBalancer, group);
     const idleTimeout = Number(listener.loadBalancer.attributes.get('idle_timeout.timeout_seconds')) * 1000;
-    const answered = (status: number): void => meter.answered(listener.loadBalancer, group, status);
-    forward(request, response, target, { listenerPort: listener.port, idleTimeoutInMs: idleTimeout, answered });
+    const told = meter.chosen(listener.loadBalancer, group, eligible.length);
+    forward(request, response, target, { listenerPort: listener.port, idleTimeoutInMs: idleTimeout, told });
   };
   return (listener: () => Listener | undefined): RequestListener =>
     (request, response) => {

@@ -20,6 +20,8 @@ export const cloudwatch: RequirementTable<'cloudwatch'> = {
   DisableAlarmActions: ofNames,
   EnableAlarmActions: ofNames,
   GetMetricData: anywhere,
+  GetMetricStatistics: anywhere,
+  ListMetrics: anywhere,
   ListTagsForResource: ofArn,
   PutMetricAlarm: ofName,
   PutMetricData: ({ Namespace = '' }) => [{ resource: '*', context: () => ({ 'cloudwatch:namespace': [Namespace] }) }],

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { START } from '../kernel';
 import { account, MINUTE } from './account';
 
@@ -57,6 +57,102 @@ test('[CW-20] the newest come first unless asked otherwise, in pages', async () 
   expect([second.MetricDataResults?.[0]?.Values, second.NextToken]).toEqual([[2], undefined]);
 });
 
+test('[CW-25] a percentile is the least value that so many of a hundred do not exceed', async () => {
+  await put([{ MetricName: 'Errors', Values: [100, 1, 10], Counts: [1, 8, 1] }]);
+  expect(await values({ Stat: 'p50' })).toEqual([1]);
+  expect(await values({ Stat: 'p80' })).toEqual([1]);
+  expect(await values({ Stat: 'p80.1' })).toEqual([10]);
+  expect(await values({ Stat: 'p90' })).toEqual([10]);
+  expect(await values({ Stat: 'p100' })).toEqual([100]);
+});
+
+test('[CW-25] there is none of statistic sets that do not tell their values, nor of negative values', async () => {
+  const set = { SampleCount: 2, Sum: 8, Minimum: 4, Maximum: 4 };
+  await put([{ MetricName: 'Errors', StatisticValues: set, Timestamp: at(0) }]);
+  await put([{ MetricName: 'Errors', StatisticValues: { ...set, Maximum: 5 }, Timestamp: at(1) }]);
+  await put([{ MetricName: 'Errors', Value: -1, Timestamp: at(2) }]);
+  expect(await values({ Stat: 'p50' })).toEqual([4]);
+  expect(await values({ Stat: 'Maximum' })).toEqual([4, 5, -1]);
+});
+
+test('[CW-26] data are kept apart by unit', async () => {
+  await put([
+    { MetricName: 'Errors', Value: 1, Unit: 'Seconds' },
+    { MetricName: 'Errors', Value: 2, Unit: 'Bytes' },
+    { MetricName: 'Errors', Value: 4 },
+  ]);
+  expect(await values({ Unit: 'Seconds' })).toEqual([1]);
+  expect(await values({ Unit: 'None' })).toEqual([4]);
+  expect(await values({ Unit: 'Bits' })).toEqual([]);
+  expect(await values()).toEqual([7]);
+});
+
+describe('[CW-27] metrics are listed', () => {
+  const service = (Value: string) => ({ Name: 'Service', Value });
+  const named = async (input: object) =>
+    (await aws.cloudwatch.listMetrics(input)).Metrics?.map(({ MetricName }) => MetricName);
+
+  test('by namespace, name and dimensions, which may be more than are asked for', async () => {
+    await put([
+      { MetricName: 'Errors', Value: 1, Dimensions: [service('web'), { Name: 'Zone', Value: 'a' }] },
+      { MetricName: 'Faults', Value: 1, Dimensions: [service('api')] },
+    ]);
+    await put([{ MetricName: 'Errors', Value: 1 }], 'Other');
+    expect(await named({})).toEqual(['Errors', 'Errors', 'Faults']);
+    expect(await named({ Namespace: 'Other' })).toEqual(['Errors']);
+    expect(await named({ MetricName: 'Faults' })).toEqual(['Faults']);
+    expect(await named({ Dimensions: [{ Name: 'Service' }] })).toEqual(['Errors', 'Faults']);
+    expect(await named({ Dimensions: [service('web')] })).toEqual(['Errors']);
+    const { Metrics } = await aws.cloudwatch.listMetrics({ Dimensions: [service('api')] });
+    expect(Metrics).toEqual([{ Namespace: 'Test', MetricName: 'Faults', Dimensions: [service('api')] }]);
+  });
+
+  test('for two weeks after their last data, or for three hours, in pages of 500', async () => {
+    await put(Array.from({ length: 501 }, (_, index) => ({ MetricName: `m${index}`, Value: 1 })));
+    const { Metrics, NextToken } = await aws.cloudwatch.listMetrics({ RecentlyActive: 'PT3H' });
+    expect(Metrics).toHaveLength(500);
+    expect((await aws.cloudwatch.listMetrics({ NextToken })).Metrics).toHaveLength(1);
+    await aws.clock.advance(181 * MINUTE);
+    expect(await named({ RecentlyActive: 'PT3H' })).toEqual([]);
+    expect(await named({})).toHaveLength(500);
+    await aws.clock.advance(14 * 86_400_000);
+    expect(await named({})).toEqual([]);
+  });
+
+  test('but not for a token that nobody gave out', async () => {
+    await expect(named({ NextToken: 'forged' })).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  });
+});
+
+describe('[CW-28] statistics of one metric', () => {
+  const statistics = (input: object = {}) =>
+    aws.cloudwatch.getMetricStatistics({
+      ...{ Namespace: 'Test', MetricName: 'Errors', StartTime: at(0), EndTime: at(10), Period: 60 },
+      ...(input as { Statistics: ['Sum'] }),
+    });
+
+  test('have what was asked for, by period and unit, from the start time on', async () => {
+    for (const minute of [0, 1, 2])
+      await put([{ MetricName: 'Errors', Value: minute, Unit: 'Count', Timestamp: at(minute) }]);
+    expect(await statistics({ Statistics: ['Sum', 'Maximum'], StartTime: at(1), Period: 120 })).toMatchObject({
+      ...{ Label: 'Errors', Datapoints: [{ Timestamp: at(1), Sum: 3, Maximum: 2, Unit: 'Count' }] },
+    });
+    const { Datapoints } = await statistics({ ExtendedStatistics: ['p50'], Unit: 'Count', EndTime: at(1) });
+    expect(Datapoints).toEqual([{ Timestamp: at(0), ExtendedStatistics: { p50: 0 }, Unit: 'Count' }]);
+    expect((await statistics({ Statistics: ['Sum'], Unit: 'Bytes' })).Datapoints).toEqual([]);
+  });
+
+  test.each([
+    ['an end before its start', { EndTime: at(-1), Statistics: ['Sum'] }, 'InvalidParameterValueException'],
+    ['more than 1,440 data', { EndTime: at(1_441), Statistics: ['Sum'] }, 'InvalidParameterCombinationException'],
+    ['no statistic', {}, 'MissingRequiredParameterException'],
+    ['both kinds', { Statistics: ['Sum'], ExtendedStatistics: ['p50'] }, 'InvalidParameterCombinationException'],
+    ['no percentile', { ExtendedStatistics: ['p101'] }, 'InvalidParameterValueException'],
+  ])('are refused with %s', async (_, input, name) => {
+    await expect(statistics(input)).rejects.toMatchObject({ name });
+  });
+});
+
 test('[CW-20] data of one minute are kept for fifteen days', async () => {
   await put([{ MetricName: 'Errors', Value: 1 }]);
   await aws.clock.advance(16 * 86_400_000);
@@ -84,6 +180,13 @@ test.each([
     'Test',
     'InvalidParameterValueException',
   ],
+  ['a value too large', [{ MetricName: 'a', Value: 2 ** 361 }], 'Test', 'InvalidParameterValueException'],
+  [
+    'a minimum above the maximum',
+    [{ MetricName: 'a', StatisticValues: { SampleCount: 2, Sum: 3, Minimum: 2, Maximum: 1 } }],
+    'Test',
+    'InvalidParameterValueException',
+  ],
   ['a high resolution', [{ MetricName: 'a', Value: 1, StorageResolution: 1 }], 'Test', 'NotImplemented'],
 ])('[CW-21] data with %s are refused, all of them', async (_, bad, namespace, name) => {
   await expect(put([{ MetricName: 'Errors', Value: 1 }, ...bad], namespace)).rejects.toMatchObject({ name });
@@ -92,7 +195,8 @@ test.each([
 
 test.each([
   ['an expression', { MetricDataQueries: [{ Id: 'a', Expression: 'm1 * 2' }] }, 'NotImplemented'],
-  ['a percentile', { MetricDataQueries: [query('a', { Stat: 'p99' })] }, 'NotImplemented'],
+  ['a trimmed mean', { MetricDataQueries: [query('a', { Stat: 'tm99' })] }, 'NotImplemented'],
+  ['a percentile above a hundred', { MetricDataQueries: [query('a', { Stat: 'p101' })] }, 'ValidationException'],
   ['an unknown statistic', { MetricDataQueries: [query('a', { Stat: 'Best' })] }, 'ValidationException'],
   ['neither', { MetricDataQueries: [{ Id: 'a' }] }, 'ValidationException'],
   ['one id twice', { MetricDataQueries: [query('a'), query('a')] }, 'ValidationException'],

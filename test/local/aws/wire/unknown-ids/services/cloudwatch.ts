@@ -26,7 +26,7 @@ export const cloudwatch = (_: Names): UnknownIds => ({
     'MetricName',
     'ThresholdMetricId',
   ],
-  namesNothing: ['GetMetricData', 'PutMetricAlarm', 'PutMetricData'],
+  namesNothing: ['GetMetricData', 'GetMetricStatistics', 'ListMetrics', 'PutMetricAlarm', 'PutMetricData'],
   requests: { SetAlarmState: { StateValue: 'OK', StateReason: 'r' } },
   removing: ['UntagResource', 'DeleteAlarms'],
 });
