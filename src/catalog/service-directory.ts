@@ -7,10 +7,11 @@ import { type EcspressoConfig, findConfigFile, readEcspressoConfig } from './ecs
 import { parseTaskDefinition } from './ecspresso/task-definition';
 import type { FileFindings } from './findings';
 import { gateOf } from './gate';
-import { refuseHookClashes, refuseUntestable } from './hook-clashes';
+import { refuseHookClashes } from './hook-clashes';
 import { findingsOf, readReferenced, type ServiceSource } from './service-source';
 import { readSlipwayFile } from './slipway/read';
 import { SERVICE_FILE, type ServiceFile } from './slipway/schema';
+import { refuseUnfitChecks, type Surroundings } from './unfit-checks';
 
 /** A service as its directory describes it, with the Region that its configuration names. */
 export interface DescribedService {
@@ -37,7 +38,9 @@ export function readServiceDirectory(source: ServiceSource): DescribedService | 
     about.violation('service', 'missing', 'Give the name of the ECS service; Slipway deploys services only.');
   }
   const images = slipway && imagesOf(source, slipway, taskDefinition, config);
-  const watch = slipway && watchOf(source, slipway, strategy);
+  const { region } = config;
+  const around = { ...(taskDefinition && { taskDefinition }), ...(region !== undefined && { region }) };
+  const watch = slipway && watchOf(source, slipway, strategy, around);
   if (source.findings.violations.length > before || !images || !watch || !strategy || config.service === undefined)
     return undefined;
   const { name } = source;
@@ -68,11 +71,12 @@ function watchOf(
   source: ServiceSource,
   slipway: ServiceFile,
   strategy: BlueGreenSpec | undefined,
+  around: Surroundings,
 ): Pick<ServiceSpec, 'checks' | 'gate'> {
   const findings = findingsOf(source, 'slipway.yml');
   const gate = gateOf(slipway, source.approvers, findings);
-  refuseUntestable(slipway.checks, findings);
   const checks = Object.keys(slipway.checks).length > 0 ? { checks: slipway.checks as ServiceSpec['checks'] } : {};
+  refuseUnfitChecks(checks.checks, { ...around, ...(strategy && { strategy }) }, findings);
   const watch = gate ? { ...checks, gate } : checks;
   if (strategy) refuseHookClashes(watch, strategy, findings);
   return watch;
