@@ -20,8 +20,8 @@ export function readBlueGreen(
   about: FileFindings,
 ): BlueGreenSpec | undefined {
   const definition = readReferenced(source, config.serviceDefinition, 'service_definition', about);
-  const controller = (definition && parseServiceDefinition(definition.value, definition.findings))
-    ?.deploymentController;
+  const parsed = definition && parseServiceDefinition(definition.value, definition.findings);
+  const controller = parsed?.deploymentController;
   if (definition && controller !== undefined && controller !== 'CODE_DEPLOY') {
     definition.findings.violation(
       'deploymentController.type',
@@ -55,6 +55,7 @@ export function readBlueGreen(
     ...(slipway?.rollbackWindowInMinutes === undefined
       ? {}
       : { rollbackWindowInMinutes: slipway.rollbackWindowInMinutes }),
+    ...(parsed?.capacityProviders ? { capacityProviders: parsed.capacityProviders } : {}),
     hooks,
   };
 }

@@ -44,11 +44,18 @@ export function readServiceDirectory(source: ServiceSource): DescribedService | 
   if (source.findings.violations.length > before || !images || !watch || !strategy || config.service === undefined)
     return undefined;
   const { name } = source;
-  const spec = { name, cluster: config.cluster, service: config.service, images, strategy, ...watch };
+  const spot = spotOf(source, slipway);
+  const spec = { name, cluster: config.cluster, service: config.service, images, strategy, ...watch, ...spot };
   return {
     spec: taskDefinition ? { ...spec, taskDefinition } : spec,
     ...(config.region === undefined ? {} : { region: config.region }),
   };
+}
+
+/** What the service says of Spot goes before what the fleet says, one member at a time. */
+function spotOf({ defaults }: ServiceSource, slipway: ServiceFile | undefined): Pick<ServiceSpec, 'spot'> {
+  const spot = { ...defaults.spot, ...slipway?.spot };
+  return Object.keys(spot).length > 0 ? { spot } : {};
 }
 
 /** Without the file, a service keeps to the fleet's defaults. */

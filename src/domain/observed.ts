@@ -2,6 +2,7 @@ import type { Pause } from './command';
 import type { Gate } from './gate/gate';
 import type { HookRecord } from './hook-record';
 import type { Instant } from './instant';
+import type { CapacityProviderStrategy } from './service-spec';
 import type { StoppedTask } from './stopped-tasks';
 import type { RevisionBase } from './task-definition';
 import type { Traffic } from './traffic';
@@ -59,11 +60,7 @@ export interface ObservedService {
     readonly assignPublicIp: string;
   };
   readonly platformVersion?: string;
-  readonly capacityProviderStrategy: readonly {
-    readonly capacityProvider: string;
-    readonly base?: number;
-    readonly weight?: number;
-  }[];
+  readonly capacityProviderStrategy: CapacityProviderStrategy;
   readonly launchType?: string;
   /** `REPLICA`, `DAEMON` */
   readonly schedulingStrategy?: string;

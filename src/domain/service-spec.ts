@@ -22,7 +22,27 @@ export interface ServiceSpec {
   readonly checks?: Readonly<Partial<Record<CheckedEvent, readonly CheckSpec[]>>>;
   /** Absent: nobody is asked. */
   readonly gate?: GateSpec;
+  /** What its owners say of Fargate Spot. */
+  readonly spot?: SpotPolicy;
 }
+
+/** What is done where Fargate Spot has no capacity, and what a service may go without. */
+export interface SpotPolicy {
+  /**
+   * A release that would start tasks on Spot while Spot has none to give waits, or is started on FARGATE alone; absent: it
+   * waits.
+   */
+  readonly onPlacementFailure?: 'wait' | 'fargate';
+  /** Nobody minds if all its tasks are taken at once. */
+  readonly mayGoDown?: boolean;
+}
+
+/** ECS's `capacityProviderStrategy`; base and weight are 0 where they are absent. */
+export type CapacityProviderStrategy = readonly {
+  readonly capacityProvider: string;
+  readonly base?: number;
+  readonly weight?: number;
+}[];
 
 /** Which images of a repository are meant for this service, and which of two is the newer. */
 export interface ImagePolicy {
@@ -70,6 +90,11 @@ export interface BlueGreenSpec {
    * stays at most, the deployment group says.
    */
   readonly rollbackWindowInMinutes?: number;
+  /**
+   * From the service definition file: where the service belongs after Slipway has put it on FARGATE for want of Spot capacity.
+   * At all other times the service itself says it.
+   */
+  readonly capacityProviders?: CapacityProviderStrategy;
   /**
    * Lifecycle event → function, for the AppSpec: what the user's own `appspec.yml` or `ecspresso.yml` names and, in a
    * deployed function, Slipway's own (`withOwnHooks`).

@@ -322,6 +322,16 @@ describe('what is wrong in ecspresso files is said with file, key and remedy', (
       'services/web/service.json deploymentController: must be an object with a type, is the text "CODE_DEPLOY"',
     ],
     [
+      'a capacity provider without name',
+      serviceDefinition({ capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }, { weight: 1 }] }),
+      'services/web/service.json capacityProviderStrategy[1]: must be an object with a capacityProvider, and whole numbers',
+    ],
+    [
+      'a capacity provider strategy that is no list',
+      serviceDefinition({ capacityProviderStrategy: 'FARGATE' }),
+      'services/web/service.json capacityProviderStrategy: must be a list of objects with a capacityProvider, and',
+    ],
+    [
       'the output of describe-services',
       serviceDefinition({ services: [{}] }),
       'services/web/service.json services: the output of describe-services is not unwrapped',

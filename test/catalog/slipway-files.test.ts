@@ -53,6 +53,17 @@ describe('slipway.yml says which images are meant', () => {
     });
   });
 
+  it('what it says of Spot goes before the fleet’s, each member for itself', () => {
+    const spot = (text: string) => `owners: {email: a@example.com}\ndefaults: {tags: {order: semver}, spot: ${text}}\n`;
+    const own = `${tags('{order: number}')}spot: {onPlacementFailure: fargate}\n`;
+
+    const service = serviceOf(
+      reading({ 'slipway.yml': spot('{onPlacementFailure: wait, mayGoDown: true}'), 'web/slipway.yml': own }),
+    );
+
+    expect(service.spot).toEqual({ onPlacementFailure: 'fargate', mayGoDown: true });
+  });
+
   it('a file of comments alone keeps to the defaults', () => {
     const fleet = 'owners: {email: a@example.com}\ndefaults: {tags: {order: semver}}\n';
 
@@ -87,7 +98,7 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key',
     'image: []\n',
-    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents, rollbackWindowInMinutes, checks, gate.',
+    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents, rollbackWindowInMinutes, checks, gate, spot.',
   ],
   [
     'another spelling',
@@ -184,6 +195,13 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
     'rollbackWindowInMinutes: 2881\n',
     ':1:26 rollbackWindowInMinutes: the number 2881 is more than 2880. Give 1 to 2880 minutes,',
   ],
+  [
+    'nothing to do without Spot',
+    'spot: {onPlacementFailure: on-demand}\n',
+    ':1:28 spot.onPlacementFailure: the text "on-demand" does not belong here. Choose one of wait, fargate.',
+  ],
+  ['a service that may sometimes go down', 'spot: {mayGoDown: 1}\n', ':1:19 spot.mayGoDown: the number 1 does not'],
+  ['an unknown key of Spot', 'spot: {onFailure: wait}\n', ' spot.onFailure: unknown key "onFailure".'],
   ['no rollback event', 'rollbackEvents: []\n', ':1:17 rollbackEvents: a list is empty.'],
   [
     'an unknown lifecycle event',
@@ -694,6 +712,7 @@ describe('the published JSON Schemas agree with the parser', () => {
     'images: [{repository: web, tags: {order: movement, pattern: "main-?*"}}]',
     'rollbackEvents: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_REQUEST]',
     'rollbackWindowInMinutes: 2880',
+    'spot: {onPlacementFailure: fargate, mayGoDown: true}',
     'checks: {AfterAllowTestTraffic: [{kind: http, name: "answers (日本語)", path: "/health?deep=1&x=%20"}]}',
     `checks: {BeforeAllowTraffic: [{kind: http, name: a, path: /, host: www.example.com, requests: 1000, concurrency: 50,
       status: 599, p95LatencyInMilliseconds: 60000, errorShare: 0.99, timeoutInSeconds: 240}]}`,
@@ -725,6 +744,7 @@ describe('the published JSON Schemas agree with the parser', () => {
   it.each([
     'owners: {email: a.b@example.com}',
     'owners: {email: a@example.com}\ndefaults: {tags: {order: number}}',
+    'owners: {email: a@example.com}\ndefaults: {spot: {onPlacementFailure: wait}}',
     people('{}'),
     people(`{0-a: {email: b@example.com, principals: [${USER},
       arn:aws-cn:sts::123456789012:assumed-role/Admin/b@example.com]}}`),

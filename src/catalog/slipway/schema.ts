@@ -52,6 +52,11 @@ const rollbackEvents = v.pipe(
   v.check((events) => new Set(events).size === events.length, 'names an event twice'),
 );
 
+const spot = v.object({
+  onPlacementFailure: v.optional(v.picklist(['wait', 'fargate'])),
+  mayGoDown: v.optional(v.boolean()),
+});
+
 /** CodeDeploy's, API reference, BlueInstanceTerminationOption: two days. */
 const LONGEST_TERMINATION_WAIT_MINUTES = 2880;
 
@@ -76,6 +81,7 @@ export const SERVICE_FILE = v.object({
   rollbackWindowInMinutes: v.optional(whole(1, LONGEST_TERMINATION_WAIT_MINUTES)),
   checks: v.optional(CHECKS, {}),
   gate: v.optional(GATE),
+  spot: v.optional(spot),
 });
 /** What `SERVICE_FILE` reads. */
 export type ServiceFile = v.InferOutput<typeof SERVICE_FILE>;
@@ -84,7 +90,10 @@ export type ServiceFile = v.InferOutput<typeof SERVICE_FILE>;
 export const FLEET_FILE = v.object({
   owners: v.object({ email }),
   approvers: v.optional(APPROVERS, {}),
-  defaults: v.optional(v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents) }), {}),
+  defaults: v.optional(
+    v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents), spot: v.optional(spot) }),
+    {},
+  ),
 });
 /** What `FLEET_FILE` reads. */
 export type FleetFile = v.InferOutput<typeof FLEET_FILE>;

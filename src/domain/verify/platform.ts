@@ -1,3 +1,4 @@
+import { usesSpot } from '../capacity';
 import type { Facts } from './facts';
 import { listed } from './members';
 
@@ -13,5 +14,5 @@ export function runsOnFargate({ service, definition }: Pick<Facts, 'service' | '
 
 /** Whether some of the tasks may run on Fargate Spot. */
 export function runsOnSpot({ service }: Pick<Facts, 'service'>): boolean {
-  return (service?.capacityProviderStrategy ?? []).some(({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT');
+  return usesSpot(service?.capacityProviderStrategy ?? []);
 }

@@ -1,3 +1,4 @@
+import { surelyOnDemand } from '../capacity';
 import type { Facts } from './facts';
 import { type Judgement, ng, ok, okOr, skip } from './judgement';
 import { whole } from './members';
@@ -9,7 +10,7 @@ import { runsOnSpot } from './platform';
  */
 const WARNING_SECONDS = 120;
 
-/** Stop time-outs and the delay of deregistration end before a Spot task does. */
+/** Stop time-outs and the delay of deregistration end before a Spot task does, and not every task is one. */
 export function judgeSpot(facts: Facts): readonly Judgement[] {
   if (!runsOnSpot(facts)) return [ok('no task runs on Fargate Spot')];
   const { definition, targetGroups } = facts;
@@ -22,7 +23,23 @@ export function judgeSpot(facts: Facts): readonly Judgement[] {
   return okOr(`what ends a task takes less than the ${WARNING_SECONDS} s of Spot's warning`, [
     ...stops,
     ...delays(targetGroups),
+    ...remains(facts),
   ]);
+}
+
+/**
+ * What people or other services ask directly must not go down because AWS takes all of Spot at once: one task is on demand,
+ * or somebody says that none need be. A worker without load balancer is late then, not down.
+ */
+function remains({ spec, service }: Facts): readonly Judgement[] {
+  const { loadBalancers = [], capacityProviderStrategy = [], desiredCount = 0 } = service ?? {};
+  if (loadBalancers.length === 0 || desiredCount === 0 || spec.spot?.mayGoDown) return [];
+  if (surelyOnDemand(capacityProviderStrategy, desiredCount) > 0) return [];
+  const all = desiredCount === 1 ? 'its one task' : `all its ${desiredCount} tasks`;
+  const reason = `it serves a load balancer, and AWS may take ${all} at once: none of them is sure to run on FARGATE`;
+  return [
+    ng(reason, 'Give FARGATE a base of 1 in its capacity provider strategy, or write "spot: {mayGoDown: true}".'),
+  ];
 }
 
 function delays(groups: Facts['targetGroups']): readonly Judgement[] {

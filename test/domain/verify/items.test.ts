@@ -19,6 +19,9 @@ import {
 } from './given';
 
 const EC2 = { capacityProviderStrategy: [], launchType: 'EC2' };
+const SPOT = { capacityProvider: 'FARGATE_SPOT', weight: 3 };
+const onSpot = (members: object, ...others: object[]): Facts =>
+  serving({ capacityProviderStrategy: [SPOT, ...others], ...members });
 const onEc2 = (facts: Facts): Facts => ({ ...facts, service: { ...facts.service!, ...EC2 } });
 const check = (timeoutInSeconds: number) => ({
   checks: { AfterAllowTestTraffic: [{ kind: 'http', timeoutInSeconds }] },
@@ -275,6 +278,15 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
     { ...FACTS, targetGroups: { seen: [{ ...TARGET_GROUP, name: 'blue', deregistrationDelaySeconds: 300 }] } },
     /target group blue drains for 300 s/,
   ],
+  ['spot', 'NG', onSpot({}), /^it serves a load balancer, and AWS may take all its 4 tasks at once: none/],
+  ['spot', 'NG', onSpot({ desiredCount: 1 }), /AWS may take its one task at once/],
+  ['spot', 'NG', onSpot({}, { capacityProvider: 'FARGATE', weight: 0 }), /none of them is sure to run on FARGATE/],
+  ['spot', 'NG', onSpot({ desiredCount: 3 }, { capacityProvider: 'FARGATE', weight: 1 }), /all its 3 tasks/],
+  ['spot', 'OK', onSpot({}, { capacityProvider: 'FARGATE', weight: 1 }), /less than the 120 s/],
+  ['spot', 'OK', onSpot({ desiredCount: 1 }, { capacityProvider: 'FARGATE', base: 1 }), /less than the 120 s/],
+  ['spot', 'OK', onSpot({ desiredCount: 0 }), /less than the 120 s/],
+  ['spot', 'OK', onSpot({ loadBalancers: [] }), /less than the 120 s/],
+  ['spot', 'OK', { ...onSpot({}), spec: { ...FACTS.spec, spot: { mayGoDown: true } } }, /less than the 120 s/],
 
   ['target groups', 'NG', contained({ name: 'app' }), /leads to a container web, and the task definition has app/],
   [
