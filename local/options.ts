@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly speed: number;
   /** `aws`: calls are throttled at the rates that AWS publishes. */
   readonly quotas?: 'aws';
+  /** When ECS deregisters tasks that Fargate Spot takes back. */
+  readonly ecsDeregistration?: 'early' | 'late';
 }
 
 export const USAGE = `Usage: npm start -- [options]
@@ -25,6 +27,9 @@ mailbox page.
   --console-port N  port of the console (default: the endpoint's port + 1)
   --speed N         simulated seconds per second (default 20)
   --quotas aws      throttle calls at the rates that AWS publishes (default: none)
+  --ecs-deregistration late
+                    ECS leaves a task that Fargate Spot takes back in its target
+                    groups until it is STOPPED (default: early, before SIGTERM)
   --help            show this
 `;
 
@@ -45,6 +50,7 @@ export function parseOptions(
         'console-port': { type: 'string' },
         speed: { type: 'string' },
         quotas: { type: 'string' },
+        'ecs-deregistration': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -67,8 +73,14 @@ export function parseOptions(
     return { error: `--speed takes a number above 0 and up to ${FASTEST_SPEED}, not '${values.speed}'.` };
   if (values.quotas !== undefined && values.quotas !== 'aws')
     return { error: `--quotas takes 'aws', not '${values.quotas}'.` };
+  const deregistration = values['ecs-deregistration'];
+  if (deregistration !== undefined && deregistration !== 'early' && deregistration !== 'late')
+    return { error: `--ecs-deregistration takes 'early' or 'late', not '${deregistration}'.` };
   const quotas = values.quotas === undefined ? {} : { quotas: 'aws' as const };
-  return { yes: values.yes === true, push: values['no-push'] !== true, port, consolePort, speed, ...quotas };
+  return {
+    ...{ yes: values.yes === true, push: values['no-push'] !== true, port, consolePort, speed, ...quotas },
+    ...(deregistration && { ecsDeregistration: deregistration }),
+  };
 }
 
 function wholeNumber(name: string, text: string | boolean, least: number, most: number): number | string {

@@ -82,6 +82,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
       endpoint,
       onInternalError: report,
       ...(options.quotas && { quotas: options.quotas }),
+      ...(options.ecsDeregistration && { ecsDeregistration: options.ecsDeregistration }),
       runner: processRunner({ endpoint, runtimeDirectory: inputs.runtimeDirectory }),
     });
     closers.push(() => aws.close());

@@ -7,6 +7,7 @@ import { runEcsAgents } from './ec2/ecs-agent';
 import { createEcr } from './ecr/ecr';
 import { createEcs } from './ecs/ecs';
 import type { Misfortunes } from './ecs/misfortunes';
+import type { SpotDeregistration } from './ecs/state';
 import { createElasticLoadBalancingV2 } from './elastic-load-balancing-v2/elastic-load-balancing-v2';
 import { createEventBridge } from './eventbridge/eventbridge';
 import { createFaults, type Faults } from './faults/faults';
@@ -29,6 +30,8 @@ export interface AccountOptions extends KernelOptions {
   readonly endpoint?: string;
   /** `aws`: calls are throttled at the rates that AWS publishes. Absent: they are not. */
   readonly quotas?: 'aws';
+  /** When ECS deregisters tasks that Fargate Spot takes back: `early` (as AWS documents it) unless told otherwise. */
+  readonly ecsDeregistration?: SpotDeregistration;
 }
 
 /** An embedded AWS account with every service that is built. */
@@ -50,7 +53,7 @@ export function createAccount(options: AccountOptions): Account {
   const { world } = kernel;
   const dynamodb = createDynamoDb(world);
   const ecr = createEcr(world);
-  const ecs = createEcs(world, undefined, ecr.download);
+  const ecs = createEcs(world, undefined, ecr.download, options.ecsDeregistration);
   runEcsAgents(world);
   const sns = createSns(world);
   const faults = createFaults(kernel, ecs);

@@ -2,7 +2,7 @@ import { AwsError } from '../../src/domain/errors';
 import type { ServiceStatus } from '../../src/domain/status';
 import type { VirtualClock } from '../aws/clock/virtual-clock';
 import type { Faults } from '../aws/faults/faults';
-import { LONGEST_JUMP_IN_SECONDS } from '../aws/faults/kinds';
+import { FAULT_KINDS, LONGEST_JUMP_IN_SECONDS } from '../aws/faults/kinds';
 import type { CallRecord } from '../aws/wire/dispatcher';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../aws/wire/http-message';
 import type { BusEvent } from '../aws/world';
@@ -113,6 +113,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
 function faultRoute(path: string): Route | undefined {
   const [, id] = /^\/faults\/([\w-]+)$/.exec(path) ?? [];
   if (id === undefined) return undefined;
+  if (FAULT_KINDS.some((kind) => kind === id))
+    return { POST: ({ faults }, request) => injectFault(faults, request, id) };
   return {
     GET: ({ faults }) => oneFault(faults, id, 'GET'),
     DELETE: ({ faults }) => oneFault(faults, id, 'DELETE'),

@@ -21,7 +21,8 @@ export const faultList = (faults: Faults): HttpResponse =>
     { vary: 'accept' },
   );
 
-export async function injectFault(faults: Faults, { body }: HttpRequest): Promise<HttpResponse> {
+/** @param kind by the path that it was sent to; the body has it otherwise. */
+export async function injectFault(faults: Faults, { body }: HttpRequest, kind?: string): Promise<HttpResponse> {
   let wish: unknown;
   try {
     wish = JSON.parse(Buffer.from(body).toString());
@@ -30,10 +31,20 @@ export async function injectFault(faults: Faults, { body }: HttpRequest): Promis
       error: `The body is not JSON. Send ${JSON.stringify(exampleOf(KINDS[0]!))}; GET /faults has all kinds.`,
     });
   }
+  if (kind !== undefined) {
+    const named = withKind(wish, kind);
+    if (!named) return json(400, { error: `The body of POST /faults/${kind} is an object without a kind.` });
+    wish = named;
+  }
   const injection = await faults.inject(wish);
   if ('refused' in injection) return json(400, { error: injection.refused });
   if ('failed' in injection) return json(409, { error: injection.failed });
   return json(201, injection.fault, { location: `/faults/${injection.fault.id}` });
+}
+
+function withKind(wish: unknown, kind: string): object | undefined {
+  if (typeof wish !== 'object' || wish === null || Array.isArray(wish)) return undefined;
+  return 'kind' in wish && wish.kind !== kind ? undefined : { ...wish, kind };
 }
 
 export function removeAllFaults(faults: Faults): HttpResponse {

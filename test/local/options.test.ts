@@ -21,6 +21,11 @@ describe('the options of npm start', () => {
     expect(parseOptions([])).not.toHaveProperty('quotas');
   });
 
+  test('have ECS deregister tasks of Spot late, or early', () => {
+    expect(parseOptions(['--ecs-deregistration', 'late'])).toMatchObject({ ecsDeregistration: 'late' });
+    expect(parseOptions([])).not.toHaveProperty('ecsDeregistration');
+  });
+
   test.each([
     ['an unknown option', ['--fast'], "Unknown option '--fast'"],
     ['an argument that is no option', ['now'], "Unexpected argument 'now'"],
@@ -35,6 +40,11 @@ describe('the options of npm start', () => {
     ['one port for both', ['--port', '5000', '--console-port', '5000'], '--port and --console-port are both 5000'],
     ['a speed of nothing', ['--speed', '0'], '--speed takes a number above 0'],
     ['quotas that nobody has', ['--quotas', 'none'], "--quotas takes 'aws', not 'none'."],
+    [
+      'a deregistration at no time',
+      ['--ecs-deregistration', 'never'],
+      "--ecs-deregistration takes 'early' or 'late', not 'never'.",
+    ],
     ['a speed beyond reason', ['--speed', '1e9'], '--speed takes a number above 0 and up to 100000'],
     [
       'a release to follow and none to start',

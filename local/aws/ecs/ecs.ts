@@ -17,7 +17,7 @@ import { Scheduler } from './scheduler';
 import { serviceDeploymentOperations } from './service-deployments';
 import { ServiceView } from './service-view';
 import { serviceOperations } from './services';
-import { emptyState } from './state';
+import { emptyState, type SpotDeregistration } from './state';
 import { FRIENDLY, type TaskBehaviour } from './task-behaviour';
 import { taskDefinitionOperations } from './task-definitions';
 import { TaskLife } from './task-life';
@@ -41,9 +41,15 @@ export interface Ecs extends ServiceImplementation<'ecs'>, Misfortunes {
  * Fargate tasks that are HTTP servers on the embedded network.
  * @param behaviour of the programs in all containers, where no label of their image says otherwise.
  * @param download fetches images' configurations; without it images have no labels.
+ * @param spotDeregistration `early` unless told otherwise.
  */
-export function createEcs(world: World, behaviour: TaskBehaviour = FRIENDLY, download?: Download): Ecs {
-  const state = emptyState();
+export function createEcs(
+  world: World,
+  behaviour: TaskBehaviour = FRIENDLY,
+  download?: Download,
+  spotDeregistration?: SpotDeregistration,
+): Ecs {
+  const state = emptyState(spotDeregistration);
   const arns = new Arns(world);
   const lookup = new Lookup(state, arns);
   const journal = new Journal(world, arns);

@@ -1,6 +1,6 @@
 import { FARGATE_PROVIDERS } from './capacity-providers';
 import type { Scheduler } from './scheduler';
-import type { EcsState, TaskRecord } from './state';
+import type { EcsState, SpotDeregistration, TaskRecord } from './state';
 import type { TaskLife } from './task-life';
 
 /**
@@ -20,9 +20,12 @@ export interface Misfortunes {
   interruptSpotTask(task: string): string | undefined;
   /** A capacity provider runs out of capacity for new tasks, or has it again. @param provider FARGATE or FARGATE_SPOT. */
   setCapacity(provider: string, available: boolean): string | undefined;
+  /** When ECS deregisters tasks that are taken back from now on; without a word, as the world was made. */
+  setSpotDeregistration(when?: SpotDeregistration): void;
 }
 
 export function misfortunes(state: EcsState, life: TaskLife, scheduler: Scheduler): Misfortunes {
+  const usualDeregistration = state.spotDeregistration;
   const find = (task: string): TaskRecord | undefined =>
     state.tasks.get(task) ?? [...state.tasks.values()].find(({ id }) => id === task);
 
@@ -45,13 +48,17 @@ export function misfortunes(state: EcsState, life: TaskLife, scheduler: Schedule
       return undefined;
     },
 
+    setSpotDeregistration: (when = usualDeregistration) => {
+      state.spotDeregistration = when;
+    },
+
     setCapacity: (provider, available) => {
       if (!FARGATE_PROVIDERS.some((name) => name === provider)) return `There is no capacity provider ${provider}.`;
       if (!available) {
         state.exhausted.add(provider);
         return undefined;
       }
-      state.exhausted.delete(provider);
+      if (!state.exhausted.delete(provider)) return undefined;
       for (const service of state.services.values()) {
         for (const workload of service.workloads) workload.capacityAskedAgainAt = undefined;
         scheduler.wake(service);

@@ -259,6 +259,8 @@ export interface TaskRecord {
   hostEndsAt?: Date;
   /** Until when neither scale-in nor a deployment stops it. */
   protectedUntil: Date | undefined;
+  /** Whether its targets stay registered until it is STOPPED. */
+  deregistersLate: boolean;
   /** Whether its host is gone, and with it what its programs would have said at their end. */
   lost: boolean;
 }
@@ -286,9 +288,18 @@ export interface EcsState {
   readonly containerInstances: Map<string, ContainerInstanceRecord>;
   /** Capacity providers that have no capacity to give. */
   readonly exhausted: Set<string>;
+  /** When a task that Fargate Spot takes back leaves its target groups. */
+  spotDeregistration: SpotDeregistration;
 }
 
-export const emptyState = (): EcsState => ({
+/**
+ * When ECS deregisters the targets of a task that Fargate Spot takes back. `early`: before SIGTERM, as AWS documents it
+ * [ECS: task-lifecycle-explanation]. `late`: as the task is STOPPED, its program long gone, as others report it
+ * (containers-roadmap#2673; Knowledge Center, fargate-spot-termination-notice).
+ */
+export type SpotDeregistration = 'early' | 'late';
+
+export const emptyState = (spotDeregistration: SpotDeregistration = 'early'): EcsState => ({
   clusters: new Map(),
   taskDefinitions: new Map(),
   lastRevisions: new Map(),
@@ -296,6 +307,7 @@ export const emptyState = (): EcsState => ({
   tasks: new Map(),
   containerInstances: new Map(),
   exhausted: new Set(),
+  spotDeregistration,
 });
 
 export const networkConfigurationOf = (launch: Launch): NetworkConfiguration => ({

@@ -85,9 +85,11 @@ export class TaskLife {
 
   /**
    * Takes a task's Spot capacity back: its event is the warning, its targets are deregistered and SIGTERM is sent at once
-   * instead of after the draining, and two minutes later its host is gone. [ECS: fargate-capacity-providers]
+   * instead of after the draining, and two minutes later its host is gone. [ECS: fargate-capacity-providers] Where the
+   * world says `late`, its targets are deregistered by nobody until it is STOPPED.
    */
   interrupt(task: TaskRecord): void {
+    task.deregistersLate = this.state.spotDeregistration === 'late';
     task.hostEndsAt = new Date(this.world.clock.now().getTime() + SPOT_NOTICE_MS);
     this.stop(task, { code: 'SpotInterruption', reason: 'Your Spot Task was interrupted.' });
   }
@@ -199,6 +201,14 @@ export class TaskLife {
   private async deactivating(task: TaskRecord): Promise<void> {
     const { timer } = task;
     this.enter(task, 'DEACTIVATING');
+    const drainMs = task.deregistersLate ? 0 : await this.deregisterTargets(task);
+    if (task.timer !== timer) return;
+    // Who loses its host is not given the time to drain.
+    this.next(task, task.hostEndsAt ? 0 : drainMs, () => this.stopping(task));
+  }
+
+  /** @returns virtual milliseconds for which its targets drain. */
+  private async deregisterTargets(task: TaskRecord): Promise<number> {
     let drainMs = 0;
     for (const { targetGroupArn, port } of task.targets) {
       drainMs = Math.max(drainMs, await this.loadBalancing.deregister(task, targetGroupArn, port));
@@ -208,9 +218,7 @@ export class TaskLife {
       }
     }
     task.targets = [];
-    if (task.timer !== timer) return;
-    // Who loses its host is not given the time to drain.
-    this.next(task, task.hostEndsAt ? 0 : drainMs, () => this.stopping(task));
+    return drainMs;
   }
 
   private stopping(task: TaskRecord): void {
@@ -249,6 +257,7 @@ export class TaskLife {
       this.enter(task, 'STOPPED');
       this.world.clock.after(REMEMBERED_MS, () => this.state.tasks.delete(task.arn));
       this.onTurn(task, 'stopped');
+      return task.deregistersLate ? this.deregisterTargets(task) : undefined;
     });
   }
 

@@ -87,6 +87,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
     requests: new Map(),
     inFlight: 0,
     protectedUntil: undefined,
+    deregistersLate: false,
     lost: false,
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/virtual-clock';
 import type { Ids } from '../ids';
-import type { CapacityFault, Fault, WaitingFault } from './fault';
+import type { Fault, LastingFault, WaitingFault } from './fault';
 
 /** What a fault has done once. */
 export interface Strike {
@@ -48,15 +48,22 @@ export class ActiveFaults {
     private readonly ids: Ids,
   ) {}
 
-  /** Has a fault lie in wait, or last. */
-  await(fault: WaitingFault | CapacityFault): FaultView {
-    return this.keep(fault, 'times' in fault ? fault.times : Number.POSITIVE_INFINITY, fault.for);
+  /** Has a fault lie in wait. */
+  await(fault: WaitingFault): FaultView {
+    return viewOf(this.keep(fault, fault.times, fault.for));
+  }
+
+  /** Has a fault last. @param whats what it has struck as it began */
+  last(fault: LastingFault, whats: readonly string[]): FaultView {
+    return this.struck(this.keep(fault, Number.POSITIVE_INFINITY, fault.for), whats);
   }
 
   /** Notes a fault that has struck already. */
   note(fault: Fault, whats: readonly string[]): FaultView {
-    const { id } = this.keep(fault, 0);
-    const kept = this.kept.find((each) => each.id === id)!;
+    return this.struck(this.keep(fault, 0), whats);
+  }
+
+  private struck(kept: Kept, whats: readonly string[]): FaultView {
     for (const what of whats) this.strikeWith(kept, what);
     return viewOf(kept);
   }
@@ -111,7 +118,7 @@ export class ActiveFaults {
     return kept && viewOf(kept);
   }
 
-  private keep(fault: Fault, times: number, seconds?: number): FaultView {
+  private keep(fault: Fault, times: number, seconds?: number): Kept {
     const since = this.clock.now();
     const kept: Kept = {
       id: `fault-${++this.counter}`,
@@ -126,7 +133,7 @@ export class ActiveFaults {
     const over = this.kept.filter((each) => !this.isActive(each));
     if (over.length > OVER_KEPT) this.kept = this.kept.filter((each) => each !== over[0]);
     this.kept.push(kept);
-    return viewOf(kept);
+    return kept;
   }
 
   private isActive({ removed, remaining, until }: Kept): boolean {

@@ -36,7 +36,6 @@ export interface FunctionFault extends Chance {
 /** Faults that lie in wait. */
 export type WaitingFault = RequestFault | EventFault | FunctionFault;
 
-/** A state that lasts. */
 export interface CapacityFault {
   readonly kind: 'no-capacity';
   readonly provider: 'FARGATE' | 'FARGATE_SPOT';
@@ -44,12 +43,34 @@ export interface CapacityFault {
   readonly for: number;
 }
 
+export interface DroughtFault {
+  readonly kind: 'spot-drought';
+  /** Of the running Spot tasks of each service: taken back as it begins; above 0, up to 1. */
+  readonly share: number;
+  /** `cluster/service`; absent: whatever runs on Spot. */
+  readonly service?: string;
+  /** Simulated seconds. */
+  readonly for: number;
+}
+
+export interface DeregistrationFault {
+  readonly kind: 'ecs-deregistration';
+  readonly when: 'early' | 'late';
+  /** Simulated seconds. */
+  readonly for: number;
+}
+
+/** States that last. */
+export type LastingFault = CapacityFault | DroughtFault | DeregistrationFault;
+
 export interface TaskFault {
   readonly kind: 'task-killed' | 'spot-interruption';
   /** `cluster/service`; else `task` is given. */
   readonly service?: string;
   /** ARN or id. */
   readonly task?: string;
+  /** The cluster of the task, where it is told. */
+  readonly cluster?: string;
   /** How many tasks of the service. */
   readonly times: number;
 }
@@ -69,4 +90,4 @@ export interface ClockFault {
 /** Faults that strike when they are asked for. */
 export type ImmediateFault = TaskFault | AlarmFault | ClockFault;
 
-export type Fault = WaitingFault | CapacityFault | ImmediateFault;
+export type Fault = WaitingFault | LastingFault | ImmediateFault;

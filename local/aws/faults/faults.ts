@@ -4,9 +4,10 @@ import type { FunctionRunner } from '../lambda/runner';
 import { AwsError } from '../wire/aws-error';
 import { ActiveFaults, type FaultView } from './active-faults';
 import { faultyCourier } from './event-faults';
-import type { CapacityFault, ImmediateFault } from './fault';
+import type { ImmediateFault } from './fault';
 import { mortalRunner } from './function-faults';
 import { CannotStrike, enact } from './immediate';
+import { isLasting, lastingFaults } from './lasting';
 import { namesIn } from './names';
 import { strikeRequests } from './request-faults';
 import { readWish } from './wish';
@@ -40,17 +41,7 @@ export function createFaults(
   strikeRequests(dispatcher, faults);
   kernel.carryEventsBy(faultyCourier(clock, faults));
 
-  /** A provider has capacity again when the last of its faults is over. */
-  const updateCapacity = ({ provider }: Pick<CapacityFault, 'provider'>): void => {
-    const isShort = faults.active.some((fault) => fault.kind === 'no-capacity' && fault.provider === provider);
-    tasks.setCapacity(provider, !isShort);
-  };
-  const last = (fault: CapacityFault): FaultView => {
-    const view = faults.await(fault);
-    updateCapacity(fault);
-    clock.after(fault.for * 1_000, () => updateCapacity(fault));
-    return view;
-  };
+  const lasting = lastingFaults(kernel, tasks, faults);
   const strikeNow = async (fault: ImmediateFault): Promise<Injection> => {
     try {
       return { fault: faults.note(fault, await enact(kernel, tasks, fault)) };
@@ -66,14 +57,14 @@ export function createFaults(
       if ('refusal' in read) return { refused: read.refusal };
       const { fault } = read;
       if ('probability' in fault) return { fault: faults.await(fault) };
-      return fault.kind === 'no-capacity' ? { fault: last(fault) } : strikeNow(fault);
+      return isLasting(fault) ? { fault: await lasting.begin(fault) } : strikeNow(fault);
     },
     active: () => faults.active,
     over: () => faults.over,
     find: (id) => faults.find(id),
     remove: (id) => {
       const removed = faults.remove(id);
-      if (removed?.kind === 'no-capacity') updateCapacity(removed);
+      if (removed && isLasting(removed)) lasting.settle();
       return removed;
     },
     mortal: (runner) => mortalRunner(runner, { credentials: world.credentials, dispatcher, faults }),

@@ -1,7 +1,7 @@
-import type { Task } from '@aws-sdk/client-ecs';
 import type { Misfortunes } from '../ecs/misfortunes';
 import type { Kernel } from '../kernel';
 import type { ImmediateFault, TaskFault } from './fault';
+import { isOnSpot, runningTasks } from './running-tasks';
 
 /** A fault that cannot strike as things are now. */
 export class CannotStrike extends Error {}
@@ -19,9 +19,9 @@ export async function enact(
   switch (fault.kind) {
     case 'task-killed':
     case 'spot-interruption': {
-      const { kind, task, service, times } = fault;
+      const { kind, service, times } = fault;
       const befall = (name: string) => (kind === 'task-killed' ? tasks.killTask(name) : tasks.interruptSpotTask(name));
-      const named = task === undefined ? await runningTasks(dispatcher, service!, kind) : [task];
+      const named = await namedTasks(dispatcher, fault);
       const struck: string[] = [];
       let reason = `${service} has no running task${kind === 'task-killed' ? '' : ' on FARGATE_SPOT'}.`;
       for (const name of named) {
@@ -49,19 +49,18 @@ export async function enact(
   }
 }
 
-/** ARNs of the running tasks of a service that a fault can strike, those first that started first. */
-async function runningTasks(
+/** ARNs of the running tasks of a service that a fault can strike, those first that started first, or the one named. */
+async function namedTasks(
   dispatcher: Kernel['dispatcher'],
-  service: string,
-  kind: TaskFault['kind'],
-): Promise<string[]> {
-  const [cluster, serviceName] = service.split('/');
-  const { taskArns } = await dispatcher.look('ecs', 'ListTasks', { cluster, serviceName, maxResults: 100 });
-  if ((taskArns as string[]).length === 0) return [];
-  const { tasks } = await dispatcher.look('ecs', 'DescribeTasks', { cluster, tasks: taskArns });
-  return (tasks as Task[])
-    .filter(({ lastStatus }) => lastStatus === 'RUNNING')
-    .filter(({ capacityProviderName }) => kind === 'task-killed' || capacityProviderName === 'FARGATE_SPOT')
-    .sort((a, b) => Number(a.startedAt) - Number(b.startedAt))
-    .map(({ taskArn }) => taskArn ?? '');
+  { kind, cluster, service, task }: TaskFault,
+): Promise<readonly string[]> {
+  if (task === undefined) {
+    const running = await runningTasks(dispatcher, service);
+    return running.filter((one) => kind === 'task-killed' || isOnSpot(one)).map(({ taskArn = '' }) => taskArn);
+  }
+  if (cluster === undefined) return [task];
+  const { tasks } = await dispatcher.look('ecs', 'DescribeTasks', { cluster, tasks: [task] });
+  const [found] = tasks as { taskArn: string }[];
+  if (!found) throw new CannotStrike(`There is no task ${task} in the cluster ${cluster}.`);
+  return [found.taskArn];
 }

@@ -10,6 +10,8 @@ export const FAULT_KINDS = [
   'function-killed',
   'task-killed',
   'spot-interruption',
+  'spot-drought',
+  'ecs-deregistration',
   'no-capacity',
   'alarm',
   'clock-jump',
@@ -18,7 +20,7 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** What of the account a member names: a value that names nothing there would never strike, so it is refused. */
-export type Named = 'operation' | 'caller' | 'detail type' | 'function' | 'service' | 'alarm';
+export type Named = 'operation' | 'caller' | 'detail type' | 'function' | 'cluster' | 'service' | 'alarm';
 
 /** One member of a wish for a fault. */
 export interface Member {
@@ -108,13 +110,14 @@ const TASK: readonly Member[] = [
     names: 'service',
   },
   { name: 'task', type: 'string', says: 'instead: the ARN or id of one task' },
+  { name: 'cluster', type: 'string', says: 'the cluster that the task is in', names: 'cluster' },
   {
     name: 'times',
     type: 'number',
     says: 'how many tasks of the service',
     default: 1,
     least: 1,
-    most: 100,
+    most: 1_000,
     whole: true,
   },
 ];
@@ -203,8 +206,34 @@ export const KINDS: readonly Kind[] = [
     example: { service: 'prod/frontend', times: 2 },
   },
   {
+    kind: 'spot-drought',
+    says: 'Fargate Spot takes back a share of its running tasks at once, and has none to give for as long as it lasts',
+    members: [
+      {
+        name: 'share',
+        type: 'number',
+        says: 'of the running Spot tasks of each service, rounded up, those first that started first; 1 takes all',
+        default: 1,
+        above: 0,
+        most: 1,
+      },
+      { name: 'service', type: 'string', says: 'cluster/service: takes from no other one', names: 'service' },
+      { ...FOR, default: 600 },
+    ],
+    example: { share: 0.5, for: 900 },
+  },
+  {
+    kind: 'ecs-deregistration',
+    says: 'when ECS takes a task that Fargate Spot takes back out of its target groups: late, as it is STOPPED, or early, before SIGTERM',
+    members: [
+      { name: 'when', type: 'string', says: 'which', default: 'late', values: ['late', 'early'] },
+      { ...FOR, default: 600 },
+    ],
+    example: { when: 'late', for: 3600 },
+  },
+  {
     kind: 'no-capacity',
-    says: 'a capacity provider has no room for new tasks',
+    says: 'a capacity provider has no room for new tasks; what runs runs on',
     members: [
       { name: 'provider', type: 'string', says: 'which', default: 'FARGATE_SPOT', values: ['FARGATE_SPOT', 'FARGATE'] },
       { ...FOR, default: 600 },

@@ -11,6 +11,7 @@ export const DETAIL_TYPES = [
   'CodeDeploy Deployment State-change Notification',
   'ECR Image Action',
   'ECR Image Scan',
+  'ECS Container Instance State Change',
   'ECS Deployment State Change',
   'ECS Service Action',
   'ECS Task State Change',
@@ -39,9 +40,10 @@ export function namesIn(dispatcher: Dispatcher, events: () => readonly BusEvent[
     (await all<{ FunctionName: string }>('lambda', 'ListFunctions', ['Functions', 'NextMarker', 'Marker'])).map(
       ({ FunctionName }) => FunctionName,
     );
+  const clusters = (): Promise<string[]> =>
+    all<string>('ecs', 'ListClusters', ['clusterArns', 'nextToken', 'nextToken']);
   const services = async (): Promise<string[]> => {
-    const clusters = await all<string>('ecs', 'ListClusters', ['clusterArns', 'nextToken', 'nextToken']);
-    const lists = clusters.map((cluster) =>
+    const lists = (await clusters()).map((cluster) =>
       all<string>('ecs', 'ListServices', ['serviceArns', 'nextToken', 'nextToken'], { cluster }),
     );
     return (await Promise.all(lists)).flat().map((arn) => arn.split('/').slice(1).join('/'));
@@ -60,6 +62,8 @@ export function namesIn(dispatcher: Dispatcher, events: () => readonly BusEvent[
         return [...new Set([...DETAIL_TYPES, ...events().map((event) => event['detail-type'])])];
       case 'function':
         return functions();
+      case 'cluster':
+        return (await clusters()).map((arn) => arn.split('/').at(-1)!);
       case 'service':
         return services();
       case 'alarm':

@@ -51,6 +51,8 @@ async function refusalOf(
   }
   if (known.includes('task') && (given.service === undefined) === (given.task === undefined))
     return `${kind.kind} needs either "service" or "task". An example: ${JSON.stringify(exampleOf(kind))}.`;
+  if (given.cluster !== undefined && given.task === undefined && known.includes('task'))
+    return 'cluster says where "task" is; a service has it in its name: "cluster/service".';
   if (given.afterCalls !== undefined && given.afterSeconds !== undefined)
     return 'afterCalls and afterSeconds are two ways to say when: give one of them.';
   return given.detail === undefined ? undefined : patternRefusal(given.detail);

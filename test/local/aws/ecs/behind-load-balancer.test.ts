@@ -79,6 +79,25 @@ describe('behind the embedded load balancer', () => {
     expect(Object.values(requestsServed()).reduce((sum, count) => sum + count, 0)).toBe(41);
   });
 
+  test.each(['early', 'late'] as const)('[ECS-125] %s, two of four tasks are taken: who notices', async (when) => {
+    const { port, tasks, later, misfortunes } = await behindLoadBalancer();
+    await later(60);
+    misfortunes.setSpotDeregistration(when);
+    const onSpot = (await tasks()).filter(({ capacityProviderName }) => capacityProviderName === 'FARGATE_SPOT');
+    for (const { taskArn } of onSpot.slice(0, 2)) misfortunes.interruptSpotTask(taskArn!);
+    const failedAt: number[] = [];
+    for (let second = 1; second <= 20; second++) {
+      await later(1);
+      const { status } = await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } });
+      if (status === 502) failedAt.push(second);
+      else expect(status).toBe(200);
+    }
+    if (when === 'early') return expect(failedAt).toEqual([]);
+    // From the end of the program to the end of the task.
+    expect(failedAt.length).toBeGreaterThan(3);
+    expect(failedAt.filter((second) => second < 2 || second >= 12)).toEqual([]);
+  });
+
   test('[ECS-55] a task tells which listener each of its requests came through, whatever a client claims', async () => {
     const { aws, port, tasks, later, requestsByListener } = await behindLoadBalancer();
     await later(60);

@@ -176,6 +176,45 @@ describe('a Spot interruption', () => {
     expect(await on('FARGATE')).toHaveLength(3);
   });
 
+  test('[ECS-125] late, ECS leaves the target where it is until the task is STOPPED', async () => {
+    const { spotTask, misfortunes, course, later, balancers, describe } = await running();
+    misfortunes.setSpotDeregistration('late');
+    const task = await spotTask();
+    const target = `${addressOf(task)}:8080`;
+    misfortunes.interruptSpotTask(task.taskArn!);
+    await later(2);
+    expect((await describe(task)).lastStatus).toBe('DEPROVISIONING');
+    expect(balancers.targets(BLUE)).toContain(target);
+    await later(9);
+    expect(balancers.targets(BLUE)).toContain(target);
+    await later(1);
+    expect((await describe(task)).lastStatus).toBe('STOPPED');
+    expect(balancers.targets(BLUE)).not.toContain(target);
+    const statuses = course(task).map(({ lastStatus }) => lastStatus);
+    expect(statuses.slice(statuses.lastIndexOf('RUNNING'))).toEqual([
+      ...['RUNNING', 'DEACTIVATING', 'STOPPING', 'DEPROVISIONING', 'STOPPED'],
+    ]);
+  });
+
+  test('[ECS-125] late is about what Spot takes back only, and about what it takes from then on', async () => {
+    const { spotTask, misfortunes, later, balancers, ecs } = await running(4);
+    const early = await spotTask();
+    misfortunes.interruptSpotTask(early.taskArn!);
+    misfortunes.setSpotDeregistration('late');
+    await later(1);
+    expect(balancers.targets(BLUE)).not.toContain(`${addressOf(early)}:8080`);
+    const stopped = await spotTask();
+    await ecs.send(new StopTaskCommand({ cluster: 'prod', task: stopped.taskArn! }));
+    await later(1);
+    expect(balancers.targets(BLUE)).not.toContain(`${addressOf(stopped)}:8080`);
+    misfortunes.setSpotDeregistration();
+    const again = await spotTask();
+    misfortunes.interruptSpotTask(again.taskArn!);
+    await later(1);
+    expect(balancers.targets(BLUE)).not.toContain(`${addressOf(again)}:8080`);
+    await later(120);
+  });
+
   test('[ECS-70] befalls a running task on Spot only', async () => {
     const { on, spotTask, misfortunes, ecs, later } = await running();
     const [steady] = await on('FARGATE');

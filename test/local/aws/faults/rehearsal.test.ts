@@ -126,6 +126,48 @@ test('[FAULT-15] capacity comes back when its fault is removed', async () => {
   expect(await tasks()).toHaveLength(4);
 });
 
+test('[FAULT-18] a drought takes half of what runs on Spot and gives none, [FAULT-19] and ECS deregisters late, until both are over', async () => {
+  const ofEcs = () =>
+    stack.aws.dispatcher.calls.filter(
+      ({ who, operation }) => who === 'ecs.amazonaws.com' && operation === 'DeregisterTargets',
+    ).length;
+  await inject('ecs-deregistration');
+  const before = ofEcs();
+  const [drought] = await inject('spot-drought');
+  const doomed = await strikesOf('spot-drought');
+  // Of three on Spot, half rounded up.
+  expect([drought, doomed]).toMatchObject([{ remaining: null }, { length: 2 }]);
+  await stack.aws.clock.advance(10_000);
+  expect(ofEcs()).toBe(before);
+  await stack.aws.clock.advance(10_000);
+  expect(ofEcs()).toBe(before + 2);
+  await stack.aws.clock.advance(minutes(14));
+  expect((await tasks()).map(({ taskArn }) => taskArn)).toEqual(expect.not.arrayContaining(doomed));
+  expect(await tasks()).toHaveLength(2);
+  await stack.aws.clock.advance(minutes(4));
+  expect(await tasks()).toHaveLength(4);
+  expect((await port.ask('GET', '/faults')).json()).toMatchObject({ active: [{ kind: 'ecs-deregistration' }] });
+  await port.ask('DELETE', '/faults');
+  await inject('spot-interruption');
+  const soon = ofEcs();
+  await stack.aws.clock.advance(2_000);
+  expect(ofEcs()).toBe(soon + 2);
+  await stack.aws.clock.advance(minutes(4));
+});
+
+test('[FAULT-14] one task by its cluster and its ARN', async () => {
+  const cluster = 'prod';
+  const [task] = (await tasks()).filter(({ capacityProviderName }) => capacityProviderName === 'FARGATE_SPOT');
+  const answer = await port.ask('POST', '/faults/spot-interruption', { cluster, task: task!.taskArn });
+  expect([answer.status, answer.json()]).toMatchObject([201, { struck: [{ what: task!.taskArn }] }]);
+  expect((await port.ask('POST', '/faults/spot-interruption', { cluster, task: 'a'.repeat(32) })).json().error).toBe(
+    `There is no task ${'a'.repeat(32)} in the cluster prod.`,
+  );
+  expect((await port.ask('POST', '/faults/task-killed', { cluster, service: 'prod/frontend' })).status).toBe(400);
+  await stack.aws.clock.advance(minutes(3));
+  expect(await tasks()).toHaveLength(4);
+});
+
 test('[FAULT-11] a late event starts nothing twice, and [FAULT-16] an alarm stops what traffic moves to', async () => {
   await inject('event-delayed');
   const running = await stack.runningImage();

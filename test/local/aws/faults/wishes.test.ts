@@ -70,6 +70,21 @@ describe('faults are asked for at the console port', () => {
     expect(answer.json().error).toEqual(expect.any(String));
   });
 
+  test('[FAULT-1] POST /faults/<kind> takes it without its kind', async () => {
+    const { status, json } = await account.ask('POST', '/faults/throttle', { operation: 'ecr:CreateRepository' });
+    expect([status, json()]).toMatchObject([201, throttle]);
+    await account.ask('DELETE', '/faults');
+    for (const [wish, code, error] of [
+      [{ kind: 'event-dropped' }, 400, 'The body of POST /faults/throttle is an object without a kind.'],
+      [[], 400, 'The body of POST /faults/throttle is an object without a kind.'],
+      [{}, 400, 'throttle needs "operation"'],
+    ] as const) {
+      const answer = await account.ask('POST', '/faults/throttle', wish);
+      expect([answer.status, answer.json().error]).toEqual([code, expect.stringContaining(error)]);
+    }
+    expect((await account.ask('GET', '/faults/throttle')).status).toBe(405);
+  });
+
   test('[FAULT-1] no AWS endpoint leads to them', async () => {
     const answer = await account.aws.handle({ method: 'GET', target: '/faults', headers: {}, body: Buffer.of() });
     expect(Buffer.from(answer.body).toString()).toContain('MissingAuthenticationToken');
@@ -143,6 +158,13 @@ describe('a wish that could not come true is refused, with what would be right',
       'There is no service "prod/frontend"',
     ],
     ['no task at all', { kind: 'spot-interruption' }, 'spot-interruption needs either "service" or "task".'],
+    [
+      'a cluster that is not there',
+      { kind: 'spot-interruption', cluster: 'prod', task: 'abc' },
+      'There is no cluster "prod" in this account. There is none now.',
+    ],
+    ['a share of nothing', { kind: 'spot-drought', share: 0 }, 'share is a number above 0, up to 1, not 0.'],
+    ['another time', { kind: 'ecs-deregistration', when: 'never' }, 'when is one of late, early, not "never".'],
     ['an alarm that is not there', { kind: 'alarm', alarm: 'x' }, 'There is no alarm "x"'],
     ['a jump beyond reason', { kind: 'clock-jump', seconds: 1e9 }, 'seconds is a number from 1 to 2678400'],
   ])('[FAULT-2] %s', async (_, wish, error) => {
