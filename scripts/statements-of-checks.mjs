@@ -60,6 +60,11 @@ const STATEMENTS = {
   targets: () => [
     allow(['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'], '*'),
   ],
+  metric: (checks) => [
+    allow(['cloudwatch:GetMetricData'], '*'),
+    // Whose metrics they are, where a check says green or blue.
+    ...(checks.some(asksForSides) ? [allow(['elasticloadbalancing:DescribeTargetGroups'], '*')] : []),
+  ],
 };
 
 /**
@@ -79,5 +84,9 @@ export function statementsOfChecks(services, event, arnsOf) {
   // A policy must allow something: which test listener and which alarms a group has.
   return [allow(['codedeploy:GetDeploymentGroup'], arnsOf(services).deploymentGroupArns), ...statements];
 }
+
+const asksForSides = ({ compare, metrics = [] }) =>
+  compare !== undefined ||
+  metrics.some(({ dimensions }) => Object.values(dimensions).some((value) => value.startsWith('$')));
 
 const allow = (actions, resources) => ({ Effect: 'Allow', Action: actions, Resource: resources });

@@ -32,6 +32,8 @@ export interface EventInProgress extends HookedDeployment {
   readonly replacementTasks?: number;
   /** Name of its target group; absent before it exists. */
   readonly replacementTargetGroup?: string;
+  /** Name of the target group of what it replaces. */
+  readonly originalTargetGroup?: string;
 }
 
 /** Finds deployment, service and lifecycle event of an invocation. Throws AwsError. */

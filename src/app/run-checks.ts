@@ -8,6 +8,7 @@ import { type CheckRunner, type Look, undone } from './checks/check-runner';
 import { lookAtHttp } from './checks/http';
 import { lookAtImages } from './checks/image';
 import { lookAtLambda } from './checks/lambda';
+import { lookAtMetric } from './checks/metric';
 import { lookAtTargets } from './checks/targets';
 import { lookAtTask } from './checks/task';
 import { errorFacts } from './handler';
@@ -19,6 +20,7 @@ const RUNNERS: { readonly [Kind in CheckKind]: CheckRunner<Extract<CheckSpec, { 
   alarms: lookAtAlarms,
   image: lookAtImages,
   targets: lookAtTargets,
+  metric: lookAtMetric,
   task: lookAtTask,
   lambda: lookAtLambda,
 };

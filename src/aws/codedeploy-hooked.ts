@@ -47,6 +47,8 @@ export interface HookedTarget {
   readonly replacementTasks?: number;
   /** Name of the replacement's target group; absent before it exists. */
   readonly replacementTargetGroup?: string;
+  /** Name of the target group of what it replaces. */
+  readonly originalTargetGroup?: string;
 }
 
 /** The target of an ECS deployment; undefined when there is no such target. */
@@ -63,6 +65,7 @@ export async function hookedTarget(
   const green = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Green');
   const replacementTasks = green?.desiredCount;
   const replacementTargetGroup = green?.targetGroup?.name;
+  const originalTargetGroup = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Blue')?.targetGroup?.name;
   return (
     lifecycleEvents && {
       events: lifecycleEvents.map(({ lifecycleEventName, status, startTime }) => ({
@@ -72,6 +75,7 @@ export async function hookedTarget(
       })),
       ...(replacementTasks === undefined ? {} : { replacementTasks }),
       ...(replacementTargetGroup === undefined ? {} : { replacementTargetGroup }),
+      ...(originalTargetGroup === undefined ? {} : { originalTargetGroup }),
     }
   );
 }

@@ -1,4 +1,5 @@
 import type { CheckSpec } from '../domain/check/check-spec';
+import { sidesOf } from '../domain/check/metric/placeholders';
 import { isEcrRegistry, parseImageReference } from '../domain/image';
 import {
   type BaseTaskDefinition,
@@ -32,7 +33,11 @@ export function refuseUnfitChecks(
     const ofEvent = unwatchable(event, around);
     if (ofEvent) findings.violation(`checks.${event}`, ...ofEvent);
     list.forEach((check, index) => {
-      for (const [member, ...words] of [...untestable(event, check), ...elsewhere(check, around)]) {
+      for (const [member, ...words] of [
+        ...untestable(event, check),
+        ...incomparable(event, check),
+        ...elsewhere(check, around),
+      ]) {
         findings.violation(`checks.${event}[${index}]${member}`, ...words);
       }
     });
@@ -44,10 +49,28 @@ const BEFORE_TEST_TRAFFIC: readonly CheckedEvent[] = ['BeforeInstall', 'AfterIns
 
 /** What would judge the old tasks, or nothing: the replacement's target group has a listener only after AfterInstall. */
 function untestable(event: CheckedEvent, check: CheckSpec): readonly Unfit[] {
-  const asksReplacement = check.kind === 'targets' || (check.kind === 'http' && check.url === undefined);
-  if (!asksReplacement || !BEFORE_TEST_TRAFFIC.includes(event)) return [];
+  if (!asksReplacement(check) || !BEFORE_TEST_TRAFFIC.includes(event)) return [];
   const problem = `the test listener does not reach the replacement before ${event} is over`;
   return [['', problem, 'Move the check to AfterAllowTestTraffic.']];
+}
+
+/** Whether a check is about what answers through the replacement's target group. */
+function asksReplacement(check: CheckSpec): boolean {
+  switch (check.kind) {
+    case 'http':
+      return check.url === undefined;
+    case 'metric':
+      return sidesOf(check).includes('green');
+    default:
+      return check.kind === 'targets';
+  }
+}
+
+/** What compares the replacement with what nobody asks any more. */
+function incomparable(event: CheckedEvent, check: CheckSpec): readonly Unfit[] {
+  if (event !== 'AfterAllowTraffic' || check.kind !== 'metric' || !check.compare) return [];
+  const problem = `blue has no requests any more when ${event} begins, so green cannot be compared with it`;
+  return [['', problem, `Move the check to ${TRAFFIC_EVENT}.`]];
 }
 
 /** Where all traffic moves at once, it has moved before anybody looks. */

@@ -90,6 +90,11 @@ const urlCheck = (url: string, more = '') =>
   `checks: {BeforeInstall: [{kind: http, name: a, url: "${url}"${more && `, ${more}`}}]}\n`;
 const targetsCheck = (members: string, event = 'AfterAllowTraffic') =>
   `checks: {${event}: [{kind: targets, name: a, ${members}}]}\n`;
+/** A check of a metric, with members in place of others. */
+const metricCheck = (members: string, metric = '', event = 'AfterAllowTraffic') =>
+  `checks: {${event}: [{kind: metric, name: a, metrics: [{id: m, namespace: N, metric: M, stat: Sum${metric && `, ${metric}`}}], ${members}}]}\n`;
+const comparison = (members: string, more = '', event = 'AllowTraffic') =>
+  `checks: {${event}: [{kind: metric, name: a, compare: {${members}}${more && `, ${more}`}}]}\n`;
 const gate = (members: string) =>
   `gate: {${members.startsWith('approvers:') ? '' : 'approvers: [alice, bob], '}${members}}\n`;
 
@@ -223,6 +228,151 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   ['targets for too long', targetsCheck('forMinutes: 41'), '[0].forMinutes: the number 41 is more than 40. Give 0'],
   ['targets too late', targetsCheck('withinMinutes: 11'), '[0].withinMinutes: the number 11 is more than 10. Give'],
   ['a minute and a half of targets', targetsCheck('forMinutes: 1.5'), '[0].forMinutes: the number 1.5 is not a whole'],
+  [
+    'neither metrics nor a comparison',
+    'checks: {AllowTraffic: [{kind: metric, name: a}]}\n',
+    '[0].metrics: missing. Write "- {id: slow,',
+  ],
+  ['a metric without a bound', metricCheck('forMinutes: 5'), '[0].atMost: missing. Give a number that no datapoint'],
+  [
+    'bounds that nothing keeps to',
+    metricCheck('atMost: 1, atLeast: 2'),
+    '[0].atLeast: the number 2 is more than 1. Give a number',
+  ],
+  ['a bound that is no number', metricCheck('atMost: "1"'), '[0].atMost: the text "1" does not belong here.'],
+  [
+    'a bound that is no severity in a scan',
+    'checks: {BeforeInstall: [{kind: image, name: a, scan: {atMost: 1}}]}\n',
+    '[0].scan.atMost: the number 1 does not belong here. Choose one of NONE,',
+  ],
+  [
+    'two metrics without an expression',
+    'checks: {AllowTraffic: [{kind: metric, name: a, atMost: 1, metrics: [{id: x, namespace: N, metric: M, stat: Sum}, {id: y, namespace: N, metric: M, stat: Sum}]}]}\n',
+    '[0].expression: missing. Write metric math',
+  ],
+  [
+    'an id twice',
+    'checks: {AllowTraffic: [{kind: metric, name: a, atMost: 1, expression: x, metrics: [{id: x, namespace: N, metric: M, stat: Sum}, {id: x, namespace: N, metric: M, stat: Max}]}]}\n',
+    '[0].metrics: a list names an id twice. Write',
+  ],
+  [
+    'an expression with an unknown id',
+    metricCheck('atMost: 1, expression: "100 * m / requests"'),
+    '[0].expression: the text "100 * m / requests" names requests, which no metric has as its id. Write metric math',
+  ],
+  [
+    'a query in place of an expression',
+    metricCheck('atMost: 1, expression: "SELECT AVG(CPUUtilization) FROM SCHEMA(N)"'),
+    '[0].expression: the text "SELECT AVG(CPUUtilization) FROM SCHEMA(N)" is a query, and no expression.',
+  ],
+  [
+    'an id in upper case',
+    metricCheck('atMost: 1').replace('id: m', 'id: M'),
+    '[0].metrics[0].id: the text "M" is not the id of a metric. Give each metric an id',
+  ],
+  [
+    'an id that is taken',
+    metricCheck('atMost: 1').replace('id: m', 'id: slipway'),
+    '[0].metrics[0].id: the text "slipway" is the expression\'s own. Give each metric an id',
+  ],
+  [
+    'an unknown statistic',
+    metricCheck('atMost: 1').replace('Sum', 'p101'),
+    '[0].metrics[0].stat: the text "p101" is not a statistic. Choose one of Average,',
+  ],
+  [
+    'a namespace that is none',
+    metricCheck('atMost: 1').replace('namespace: N', 'namespace: ":N"'),
+    '[0].metrics[0].namespace: the text ":N" is not a namespace. Give the namespace',
+  ],
+  [
+    'a metric without a name',
+    metricCheck('atMost: 1').replace(', metric: M', ''),
+    '[0].metrics[0].metric: missing. Give the name of a metric:',
+  ],
+  [
+    'a placeholder that is none',
+    metricCheck('atMost: 1', 'dimensions: {TargetGroup: $targetGroup}'),
+    '[0].metrics[0].dimensions.TargetGroup: the text "$targetGroup" is not a placeholder that is known here. Give names and texts, or $green.targetGroup,',
+  ],
+  [
+    'a dimension without a value',
+    metricCheck('atMost: 1', 'dimensions: {Stage: ""}'),
+    '[0].metrics[0].dimensions.Stage: the text "" is not the value of a dimension. Give names',
+  ],
+  [
+    'a period that is not whole minutes',
+    metricCheck('atMost: 1, periodInSeconds: 90'),
+    '[0].periodInSeconds: the number 90 is not whole minutes. Give 60',
+  ],
+  [
+    'a period that the bake time does not hold',
+    metricCheck('atMost: 1, periodInSeconds: 300, forMinutes: 4'),
+    '[0].periodInSeconds: the number 300 is longer than the 4 minutes of forMinutes. Give 60',
+  ],
+  [
+    'more datapoints than there can be',
+    metricCheck('atMost: 1, periodInSeconds: 300, forMinutes: 10, withinMinutes: 4, minimumSamples: 3'),
+    '[0].minimumSamples: the number 3 is more than the 2 datapoints of forMinutes and withinMinutes. Give 1',
+  ],
+  ['a bake time of nothing', metricCheck('atMost: 1, forMinutes: 0'), '[0].forMinutes: the number 0 is less than 1.'],
+  [
+    'a metric past the hour',
+    metricCheck('atMost: 1, forMinutes: 40, withinMinutes: 11'),
+    "[0].forMinutes: the number 40 and withinMinutes, with period and delay, end 60 seconds too late for CodeDeploy's hour. Give 0 to 40",
+  ],
+  ['a delay past ten minutes', metricCheck('atMost: 1, delayInSeconds: 601'), '[0].delayInSeconds: the number 601 is'],
+  [
+    'a metric of green before there is one',
+    metricCheck('atMost: 1', 'dimensions: {TargetGroup: $green.targetGroup}', 'AfterInstall'),
+    ' checks.AfterInstall[0]: the test listener does not reach the replacement before AfterInstall is over. Move',
+  ],
+  [
+    'a comparison before there is green',
+    comparison('', '', 'BeforeInstall'),
+    ' checks.BeforeInstall[0]: the test listener does not reach the replacement before BeforeInstall is over. Move',
+  ],
+  [
+    'a comparison after blue',
+    comparison('', '', 'AfterAllowTraffic'),
+    ' checks.AfterAllowTraffic[0]: blue has no requests any more when AfterAllowTraffic begins, so green cannot be compared with it. Move the check to AllowTraffic.',
+  ],
+  [
+    'a bound beside a comparison',
+    comparison('', 'atMost: 1'),
+    '[0].atMost: the number 1 stands beside compare. Give a number',
+  ],
+  [
+    'a period beside a comparison',
+    comparison('', 'periodInSeconds: 120'),
+    '[0].periodInSeconds: the number 120 stands beside compare, which counts minutes.',
+  ],
+  [
+    'a comparison with itself',
+    comparison('requests: {dimensions: {Stage: prod}}'),
+    '[0].compare.requests.dimensions: an object has no placeholder, so that green and blue would be the same. Give',
+  ],
+  [
+    'a placeholder of a bound in a comparison',
+    comparison('errors: [{metric: E, dimensions: {T: $green.targetGroup}}]'),
+    '[0].compare.errors[0].dimensions.T: the text "$green.targetGroup" is not a placeholder that is known here. Give',
+  ],
+  [
+    'a comparison without errors',
+    comparison('errors: []'),
+    '[0].compare.errors: a list is empty. List metrics: "- metric: HTTPCode_Target_5XX_Count".',
+  ],
+  [
+    'errors without a name',
+    comparison('errors: [{}]'),
+    '[0].compare.errors[0].metric: missing. Give the name of a metric:',
+  ],
+  ['a margin of everything', comparison('margin: 1'), '[0].compare.margin: the number 1 is not less than 1. Give the'],
+  [
+    'an unknown key of a comparison',
+    comparison('margins: 1'),
+    '[0].compare.margins: unknown key "margins". Did you mean "margin"?',
+  ],
   [
     'an alarm twice',
     'checks: {AfterInstall: [{kind: alarms, name: a, alarms: [x, x]}]}\n',
@@ -661,6 +811,17 @@ describe('the published JSON Schemas agree with the parser', () => {
   const [service, fleet] = [published('slipway.service.json'), published('slipway.fleet.json')];
   /** Rules that JSON Schema has no words for. */
   const BEYOND = [
+    'bounds that nothing keeps to',
+    'two metrics without an expression',
+    'an expression with an unknown id',
+    'a query in place of an expression',
+    'a period that the bake time does not hold',
+    'more datapoints than there can be',
+    'a metric past the hour',
+    'a metric of green before there is one',
+    'a comparison after blue',
+    'a period beside a comparison',
+    'a comparison with itself',
     'a task with a long command',
     'a repository twice',
     'a range that is none',
@@ -723,6 +884,14 @@ describe('the published JSON Schemas agree with the parser', () => {
     'checks: {AfterInstall: [{kind: http, name: a, url: "http://[fd12::1]:8080/", allowPrivate: true, status: 2xx}]}',
     'checks: {AfterAllowTestTraffic: [{kind: targets, name: a}]}',
     'checks: {AfterAllowTraffic: [{kind: targets, name: a, healthyShare: 0.5, forMinutes: 40, withinMinutes: 10}]}',
+    'checks: {AllowTraffic: [{kind: metric, name: a, compare: {}}]}',
+    `checks: {AfterAllowTestTraffic: [{kind: metric, name: a, forMinutes: 45, withinMinutes: 0, delayInSeconds: 360,
+      minimumSamples: 100000000, compare: {margin: 0, errors: [{metric: E, namespace: Shop, dimensions: {T: $targetGroup}}],
+      requests: {metric: R, namespace: Shop, dimensions: {T: $targetGroup, L: $loadBalancer, Stage: prod}}}}]}`,
+    `checks: {BeforeInstall: [{kind: metric, name: a, atMost: 1.5, atLeast: -1, expression: "FILL(x, 0) / SUM([y_1, x])",
+      periodInSeconds: 1500, forMinutes: 25, withinMinutes: 2, delayInSeconds: 0,
+      metrics: [{id: x, namespace: AWS/X-Y, metric: "a b", stat: p99.9, dimensions: {T: $blue.targetGroup}},
+      {id: y_1, namespace: N, metric: M, stat: tm95}]}]}`,
     'checks: {BeforeInstall: [{kind: task, name: a, container: app}]}',
     `checks: {AfterAllowTraffic: [{kind: task, name: a, container: app, command: [npm, run, migrate],
       environment: {MODE: x}, cpu: 512, memory: 1024, timeoutInMinutes: 50, logLines: 0}]}`,

@@ -150,6 +150,27 @@ describe('what the stack is narrowed to', () => {
     );
   });
 
+  it('is, for a check of metrics, its data, and the target groups where it asks for green or blue', () => {
+    const members = { minimumSamples: 1, periodInSeconds: 60, forMinutes: 1, withinMinutes: 0, delayInSeconds: 0 };
+    const named = { id: 'm', namespace: 'N', metric: 'M', stat: 'Sum' };
+    const at = (check: Partial<CheckSpec>) =>
+      fleetScope(
+        catalogOf({
+          ...service('a', {}),
+          checks: { AllowTraffic: [{ kind: 'metric', name: 'a', ...members, ...check } as CheckSpec] },
+        }),
+        'statementsOfAllowTraffic',
+      )
+        .slice(1)
+        .flatMap(({ Action }: { Action: string[] }) => Action);
+    const metric = (TargetGroup: string) => ({ atMost: 1, metrics: [{ ...named, dimensions: { TargetGroup } }] });
+    const ofGroups = ['cloudwatch:GetMetricData', 'elasticloadbalancing:DescribeTargetGroups'];
+
+    expect(at(metric('targetgroup/web/1'))).toEqual(['cloudwatch:GetMetricData']);
+    expect(at(metric('$blue.targetGroup'))).toEqual(ofGroups);
+    expect(at({ compare: { requests: named, errors: [], margin: 0 } as never })).toEqual(ofGroups);
+  });
+
   it('is, for tasks and functions, those of the services that have them, and those functions alone', () => {
     const task = { kind: 'task', name: 'migrate', container: 'a', timeoutInMinutes: 5, logLines: 5 } as const;
     const lambda = { kind: 'lambda', name: 'judge', timeoutInMinutes: 5, timeoutInSeconds: 5 } as const;

@@ -5,6 +5,7 @@ import { ALARMS_CHECK } from './checks/alarms';
 import { HTTP_CHECK } from './checks/http';
 import { IMAGE_CHECK } from './checks/image';
 import { LAMBDA_CHECK } from './checks/lambda';
+import { METRIC_CHECK } from './checks/metric';
 import { TARGETS_CHECK } from './checks/targets';
 import { TASK_CHECK } from './checks/task';
 
@@ -17,6 +18,7 @@ const check: v.GenericSchema<unknown, CheckSpec> = v.variant('kind', [
   ALARMS_CHECK,
   IMAGE_CHECK,
   TARGETS_CHECK,
+  METRIC_CHECK,
   TASK_CHECK,
   LAMBDA_CHECK,
 ]);

@@ -29,7 +29,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   onPlacementFailure: 'Choose one of wait, fargate.',
   mayGoDown: 'Write true or false.',
   checks: 'Write "AfterAllowTestTraffic:" and below it "- {kind: http, name: answers, path: /}".',
-  kind: 'Choose one of http, alarms, image, targets, task, lambda.',
+  kind: 'Choose one of http, alarms, image, targets, metric, task, lambda.',
   alarms: 'List names of CloudWatch alarms, each once, or leave it out for those of the deployment group.',
   soakInMinutes: 'Give 0 to 50: for so long no alarm may fire.',
   immutableTag: 'Write true or false.',
@@ -38,7 +38,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'labels.name': 'Give the name of a label: "org.opencontainers.image.revision".',
   'labels.pattern': 'Give a regular expression of at most 200 characters: "[0-9a-f]{40}".',
   scan: 'Write "scan:" and below it "atMost: MEDIUM".',
-  atMost: 'Choose one of NONE, INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL.',
+  'scan.atMost': 'Choose one of NONE, INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL.',
   unratedAs: 'Choose one of INFORMATIONAL, LOW, MEDIUM, HIGH, CRITICAL.',
   ignore: 'Write "- {id: CVE-2024-3094, reason: not reachable, until: 2026-12-31}", each finding once.',
   'ignore.id': 'Give the id of a finding: "CVE-2024-3094".',
@@ -70,10 +70,27 @@ const REMEDIES: Readonly<Record<string, string>> = {
   json: 'Give paths of members and indexes, and the text, number, true, false or null there: "checks[0].status: ok".',
   requestsPerSecond: 'Give 0.1 to 500, so that all requests can begin within timeoutInSeconds.',
   redirects: 'Choose one of fail, follow.',
-  minimumSamples: 'Give 1 or more, not more than requests.',
+  minimumSamples:
+    'Give 1 or more: of http not more than requests, of a metric not more than there are datapoints until its end.',
   healthyShare: 'Give the share of targets that must be healthy: more than 0, 1 at most.',
-  forMinutes: 'Give 0 to 40: for so long enough targets must be healthy.',
-  withinMinutes: 'Give 0 to 10: so long may it take until enough targets are healthy.',
+  forMinutes: 'Give 0 to 40 minutes for targets, 1 to 45 for a metric: what is watched must be well for so long.',
+  withinMinutes: 'Give 0 to 10 minutes for targets, 0 to 30 for a metric: so long may it take until there are enough.',
+  metrics: 'Write "- {id: slow, namespace: AWS/ApplicationELB, metric: TargetResponseTime, stat: p99}", or "compare:".',
+  'metrics.id': 'Give each metric an id of its own, which begins with a lower-case letter: "slow".',
+  namespace: 'Give the namespace of a metric: "AWS/ApplicationELB".',
+  metric: 'Give the name of a metric: "TargetResponseTime".',
+  dimensions:
+    'Give names and texts, or $green.targetGroup, $green.loadBalancer, $blue.targetGroup, $blue.loadBalancer; below compare: $targetGroup, $loadBalancer.',
+  stat: 'Choose one of Average, Sum, Minimum, Maximum, SampleCount, or a percentile: "p99".',
+  expression: 'Write metric math over the ids of the metrics: "100 * errors / requests".',
+  atMost: 'Give a number that no datapoint may be above, or atLeast.',
+  atLeast: 'Give a number that no datapoint may be below, not above atMost.',
+  periodInSeconds: 'Give 60 or a multiple of it, up to 1500, not longer than forMinutes.',
+  compare: 'Write "compare: {}", or "requests:", "errors:" and "margin:" below it, and no bound beside it.',
+  'compare.requests': 'Write "metric: RequestCount", and what else it takes to find the metric.',
+  'compare.errors': 'List metrics: "- metric: HTTPCode_Target_5XX_Count".',
+  margin: 'Give the share of its requests by which green may fail more often than blue: 0.005.',
+  delayInSeconds: 'Give 0 to 600: so long after its end CloudWatch has all of a period.',
   p95LatencyInMilliseconds: 'Give 1 to 60000.',
   errorShare: 'Give the share of requests that may fail: 0 or more, less than 1.',
   timeoutInSeconds: 'Give 1 to 240: the time of the check as a whole.',
@@ -81,7 +98,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** Maps whose keys are their writer's own: what is wrong below them is a matter of the map. */
-const OWN_KEYS: readonly string[] = ['headers', 'responseHeaders', 'json'];
+const OWN_KEYS: readonly string[] = ['headers', 'responseHeaders', 'json', 'dimensions'];
 
 /** The remedy for a key path: its own, else that of its last keys, two or one, else that of the nearest key above. */
 export function remedyFor(keys: readonly (string | number)[]): string {

@@ -2,6 +2,7 @@ import type { AlarmsCheckSpec } from './alarms';
 import type { HttpCheckSpec } from './http';
 import type { ImageCheckSpec } from './image/spec';
 import type { LambdaCheckSpec } from './lambda';
+import type { MetricCheckSpec } from './metric/spec';
 import type { TargetsCheckSpec } from './targets';
 import type { TaskCheckSpec } from './task';
 
@@ -11,6 +12,7 @@ export type CheckSpec =
   | AlarmsCheckSpec
   | ImageCheckSpec
   | TargetsCheckSpec
+  | MetricCheckSpec
   | TaskCheckSpec
   | LambdaCheckSpec;
 

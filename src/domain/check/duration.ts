@@ -1,4 +1,5 @@
 import type { CheckSpec } from './check-spec';
+import { windowSeconds } from './metric/window';
 
 /** One look of a kind that only asks AWS. */
 const ASKING_SECONDS = 30;
@@ -25,5 +26,7 @@ export function longestSeconds(check: CheckSpec): number {
       return check.scan ? check.scan.waitInMinutes * 60 + LOOKS_APART_SECONDS : lookSeconds(check);
     case 'targets':
       return (check.withinMinutes + check.forMinutes) * 60 + LOOKS_APART_SECONDS;
+    case 'metric':
+      return windowSeconds(check) + LOOKS_APART_SECONDS;
   }
 }

@@ -21,6 +21,12 @@ export const SERVICE_DOCUMENTS: readonly unknown[] = [
         - {kind: task, name: e, container: app, cpu: 512, memory: 1024, logLines: 1}
         - {kind: lambda, name: f, function: judge, timeoutInSeconds: 30}
         - {kind: image, name: g, scan: {atMost: LOW, unratedAs: LOW, waitInMinutes: 1}}
+        - {kind: metric, name: h, atMost: 1, atLeast: 0, periodInSeconds: 1500, forMinutes: 25, withinMinutes: 1,
+           delayInSeconds: 0, metrics: [{id: m, namespace: N, metric: M, dimensions: {D: x}, stat: Sum}]}
+        - {kind: metric, name: i, forMinutes: 1, withinMinutes: 1, compare: {margin: 0.1, requests: {metric: R, namespace: N,
+           dimensions: {D: $targetGroup}}, errors: [{metric: E, namespace: N, dimensions: {D: $targetGroup}}]}}
+        - {kind: metric, name: j, atMost: 1, expression: m, minimumSamples: 1, metrics: [{id: m, namespace: N, metric: M,
+           stat: Sum}]}
       AllowTraffic: [{kind: alarms, name: a}]`,
   ].map((text) => parse(text)),
 ];

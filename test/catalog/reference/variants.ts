@@ -76,7 +76,7 @@ function entries(seed: unknown, count: number): readonly unknown[] {
   return Array.from({ length: count }, (_, index) => {
     if (typeof seed === 'number') return seed + index;
     if (!isObject(seed)) return `${seed}${index}`;
-    const [key = ''] = ['name', 'id', 'repository'].filter((each) => each in seed);
+    const [key = ''] = ['name', 'id', 'repository', 'metric'].filter((each) => each in seed);
     return { ...seed, [key]: `${seed[key]}${index}` };
   });
 }
