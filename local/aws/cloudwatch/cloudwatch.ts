@@ -34,7 +34,7 @@ export function createCloudWatch(
       ...putMetricData(metrics, world.clock),
       ...listMetrics(metrics, world.clock),
       ...getMetricStatistics(metrics),
-      ...getMetricData(metrics, world.clock),
+      ...getMetricData(metrics, world),
     },
     refusalOf,
   };

@@ -4,7 +4,7 @@ import { CountedSeries } from './counted-series';
 import { Distribution } from './distribution';
 import { HeldSeries } from './held-series';
 import { keyOf, type Metric } from './metric';
-import { KEPT_MS, MINUTE_MS, minuteOf, type Series } from './series';
+import { FURTHEST_MS, KEPT_MS, MINUTE_MS, minuteOf, type Series } from './series';
 
 /** One metric, its data apart by unit ([CW] API_PutMetricAlarm, Unit: those of a unit are aggregated separately). */
 interface Measured {
@@ -58,11 +58,11 @@ export class Metrics {
   between(metric: Metric, start: number, end: number, unit?: StandardUnit): Distribution | undefined {
     const now = this.clock.now().getTime();
     const all = this.unitsOf(metric, unit).map(([, series]) => series);
-    if (all.length === 0) return undefined;
+    const last = Math.min(end, now + FURTHEST_MS + MINUTE_MS);
     const found = new Distribution();
     let any = false;
-    for (let minute = minuteOf(start); minute < end; minute += MINUTE_MS)
-      for (const series of all) any = (minute > now - KEPT_MS && series.read(minute, now, found)) || any;
+    for (let minute = minuteOf(Math.max(start, now - KEPT_MS)); minute < last; minute += MINUTE_MS)
+      for (const series of all) any = series.read(minute, now, found) || any;
     return any ? found : undefined;
   }
 

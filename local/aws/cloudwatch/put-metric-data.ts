@@ -6,11 +6,11 @@ import { Distribution } from './distribution';
 import { dimensionsOf, type Metric } from './metric';
 import type { Metrics } from './metrics';
 import { invalidValue, notBuilt, validation } from './refusals';
+import { FURTHEST_MS } from './series';
 
 const MOST_DATA = 1_000;
 const MOST_VALUES = 150;
 const OLDEST_MS = 14 * 86_400_000;
-const FUTURE_MS = 2 * 3_600_000;
 /** Values are at most so far from zero. */
 const LARGEST = 2 ** 360;
 
@@ -55,7 +55,7 @@ function readDatum(namespace: string, datum: MetricDatum, now: number): ReadDatu
   if (ways.length !== 1)
     throw new AwsError('InvalidParameterCombination', 'A datum has either Value, Values or StatisticValues.');
   const time = datum.Timestamp?.getTime() ?? now;
-  if (time < now - OLDEST_MS || time > now + FUTURE_MS)
+  if (time < now - OLDEST_MS || time > now + FURTHEST_MS)
     throw invalidValue('A Timestamp is at most two weeks in the past and two hours in the future.');
   const metric = { namespace, name: MetricName, dimensions: dimensionsOf(datum.Dimensions) };
   if (StatisticValues) {

@@ -13,5 +13,7 @@ export interface Series {
 export const MINUTE_MS = 60_000;
 /** Data of one minute are kept for 15 days ([CW] "Metrics retention"); coarser data are not built. */
 export const KEPT_MS = 15 * 24 * 60 * MINUTE_MS;
+/** How far in the future data may be. */
+export const FURTHEST_MS = 2 * 3_600_000;
 
 export const minuteOf = (time: number): number => Math.floor(time / MINUTE_MS) * MINUTE_MS;

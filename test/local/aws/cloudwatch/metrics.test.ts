@@ -194,7 +194,11 @@ test.each([
 });
 
 test.each([
-  ['an expression', { MetricDataQueries: [{ Id: 'a', Expression: 'm1 * 2' }] }, 'NotImplemented'],
+  ['an expression that is wrong', { MetricDataQueries: [{ Id: 'a', Expression: 'm1 *' }] }, 'ValidationException'],
+  ['both', { MetricDataQueries: [{ ...query('a'), Expression: 'TIME_SERIES(1)' }] }, 'ValidationException'],
+  ['a dynamic label', { MetricDataQueries: [{ ...query('a'), Label: ['$', '{MAX}'].join('') }] }, 'NotImplemented'],
+  ['another account', { MetricDataQueries: [{ ...query('a'), AccountId: '210987654321' }] }, 'NotImplemented'],
+  ['a time zone', { LabelOptions: { Timezone: '+0900' } }, 'NotImplemented'],
   ['a trimmed mean', { MetricDataQueries: [query('a', { Stat: 'tm99' })] }, 'NotImplemented'],
   ['a percentile above a hundred', { MetricDataQueries: [query('a', { Stat: 'p101' })] }, 'ValidationException'],
   ['an unknown statistic', { MetricDataQueries: [query('a', { Stat: 'Best' })] }, 'ValidationException'],
@@ -205,4 +209,53 @@ test.each([
   ['a forged token', { NextToken: 'forged' }, 'InvalidNextToken'],
 ])('[CW-22] a question with %s is refused', async (_, input, name) => {
   await expect(get([query('a')], input)).rejects.toMatchObject({ name });
+});
+
+test('[CW-38] of expressions and metrics come back those whose data are asked for', async () => {
+  for (const minute of [0, 1]) {
+    const Timestamp = at(minute);
+    await put([
+      { MetricName: 'Errors', Value: minute, Timestamp },
+      { MetricName: 'Requests', Value: 10, Timestamp },
+    ]);
+  }
+  const { MetricDataResults } = await get([
+    { Id: 'e1', Expression: 'errors / requests * 100', Label: 'error rate' },
+    { ...query('errors'), ReturnData: false },
+    query('requests', {}, { MetricName: 'Requests' }),
+    { Id: 'e2', Expression: 'METRICS() * 2', Label: 'twice', Period: 60 },
+    { Id: 'e3', Expression: 'FILL(e1, 0)', ReturnData: false },
+  ]);
+  expect(MetricDataResults?.map(({ Id, Label, Values }) => [Id, Label, Values])).toEqual([
+    ['e1', 'error rate', [0, 10]],
+    ['requests', 'Requests', [10, 10]],
+    ['e2', 'twice Errors', [0, 2]],
+    ['e2', 'twice Requests', [20, 20]],
+  ]);
+});
+
+test('[CW-38] data of expressions do not go on in another page', async () => {
+  for (const minute of [0, 1, 2]) await put([{ MetricName: 'Errors', Value: minute, Timestamp: at(minute) }]);
+  const { MetricDataResults, NextToken } = await get(
+    [
+      { ...query('a'), ReturnData: false },
+      { Id: 'e1', Expression: 'a * 10' },
+    ],
+    { MaxDatapoints: 2, ScanBy: 'TimestampDescending' },
+  );
+  expect(MetricDataResults).toMatchObject([{ Id: 'e1', Values: [20, 10], StatusCode: 'PartialData' }]);
+  expect(NextToken).toBeUndefined();
+});
+
+test('[CW-38] an expression has the period of its metrics', async () => {
+  const asked = get([query('a'), { Id: 'e1', Expression: 'a * 10', Period: 300 }]);
+  await expect(asked).rejects.toMatchObject({ name: 'NotImplemented' });
+});
+
+test('[CW-39] the start is rounded down to a minute, and what lies beyond two hours ahead is not looked for', async () => {
+  await put([{ MetricName: 'Errors', Value: 1 }]);
+  const StartTime = new Date(START.getTime() + 59_999);
+  const [EndTime, Expression] = [new Date('9999-01-01T00:00:00Z'), 'FILL(a, 0)'];
+  const { MetricDataResults } = await get([query('a'), { Id: 'e1', Expression }], { StartTime, EndTime });
+  expect(MetricDataResults?.map(({ Values }) => Values)).toEqual([[1], [1]]);
 });
