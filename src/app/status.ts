@@ -7,6 +7,7 @@ import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
 import { readRecord } from '../aws/read-record';
+import { takenTasks } from '../aws/taken-tasks';
 import { skipsIn } from '../domain/check/skip';
 import { isFinal, type VerdictSoFar } from '../domain/check/verdict';
 import { AwsError, SlipwayError } from '../domain/errors';
@@ -19,6 +20,7 @@ import type { Release, ServiceState } from '../domain/record';
 import { type ServiceSpec, TRAFFIC_EVENT } from '../domain/service-spec';
 import type { DeploymentStatus, FleetStatus, LifecycleStatus, ReleaseStatus, ServiceStatus } from '../domain/status';
 import { timelineOf } from '../domain/status-timeline';
+import { type KilledContainer, killedContainers } from '../domain/taken-task';
 import { recordTable } from './runtime';
 
 /** Who looks: the table, CodeDeploy and ECS, all read-only. */
@@ -79,7 +81,10 @@ async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: bo
 
   const { state, pushes, commands } = record;
   const { running, next, release, waiting, trouble, retry, lastGood, ended, paused, rollback, quarantine } = state;
-  const watched = await readWatched(reader, spec, state, inDetail);
+  const [watched, killed] = await Promise.all([
+    readWatched(reader, spec, state, inDetail),
+    inDetail ? readKilled(reader, spec) : [],
+  ]);
   return {
     ...named,
     adopted: running !== undefined,
@@ -97,8 +102,19 @@ async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: bo
     ...(trouble ? { trouble } : {}),
     ...(lastGood ? { lastGood } : {}),
     ended,
+    ...(killed.length > 0 ? { killed } : {}),
     ...(inDetail ? { timeline: await readTimeline(reader, state, watched) } : {}),
   };
+}
+
+/** Two requests; who may not send them sees the rest. */
+async function readKilled({ clients }: StatusReader, spec: ServiceSpec): Promise<readonly KilledContainer[]> {
+  try {
+    return killedContainers(await takenTasks(clients.ecs, spec));
+  } catch (error) {
+    if (error instanceof AwsError && !error.retryable) return [];
+    throw error;
+  }
 }
 
 interface Watched {

@@ -8,6 +8,7 @@ import type { KnownImage } from './observed';
 import type { Quarantined } from './quarantine';
 import type { AcceptedImage, EndedRelease, Push, Running, Waiting } from './record';
 import type { Retry } from './retry';
+import type { KilledContainer } from './taken-task';
 
 /**
  * What `slipway status` knows: plain JSON data, and the document of `--json`. A contract: members are added, never renamed.
@@ -57,6 +58,11 @@ export interface ServiceStatus {
   readonly lastGood?: EndedRelease;
   /** Newest first. */
   readonly ended: readonly EndedRelease[];
+  /**
+   * Containers that were killed when Fargate Spot last took a task, within the hour that ECS remembers. Only when one service
+   * was asked for; absent: none, or nobody may look.
+   */
+  readonly killed?: readonly KilledContainer[];
   /** Of the release in flight, else of the latest end; oldest first. Only when one service was asked for. */
   readonly timeline?: readonly TimelineEntry[];
 }

@@ -8,8 +8,20 @@ import { sdkConfig } from '../local/aws/kernel';
 export const REGISTRY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com';
 const ROLES = 'arn:aws:iam::123456789012:role';
 
+/** A service on Fargate Spot. */
+export interface OnSpot {
+  readonly desiredCount: number;
+  /** Of them on demand, whatever comes: the base on FARGATE. */
+  readonly onDemand: number;
+}
+
 /** As services/landscape.yml has it, but for a stay of blue and a slow shift. One task, checked seldom: tests are many. */
-export async function createLandscape(aws: Kernel, withoutService: boolean, testListener = false): Promise<void> {
+export async function createLandscape(
+  aws: Kernel,
+  withoutService: boolean,
+  testListener = false,
+  spot?: OnSpot,
+): Promise<void> {
   const config = sdkConfig(aws);
   const [elb, ecs, codedeploy] = [new ElasticLoadBalancingV2(config), new ECS(config), new CodeDeploy(config)];
   const { LoadBalancers } = await elb.createLoadBalancer({ Name: 'frontend', Subnets: ['subnet-1', 'subnet-2'] });
@@ -19,7 +31,13 @@ export async function createLandscape(aws: Kernel, withoutService: boolean, test
       ...{ Name, TargetType: 'ip', Protocol: 'HTTP', Port: 8080, VpcId: 'vpc-1' },
       ...{ HealthCheckIntervalSeconds: 30, HealthyThresholdCount: 2 },
     });
-    targetGroups.push(TargetGroups![0]!.TargetGroupArn!);
+    const { TargetGroupArn } = TargetGroups![0]!;
+    targetGroups.push(TargetGroupArn!);
+    if (spot)
+      await elb.modifyTargetGroupAttributes({
+        TargetGroupArn,
+        Attributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '30' }],
+      });
   }
   const listen = async (TargetGroupArn: string): Promise<string> => {
     const { Listeners } = await elb.createListener({
@@ -40,9 +58,14 @@ export async function createLandscape(aws: Kernel, withoutService: boolean, test
     cluster: 'prod',
     serviceName: 'frontend',
     taskDefinition: 'frontend:1',
-    desiredCount: 1,
+    desiredCount: spot?.desiredCount ?? 1,
     deploymentController: { type: 'CODE_DEPLOY' },
-    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }],
+    capacityProviderStrategy: spot
+      ? [
+          { capacityProvider: 'FARGATE', base: spot.onDemand, weight: 0 },
+          { capacityProvider: 'FARGATE_SPOT', weight: 1 },
+        ]
+      : [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }],
     networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
     loadBalancers: [{ targetGroupArn: targetGroups[0]!, containerName: 'frontend', containerPort: 8080 }],
   });

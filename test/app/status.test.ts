@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { FRIENDLY, type TaskBehaviour } from '../../local/aws/ecs/task-behaviour';
 import { readStatus, UnknownService } from '../../src/app/status';
 import { appendAudit } from '../../src/aws/audit';
 import { castVote } from '../../src/aws/ballot';
@@ -190,6 +191,37 @@ describe('the timeline', () => {
     const at = instant(app.aws.clock.now());
     await castVote(tableIn(app), gate, { approver: 'bob', decision: 'reject', comment: 'no', at, via: 'iam' });
     expect((await frontend()).timeline).toContainEqual({ at, kind: 'vote', text: 'bob rejected: no' });
+  });
+});
+
+describe('a container that Spot had to kill', () => {
+  const interrupted = async (behaviour: TaskBehaviour) => {
+    app = await world({ behaviour, spot: { desiredCount: 1, onDemand: 0 } });
+    await app.push('v2');
+    await seconds(60);
+    const { taskArns } = await app.ecs.listTasks({ cluster: 'prod', serviceName: 'frontend' });
+    app.misfortunes.interruptSpotTask(taskArns![0]!);
+    await seconds(110);
+    return taskArns![0];
+  };
+
+  test('is named for an hour', async () => {
+    const task = await interrupted({ ...FRIENDLY, exitsAfterMs: 'never' });
+    expect(await frontend()).toMatchObject({ killed: [{ container: 'frontend', task, at: expect.any(String) }] });
+    expect((await readStatus(reader())).services[0]).not.toHaveProperty('killed');
+    await seconds(3_600);
+    expect(await frontend()).not.toHaveProperty('killed');
+  });
+
+  test('is not named when it ended', async () => {
+    await interrupted(FRIENDLY);
+    expect(await frontend()).not.toHaveProperty('killed');
+  });
+
+  test('is not looked for by whom ECS does not let', async () => {
+    await interrupted({ ...FRIENDLY, exitsAfterMs: 'never' });
+    app.wire(always('ListTasks', refused('AccessDeniedException', 'no')));
+    expect(await frontend()).not.toHaveProperty('killed');
   });
 });
 

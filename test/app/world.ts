@@ -6,6 +6,7 @@ import { createCloudWatch } from '../../local/aws/cloudwatch/cloudwatch';
 import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
 import { createEcr } from '../../local/aws/ecr/ecr';
 import { createEcs } from '../../local/aws/ecs/ecs';
+import type { Misfortunes } from '../../local/aws/ecs/misfortunes';
 import type { TaskBehaviour } from '../../local/aws/ecs/task-behaviour';
 import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
 import type { Kernel } from '../../local/aws/kernel';
@@ -18,7 +19,7 @@ import type { ServiceSpec } from '../../src/domain/service-spec';
 import { appSpec } from '../local/aws/codedeploy/landscape';
 import { sdkConfig, testKernel } from '../local/aws/kernel';
 import { type Invocation, startProcess } from './function-process';
-import { createLandscape, taskDefinition } from './landscape';
+import { createLandscape, type OnSpot, taskDefinition } from './landscape';
 import { createRecordTable } from './record-table';
 import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from './wire';
 
@@ -40,6 +41,8 @@ export interface WorldOptions {
   readonly testListener?: boolean;
   /** What the programs of all tasks do. */
   readonly behaviour?: TaskBehaviour;
+  /** Absent: one task on demand. */
+  readonly spot?: OnSpot;
 }
 
 export type World = Awaited<ReturnType<typeof world>>;
@@ -48,14 +51,20 @@ export type World = Awaited<ReturnType<typeof world>>;
 const LONGEST_DEPLOYMENT_MS = 2 * 60 * 60_000;
 
 /** The service `frontend` on v1 in an embedded AWS, and Slipway's three functions; the test moves time and delivers events. */
-export async function world({ spec = FRONTEND, withoutService = false, testListener, behaviour }: WorldOptions = {}) {
+export async function world({
+  spec = FRONTEND,
+  withoutService = false,
+  testListener,
+  behaviour,
+  spot,
+}: WorldOptions = {}) {
   const aws = testKernel();
-  const { mailbox, download } = createServices(aws, behaviour);
+  const { mailbox, download, misfortunes } = createServices(aws, behaviour);
   const config = sdkConfig(aws);
   const [ecs, ecr, codedeploy] = [new ECS(config), new ECR(config), new CodeDeploy(config)];
   await ecr.createRepository({ repositoryName: 'frontend' });
   await pushImage(ecr, { repository: 'frontend', tag: 'v1' });
-  await createLandscape(aws, withoutService, testListener);
+  await createLandscape(aws, withoutService, testListener, spot);
   const ownersTopicArn = await createOwnersTopic(aws);
   await mailbox.confirmAll();
   const tableName = await createRecordTable(aws);
@@ -160,6 +169,8 @@ export async function world({ spec = FRONTEND, withoutService = false, testListe
     },
     /** Answers what ECR's addresses of layers lead to. */
     download,
+    /** What befalls its tasks. */
+    misfortunes,
     mailbox,
     mails: (): readonly Mail[] => mailbox.mails(),
     subjects: (): string[] => mailbox.mails().map(({ subject }) => subject),
@@ -189,16 +200,17 @@ export async function world({ spec = FRONTEND, withoutService = false, testListe
 function createServices(aws: Kernel, behaviour?: TaskBehaviour) {
   const sns = createSns(aws.world);
   const ecr = createEcr(aws.world);
+  const ecs = createEcs(aws.world, behaviour, ecr.download);
   for (const implementation of [
     createElasticLoadBalancingV2(aws.world),
-    createEcs(aws.world, behaviour, ecr.download),
+    ecs,
     createCloudWatch(aws.world, aws.onMeasurement),
     createCodeDeploy(aws.world),
     ecr.implementation,
     sns.implementation,
   ])
     aws.register(implementation);
-  return { mailbox: sns.mailbox, download: ecr.handleDownload };
+  return { mailbox: sns.mailbox, download: ecr.handleDownload, misfortunes: ecs as Misfortunes };
 }
 
 async function createOwnersTopic(aws: Kernel): Promise<string> {

@@ -126,6 +126,13 @@ describe('one service', () => {
     expect(text).not.toContain('rejected by');
   });
 
+  test('names a container that Spot had to kill, and what to do', () => {
+    const killed = [{ container: 'web', task: 'arn:aws:ecs:r:a:task/prod/0123', at: at(0) }];
+    expect(serviceText({ ...SERVICE, killed }, at(1))).toMatch(
+      /^ {2}Killed {6}container web \(exit code 137\), .* UTC: it did not end when Spot took its task 0123$\n {14}Have its/m,
+    );
+  });
+
   test('that was never adopted says so', () => {
     expect(serviceText({ ...UNADOPTED, adopted: false }, at(0))).toMatch(/Runs +never adopted/);
   });

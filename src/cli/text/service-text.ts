@@ -5,6 +5,7 @@ import { reasonAfter } from '../../domain/outcome-words';
 import { explainQuarantine } from '../../domain/quarantine';
 import { changeLabel } from '../../domain/release';
 import type { DeploymentStatus, LifecycleStatus, ServiceStatus } from '../../domain/status';
+import type { KilledContainer } from '../../domain/taken-task';
 import { revisionLabel } from '../../domain/task-definition';
 import { NEVER_ADOPTED, pausedText } from './fleet-text';
 import { gateLines } from './gate-text';
@@ -16,7 +17,7 @@ import { VERDICT_SIGNS } from './verdict-signs';
 /** One service: what runs, what is on its way, what holds it, and how it came to that. */
 export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pause): string {
   const { name, cluster, ecsService, running, release, latest, waiting, trouble, next, lastGood, ended } = service;
-  const { paused, rollback, commands, quarantine } = service;
+  const { paused, rollback, commands, quarantine, killed = [] } = service;
   const [end] = ended;
   return [
     `${name} (ECS service ${cluster}/${ecsService})`,
@@ -32,6 +33,7 @@ export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pa
     ...(rollback ? [row('Rollback', `to ${labels(rollback.images)}, asked for ${explainAsked(rollback)}`)] : []),
     ...(trouble ? [row('Held', `${trouble.reason} (since ${moment(trouble.since)})`)] : []),
     ...(waiting ? [row('Waiting', `${waiting.reason} (since ${moment(waiting.since)})`)] : []),
+    ...killed.flatMap(killedRows),
     ...(release
       ? [
           row('Release', `${changeLabel(release.from, release.to)}, ${release.phase}`),
@@ -65,6 +67,18 @@ export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pa
       : []),
     ...timelineLines(service),
   ].join('\n');
+}
+
+/** Spot gives two minutes, and a shell that starts a program passes no signal on to it. */
+function killedRows({ container, task, at }: KilledContainer, index: number): string[] {
+  const id = task.slice(task.lastIndexOf('/') + 1);
+  return [
+    row(
+      index === 0 ? 'Killed' : '',
+      `container ${container} (exit code 137), ${moment(at)}: it did not end when Spot took its task ${id}`,
+    ),
+    row('', 'Have its program end on SIGTERM (started by exec, or with initProcessEnabled), within its stopTimeout.'),
+  ];
 }
 
 function skipRows(skips: readonly Skip[] = []): string[] {
