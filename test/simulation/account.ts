@@ -14,7 +14,8 @@ import { MemoryNetwork } from '../../local/aws/network/memory-network';
 import { createSns } from '../../local/aws/sns/sns';
 import { createSsm } from '../../local/aws/ssm/ssm';
 import type { AnyServiceImplementation, Call } from '../../local/aws/wire/implementation';
-import { addressOf, CHECKED_PATH, createService, OWNERS, REGISTRY, setUpWith, specOf } from './landscape';
+import type { LookSeen } from './evidence';
+import { addressOf, CHECKED_PATH, createService, OWNERS, REGISTRY, setUpWith, specOf, WATCHED_PATH } from './landscape';
 import { putImage } from './put-image';
 import type { Recorder } from './recorder';
 import type { Quality, Story } from './story';
@@ -52,13 +53,18 @@ export async function createSimulatedAccount(
     onInternalError: (error) => internalErrors.push(error),
   });
   const bad = new Set<string>();
+  const looks: LookSeen[] = [];
   const ecr = createEcr(aws.world);
   const sns = createSns(aws.world);
   const dynamodb = createDynamoDb(aws.world);
   const implementations: AnyServiceImplementation[] = [
     createElasticLoadBalancingV2(aws.world),
     createCloudWatch(aws.world, aws.onMeasurement),
-    createEcs(aws.world, judgedBy(bad), ecr.download),
+    createEcs(
+      aws.world,
+      judgedBy(bad, (digest, failed) => looks.push({ at: aws.clock.now(), digest, failed })),
+      ecr.download,
+    ),
     createCodeDeploy(aws.world),
     createSsm(aws.world),
     ecr.implementation,
@@ -102,6 +108,8 @@ export async function createSimulatedAccount(
     mailbox: sns.mailbox,
     download: ecr.handleDownload,
     internalErrors,
+    /** What green answered while traffic moved. */
+    looks: looks as readonly LookSeen[],
     /** Reads as the account's own eyes, past wire and log. */
     look: async (service: string, operation: string, input: object): Promise<Record<string, unknown>> => {
       const { operations } = implementations.find(({ name }) => name === service)!;
@@ -127,18 +135,20 @@ type Look = (input: object, call: Call) => Promise<Record<string, unknown>>;
 /** What images say of themselves to the embedded ECS. */
 const LABELS: Readonly<Record<Quality, Readonly<Record<string, string>>>> = {
   good: {},
-  bad: {},
+  bad: { 'local.ecs.behaviour.command-exit-code': '1' },
   sick: { 'local.ecs.behaviour.never-healthy': 'true' },
   crashing: { 'local.ecs.behaviour.crashes-after': '20s', 'local.ecs.behaviour.exit-code': '1' },
-  slow: { 'local.ecs.behaviour.starts-after': '4m' },
+  slow: { 'local.ecs.behaviour.starts-after': '4m', 'local.ecs.behaviour.command-takes': '30m' },
 };
 
 /** A bad image is healthy, and fails whoever looks closer. */
-function judgedBy(bad: ReadonlySet<string>): TaskBehaviour {
+function judgedBy(bad: ReadonlySet<string>, onLook: (digest: string, failed: boolean) => void): TaskBehaviour {
   return {
     ...FRIENDLY,
     answer: (request, response, task, container) => {
-      if (request.url !== CHECKED_PATH || !bad.has(container.imageDigest ?? ''))
+      const digest = container.imageDigest ?? '';
+      if (request.url === WATCHED_PATH) onLook(digest, bad.has(digest));
+      if ((request.url !== CHECKED_PATH && request.url !== WATCHED_PATH) || !bad.has(digest))
         return FRIENDLY.answer(request, response, task, container);
       response.writeHead(500, { 'content-type': 'text/plain' });
       response.end('out of order');

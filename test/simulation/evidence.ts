@@ -17,6 +17,12 @@ export interface Evidence {
   /** What the production listener leads to in full, by service. */
   readonly running: Readonly<Record<string, RunningSeen>>;
   readonly pushes: readonly Pushed[];
+  /** What green answered to checks while traffic moved. */
+  readonly looks: readonly LookSeen[];
+  /** What the world did wrong to Slipway. */
+  readonly faults: readonly FaultSeen[];
+  /** Minutes between two sweeps that arrive. */
+  readonly sweepEvery: number;
   readonly votes: readonly VoteCast[];
   readonly commands: readonly CommandGiven[];
   readonly mails: readonly MailSeen[];
@@ -43,6 +49,8 @@ export interface ServiceSeen {
   };
   /** Whether a check judges green before traffic. */
   readonly checked: boolean;
+  /** Whether a check looks at green while traffic moves. */
+  readonly watched?: true;
 }
 
 /** Something that reached AWS and was answered there, whether or not the answer came back. */
@@ -80,6 +88,8 @@ export interface DeploymentSeen {
   readonly hooks: readonly HookSeen[];
   /** When its green task set first got production traffic. */
   readonly trafficAt?: Date;
+  /** When it first had all of it. */
+  readonly shiftedAt?: Date;
 }
 
 export interface HookSeen {
@@ -105,6 +115,21 @@ export interface Pushed {
   readonly quality: Quality;
   /** Id of ECR's event; whether it was given to Lambda at least once is in `deliveries`. */
   readonly eventId: string;
+}
+
+/** A request of the check that watches traffic. */
+export interface LookSeen {
+  readonly at: Date;
+  /** Of the image that answered. */
+  readonly digest: string;
+  readonly failed: boolean;
+}
+
+/** A fault that struck a request or an event of a function. */
+export interface FaultSeen {
+  readonly at: Date;
+  /** `traffic-shifts#3/7`, `minute-passed minute 12`. */
+  readonly of: string;
 }
 
 /** A form that somebody posted. */

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../../local/aws/wire/http-message';
 import { Chance } from './chance';
+import type { FaultSeen } from './evidence';
 import type { FaultPlan, Struck } from './story';
 
 /** What may become of one request of a function. */
@@ -41,10 +42,13 @@ const isOfRequests = (fault: RequestFault | DeliveryFault): fault is RequestFaul
 /** Draws faults by the name of what they strike, until they cease. */
 export class Faults {
   readonly struck: Struck[] = [];
+  /** The same, with their moments. */
+  readonly seen: FaultSeen[] = [];
   /** Every request that a fault could strike, in the order in which they were sent. */
   readonly asked: { readonly name: string; readonly operation: string }[] = [];
   /** From the beginning of the story. */
   minute: () => number = () => 0;
+  now: () => Date = () => new Date(0);
   ceased = false;
   private readonly only: ReadonlySet<string> | undefined;
 
@@ -91,7 +95,7 @@ export class Faults {
         (each.until === undefined || this.minute() < each.until) &&
         isOfRequests(each.fault) === (after === '#'),
     );
-    if (found) this.struck.push({ name, fault: found.fault });
+    if (found) this.strike(name, found.fault);
     return found?.fault;
   }
 
@@ -104,8 +108,13 @@ export class Faults {
     const chance = new Chance(`${this.seed} fault ${name}`);
     if (!chance.happens(likelihood)) return undefined;
     const fault = which(chance);
-    this.struck.push({ name, fault });
+    this.strike(name, fault);
     return fault;
+  }
+
+  private strike(name: string, fault: string): void {
+    this.struck.push({ name, fault });
+    this.seen.push({ at: this.now(), of: name });
   }
 }
 

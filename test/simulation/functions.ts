@@ -187,6 +187,6 @@ export class Functions {
 }
 
 function timeoutOf(functionName: string): number {
-  if (functionName.startsWith(HOOK_PREFIX)) return HOOK_TIMEOUT_MS;
+  if (functionName.startsWith(HOOK_PREFIX) || functionName === 'traffic-shifts') return HOOK_TIMEOUT_MS;
   return functionName === 'approval-page' ? PAGE_TIMEOUT_MS : TIMEOUT_MS;
 }

@@ -2,6 +2,8 @@ import { asService } from '../../local/aws/iam/credentials';
 import type { Kernel } from '../../local/aws/kernel';
 import type { Input, OperationName, Output } from '../../local/aws/wire/implementation';
 import type { ServiceName } from '../../local/aws/wire/services';
+import type { HttpCheckSpec } from '../../src/domain/check/http';
+import type { TaskCheckSpec } from '../../src/domain/check/task';
 import type { ServiceSpec } from '../../src/domain/service-spec';
 import type { ServiceStory } from './story';
 
@@ -10,8 +12,9 @@ export const OWNERS = 'owners@example.com';
 /** In every task definition; nobody but the containers may ever see it. */
 export const ENVIRONMENT_VALUE = 'environment-value-hunter2';
 const ROLES = 'arn:aws:iam::123456789012:role';
-/** What a check asks for; health probes ask for `/`. */
+/** What a check asks for before there is traffic, and while it moves; health probes ask for `/`. */
 export const CHECKED_PATH = '/checked';
+export const WATCHED_PATH = '/watched';
 const CHECKS = 2;
 
 export const alarmOf = (service: string): string => `${service}-errors`;
@@ -133,21 +136,18 @@ export function taskDefinition(name: string, image: string) {
 }
 
 /** What Slipway is told of a service. */
-export function specOf({ name, gate, checked }: ServiceStory): ServiceSpec {
+export function specOf({ name, gate, checked, watched, migrated }: ServiceStory): ServiceSpec {
   return {
     name,
     cluster: 'prod',
     service: name,
     images: [{ repository: name, tags: { order: 'number', prefix: 'v' } }],
     strategy: { kind: 'blue-green', applicationName: name, deploymentGroupName: name, hooks: {} },
-    ...(checked && {
+    ...((checked || watched || migrated) && {
       checks: {
-        AfterAllowTestTraffic: [
-          {
-            ...{ kind: 'http', name: 'answers', path: CHECKED_PATH, requests: CHECKS, concurrency: CHECKS },
-            ...{ status: 200, p95LatencyInMilliseconds: 5_000, errorShare: 0, timeoutInSeconds: 30 },
-          },
-        ],
+        ...(migrated && { BeforeInstall: [migration(name)] }),
+        ...(checked && { AfterAllowTestTraffic: [looksCloser('answers', CHECKED_PATH)] }),
+        ...(watched && { AllowTraffic: [looksCloser('visitors', WATCHED_PATH)] }),
       },
     }),
     ...(gate && {
@@ -160,3 +160,12 @@ export function specOf({ name, gate, checked }: ServiceStory): ServiceSpec {
     }),
   };
 }
+
+const looksCloser = (name: string, path: string): HttpCheckSpec => ({
+  ...{ kind: 'http', name, path, requests: CHECKS, concurrency: CHECKS },
+  ...{ status: 200, p95LatencyInMilliseconds: 5_000, errorShare: 0, timeoutInSeconds: 30 },
+});
+
+const migration = (container: string): TaskCheckSpec => ({
+  ...{ kind: 'task', name: 'migrated', container, command: ['migrate', 'up'], timeoutInMinutes: 10, logLines: 0 },
+});

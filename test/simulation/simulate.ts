@@ -90,16 +90,18 @@ async function runSeed(seed: number, { bug, verbose }: Options, terminal: Termin
 
 /** A story for people: the world, and what happened in it, step by step. */
 export function explain({ services, faults }: Story, { lines }: Told): string {
-  const world = services.map(({ name, gate, checked, shift, alarmed, readyWaitInMinutes, blueStaysInMinutes }) =>
-    [
-      name,
-      shift,
-      gate ? `${gate.votes} of ${gate.approvers.join(', ')} within ${gate.waitInMinutes} min` : 'no gate',
-      checked ? 'checked' : 'not checked',
-      ...(alarmed ? ['an alarm'] : []),
-      ...(readyWaitInMinutes === undefined ? [] : [`ready wait ${readyWaitInMinutes} min`]),
-      `blue stays ${blueStaysInMinutes} min`,
-    ].join('; '),
+  const world = services.map(
+    ({ name, gate, checked, watched, shift, alarmed, readyWaitInMinutes, blueStaysInMinutes }) =>
+      [
+        name,
+        shift,
+        gate ? `${gate.votes} of ${gate.approvers.join(', ')} within ${gate.waitInMinutes} min` : 'no gate',
+        checked ? 'checked' : 'not checked',
+        ...(watched ? ['watched'] : []),
+        ...(alarmed ? ['an alarm'] : []),
+        ...(readyWaitInMinutes === undefined ? [] : [`ready wait ${readyWaitInMinutes} min`]),
+        `blue stays ${blueStaysInMinutes} min`,
+      ].join('; '),
   );
   const struck = faults.only ? '' : `; faults strike ${faults.perRequest} of requests, ${faults.perDelivery} of events`;
   return [

@@ -22,6 +22,10 @@ export interface ServiceStory {
   readonly name: string;
   readonly gate?: { readonly approvers: readonly string[]; readonly votes: number; readonly waitInMinutes: number };
   readonly checked: boolean;
+  /** Whether a check looks at green while traffic moves. */
+  readonly watched?: true;
+  /** Whether a one-off task is run before green is made. */
+  readonly migrated?: true;
   readonly shift: 'ECSAllAtOnce' | 'ECSCanary10Percent5Minutes' | 'ECSLinear10PercentEvery1Minutes';
   /** The group's ready wait; absent: none. */
   readonly readyWaitInMinutes?: number;
@@ -56,8 +60,8 @@ export type Act = { readonly at: number } & (
 );
 
 /**
- * `bad`: healthy, and fails whoever looks closer; `sick`: never healthy; `crashing`: its container ends again and again;
- * `slow`: healthy, but only after minutes.
+ * `bad`: healthy, and fails whoever looks closer, as does its migration; `sick`: never healthy; `crashing`: its container ends
+ * again and again; `slow`: healthy, but only after minutes, and migrated only after half an hour.
  */
 export type Quality = 'good' | 'bad' | 'sick' | 'crashing' | 'slow';
 

@@ -111,6 +111,7 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
   const chance = new (story.inOrder ? FirstCome : Chance)(`order ${story.seed}`);
   const faults = new Faults(story.seed, story.faults);
   faults.minute = minute;
+  faults.now = () => clock.now();
   const processes = new Processes(
     chance,
     faults,
@@ -133,7 +134,7 @@ async function live(story: Story, { account, recorder, invoked, laws, sleepers, 
     tell,
   );
   invoked.invoke = (name, payload) => functions.invoke(name, payload);
-  const witness = new Witness(account, recorder, functions, story, logs);
+  const witness = new Witness(account, recorder, functions, faults, story, logs);
   const opinions = story.acts.filter((act) => act.kind === 'opinion');
   const operators = new Operators(account, processes, functions, witness, tell);
   const leave = (approver: string) => operators.leave(approver);

@@ -11,6 +11,7 @@ import type {
   ServiceSeen,
   VoteCast,
 } from './evidence';
+import type { Faults } from './faults';
 import type { Functions } from './functions';
 import { ENVIRONMENT_VALUE } from './landscape';
 import type { Recorder } from './recorder';
@@ -42,11 +43,13 @@ export class Witness implements Evidence {
     private readonly account: SimulatedAccount,
     private readonly recorder: Recorder,
     private readonly functions: Functions,
-    story: Story,
+    private readonly happening: Pick<Faults, 'seen'>,
+    private readonly story: Story,
     readonly logs: readonly string[],
   ) {
-    this.services = story.services.map(({ name, gate, checked }) => ({
+    this.services = story.services.map(({ name, gate, checked, watched }) => ({
       ...{ name, checked },
+      ...(watched && { watched }),
       ...(gate && { gate: { approvers: gate.approvers, votes: gate.votes } }),
     }));
     for (const { name } of this.services) this.listeners.set(account.productionListeners.get(name)!, name);
@@ -58,6 +61,18 @@ export class Witness implements Evidence {
 
   get calls(): readonly Call[] {
     return this.recorder.calls;
+  }
+
+  get looks() {
+    return this.account.looks;
+  }
+
+  get faults() {
+    return this.happening.seen;
+  }
+
+  get sweepEvery() {
+    return this.story.sweepEvery;
   }
 
   get deliveries() {
@@ -159,9 +174,15 @@ export class Witness implements Evidence {
     if (service === undefined) return;
     const weights = weightsOf(input.DefaultActions);
     const before = this.groups.get(service);
-    if (!weights.some(({ arn, weight }) => weight > 0 && arn !== before)) return;
-    for (const { id, creator, trafficAt } of this.active(service))
-      if (creator !== 'codeDeployRollback' && !trafficAt) this.change(id, (seen) => ({ ...seen, trafficAt: at }));
+    const green = weights.filter(({ arn, weight }) => weight > 0 && arn !== before);
+    if (green.length === 0) return;
+    const isAll = weights.every((each) => each.weight === 0 || green.includes(each));
+    for (const { id, creator } of this.active(service))
+      if (creator !== 'codeDeployRollback')
+        this.change(id, (seen) => ({
+          ...{ ...seen, trafficAt: seen.trafficAt ?? at },
+          ...(isAll && { shiftedAt: seen.shiftedAt ?? at }),
+        }));
   }
 
   private change(id: string, change: (seen: DeploymentSeen) => DeploymentSeen): void {

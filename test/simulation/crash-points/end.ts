@@ -40,6 +40,7 @@ export async function readEnd({ account, recorder, witness }: WorldAtItsEnd): Pr
       ...Object.entries(witness.running).map(([service, { digest }]) => `${service} runs ${tagOf(digest)}`),
       ...witness.deployments.map((made) => `${tagOf(made.digest)} ${endOf(made)}, of ${makerOf(made)}`),
       ...gatesOf(witness, tagOf),
+      ...(await oneOffsOf(account, recorder, tagOf)),
       ...fleet.services.flatMap((service) => wordsOf(service, tagOf)),
       ...(fleet.paused ? ['the fleet is paused'] : []),
       ...witness.deadLetters.map(({ functionName }) => `an event of ${functionName} is set aside`),
@@ -68,6 +69,31 @@ function gatesOf({ tableItems, deployments }: WorldAtItsEnd['witness'], tagOf: T
       .filter(({ deploymentId }) => deploymentId === id)
       .map(({ outcome }) => `gate of ${tagOf(digest)}: ${outcome ? timeless(outcome.reason) : 'undecided'}`),
   );
+}
+
+/** Tasks of checks: how often each image was run, and how that ended. */
+async function oneOffsOf(
+  account: WorldAtItsEnd['account'],
+  recorder: WorldAtItsEnd['recorder'],
+  tagOf: TagOf,
+): Promise<readonly string[]> {
+  const run = recorder.calls.flatMap(({ operation, output }) =>
+    operation === 'RunTask' ? ((output?.tasks ?? []) as Task[]) : [],
+  );
+  const tasks = [...new Set(run.map(({ taskArn }) => taskArn))];
+  if (tasks.length === 0) return [];
+  const found = (await account.look('ecs', 'DescribeTasks', { cluster: 'prod', tasks })) as { tasks?: Task[] };
+  return found.tasks!.map(
+    ({ containers, lastStatus, taskDefinitionArn }) =>
+      `one-off task of ${tagOf(recorder.digestOf(taskDefinitionArn))}: ${lastStatus}, ${containers[0]?.exitCode ?? 'no exit code'}`,
+  );
+}
+
+interface Task {
+  readonly taskArn: string;
+  readonly taskDefinitionArn: string;
+  readonly lastStatus: string;
+  readonly containers: readonly { readonly exitCode?: number }[];
 }
 
 function wordsOf(status: ServiceStatus, tagOf: TagOf): readonly string[] {

@@ -5,7 +5,7 @@ const says = (approver: string, decision: 'approve' | 'reject', at = 3): Act => 
   ...{ kind: 'opinion', approver, mail: 1, decision, rightCode: true, persists: true, at },
 });
 
-const pushes = (at: number, tag: string, quality: 'good' | 'bad' = 'good'): Act => ({
+const pushes = (at: number, tag: string, quality: 'good' | 'bad' | 'slow' = 'good'): Act => ({
   ...{ kind: 'push', service: 'web', tag, build: 0, quality, at },
 });
 
@@ -43,6 +43,19 @@ export const JOURNEYS: Readonly<Record<string, Story>> = {
   rejected: journey([pushes(1, 'v2'), says('alice', 'reject')], gated()),
   silence: journey([pushes(1, 'v2')], gated()),
   'check-fails': journey([pushes(1, 'v2', 'bad')]),
+  'skipped-check': journey([
+    pushes(1, 'v2', 'bad'),
+    { at: 20, kind: 'force', service: 'web', tag: 'v2', skipsChecks: true },
+  ]),
+  'watch-fails': journey([pushes(1, 'v2', 'bad')], {
+    ...{ checked: false, watched: true, shift: 'ECSLinear10PercentEvery1Minutes' },
+  }),
+  migrated: journey([pushes(1, 'v2')], { checked: false, migrated: true }),
+  'migration-fails': journey([pushes(1, 'v2', 'bad')], { checked: false, migrated: true }),
+  'migration-stopped': journey(
+    [pushes(1, 'v2', 'slow'), { at: 6, kind: 'stop-in-console', service: 'web', rollback: false }],
+    { checked: false, migrated: true },
+  ),
   'superseded-at-the-gate': journey([pushes(1, 'v2'), pushes(8, 'v3')], gated(), undefined, PATIENTLY),
   rollback: journey([pushes(1, 'v2'), { at: 20, kind: 'rollback', service: 'web' }]),
   'rollback-while-shifting': journey([pushes(1, 'v2'), { at: 6, kind: 'rollback', service: 'web' }], {

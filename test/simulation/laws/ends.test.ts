@@ -32,6 +32,7 @@ const stop = (who: string) => call('StopDeployment', { deploymentId: 'd-1' }, { 
 
 test.each([
   ['a failure', 'Failed: web v2', ['slipway:minute-passed#1'], 1],
+  ['a failure, when its traffic was watched', 'Failed: web v2', ['slipway:traffic-shifts#1'], 0],
   ['giving way', 'Superseded: web v2', ['slipway:minute-passed#1'], 0],
   ['a failure, when people stopped it as well', 'Failed: web v2', ['slipway:minute-passed#1', 'person:x'], 0],
 ])('what Slipway stopped is told as %s', (_case, subject, stops, breaches) => {

@@ -3,12 +3,13 @@ import type { Law } from './law';
 import { stoppedOnlyByUs } from './quarantined';
 import { type OwnDeployment, ownDeployments } from './read';
 import { endIn, endMails } from './told';
+import { isStoppedByWatch } from './watched';
 
 const NAME = 'law 8';
 
 /**
  * How every deployment of ours ended is told to the owners, once there was time to: none ends unheard of. What nobody but
- * Slipway stopped did not fail: something newer came, or somebody wanted it back.
+ * Slipway stopped did not fail: something newer came, or somebody wanted it back; unless its traffic was watched.
  */
 export const ends: Law<undefined> = {
   name: NAME,
@@ -25,7 +26,7 @@ function objectionTo(evidence: Evidence, made: OwnDeployment): string | undefine
   const told = endMails(evidence, service, createdAt).filter(({ body }) => body.includes(id));
   if (told.length === 0) return `is ${status}, and nobody was told how it ended`;
   const isFailure = told.every((mail) => endIn(mail, service) === 'Failed');
-  return status === 'Stopped' && isFailure && stoppedOnlyByUs(evidence, made)
+  return status === 'Stopped' && isFailure && stoppedOnlyByUs(evidence, made) && !isStoppedByWatch(evidence, made)
     ? 'was stopped by Slipway alone, and the owners were told that it failed'
     : undefined;
 }

@@ -1,4 +1,4 @@
-import type { DeploymentSeen, Evidence } from '../evidence';
+import type { Call, DeploymentSeen, Evidence, LookSeen } from '../evidence';
 import { law3 } from './law-3';
 import {
   at,
@@ -12,6 +12,7 @@ import {
   hashOf,
   hook,
   push,
+  refused,
   succeeded,
   verdict,
   vote,
@@ -185,6 +186,56 @@ describe('production traffic', () => {
     ['without hooks for what never succeeded', {}, { commands: [command('rollback', 4)] }, []],
   ])('is a breach %s', (_case, more, members, others) => {
     expect(judged(more, members, others)).toEqual([expect.stringContaining('d-1 got production traffic without')]);
+  });
+});
+
+describe('a release whose traffic is watched', () => {
+  const services = [{ name: 'web', checked: false, watched: true } as const];
+  const made = deployment('d-1', 'v2', 5, { trafficAt: at(22) });
+  const look = (minute: number, more: Partial<LookSeen> = {}): LookSeen => ({
+    ...{ at: at(minute), digest: digestOf('v2'), failed: false },
+    ...more,
+  });
+  const bad = [look(23, { failed: true })];
+  const skip = command('force', 4, { subject: 'v2', skipsChecks: true });
+  const stop = (minute: number, more: Partial<Call> = {}) =>
+    call('StopDeployment', { deploymentId: 'd-1' }, { who: 'slipway:traffic-shifts#1', at: at(minute), ...more });
+  const judged = (members: Partial<Evidence>, more: Partial<DeploymentSeen> = {}) =>
+    verdict(law3, evidence({ services, pushes, deployments: [{ ...made, ...more }], ...members }));
+
+  test.each<[string, string[]]>([
+    ['looked at, which finds nothing', judged({ looks: [look(23)] })],
+    ['not looked at yet', judged({ now: at(24) })],
+    ['not looked at yet, where sweeps are lost', judged({ now: at(26), sweepEvery: 2 })],
+    ['over before anybody had to look', judged({}, { shiftedAt: at(24) })],
+    ['not looked at because of a fault', judged({ faults: [{ at: at(22), of: 'minute-passed minute 22' }] })],
+    ['not looked at, as somebody wants it', judged({ commands: [skip] })],
+    ['not watched', judged({ services: [{ name: 'web', checked: false }] })],
+    ['stopped after a look that it failed', judged({ looks: bad, calls: [stop(23)] })],
+    ['over soon after a look that it failed', judged({ looks: bad }, succeeded(23))],
+    ['failed a look for somebody else', judged({ looks: [look(23), look(23, { digest: 'other', failed: true })] })],
+    ['failed a look as a fault struck', judged({ looks: bad, faults: [{ at: at(23), of: 'traffic-shifts#1/7' }] })],
+    ['failed a look before its traffic', judged({ looks: [look(21, { failed: true }), look(23)] })],
+  ])('%s is lawful', (_case, says) => {
+    expect(says).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([
+    ['never looked at', judged({})],
+    ['looked at too late', judged({ looks: [look(26)] })],
+    ['not looked at, where another was struck before', judged({ faults: [{ at: at(4), of: 'image-pushed#1/1' }] })],
+  ])('%s is a breach', (_case, says) => {
+    expect(says).toEqual(['web: nobody looked at the traffic of d-1']);
+  });
+
+  test.each<[string, string[]]>([
+    ['went on', judged({ looks: bad })],
+    ['was stopped too late', judged({ looks: bad, calls: [stop(25)] })],
+    ['was not stopped, as AWS refused', judged({ looks: bad, calls: [stop(23, refused('ThrottlingException'))] })],
+    ['was stopped by somebody else', judged({ looks: bad, calls: [stop(23, { who: 'person:x' })] })],
+    ['went on beside another function’s fault', judged({ looks: bad, faults: [{ at: at(23), of: 'vote-cast#1/1' }] })],
+  ])('a look that failed is a breach where it %s', (_case, says) => {
+    expect(says).toEqual(['web: d-1 failed its check while traffic moved, and was not stopped']);
   });
 });
 

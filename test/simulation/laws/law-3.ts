@@ -1,7 +1,9 @@
 import type { DeploymentSeen, Evidence, HookSeen, ServiceSeen } from '../evidence';
 import type { Law, Violation } from './law';
 import { Cursor, isSlipway, type OwnDeployment, ownDeployments } from './read';
+import { isSkipped } from './skipped';
 import { approvalsOf, rejectionsOf } from './votes';
+import { lookDueAt, looksAt, overlookedAt } from './watched';
 
 const NAME = 'law 3';
 
@@ -30,13 +32,15 @@ interface Memory {
  *   approvers of the service as it asks for had posted an approval with the right code, that was accepted (2xx, or no
  *   answer came: it may have counted), about that very deployment and digest, and not withdrawn; and nobody's accepted
  *   rejection, before or after.
- * - Where a service has a check, Slipway does not report Succeeded for an image that fails it, unless somebody had it skipped:
- *   by a command for that tag, before the deployment was created, and since then no release of the image succeeded, which
- *   would have used the skip up.
+ * - Where a service has a check, Slipway does not report Succeeded for an image that fails it, unless somebody had it skipped
+ *   (`isSkipped`).
  * - A deployment of ours gets production traffic only after those events succeeded; without them only where a release that
  *   had succeeded before is brought back because somebody asked.
  * - A deployment of ours that fails after it got production traffic, or that Slipway stops then, is rolled back by
  *   CodeDeploy within five minutes. Not one: a person who stops it without a rollback.
+ * - Where a check watches traffic and nobody had it skipped, green is looked at within two sweeps and a minute of its first
+ *   production traffic, while that moves; and within a minute of a look that it failed, Slipway has stopped the deployment.
+ *   Both where no fault of the world keeps it from that.
  */
 export const law3: Law<Memory> = {
   name: NAME,
@@ -44,7 +48,7 @@ export const law3: Law<Memory> = {
   check(evidence, { judged, calls, stoppedByOthers }) {
     for (const { operation, input, output, who } of calls.unread(evidence.calls))
       if (operation === 'StopDeployment' && output && !isSlipway(who)) stoppedByOthers.add(String(input.deploymentId));
-    const once = (key: string, isDue: boolean, judge: () => readonly string[]): readonly string[] => {
+    const once: Once = (key, isDue, judge) => {
       if (!isDue || judged.has(key)) return [];
       judged.add(key);
       return judge();
@@ -63,12 +67,16 @@ export const law3: Law<Memory> = {
         ...once(`${made.id} rollback`, isRollbackDue(evidence, made, stoppedByOthers), () =>
           judgeRollback(evidence, made),
         ),
+        ...(service.watched ? judgeWatch(evidence, made, once) : []),
         ...(evidence.finalRest ? judgeRejected(evidence, service, made) : []),
       ];
       return says.map((words): Violation => ({ law: NAME, at: evidence.now, says: `${made.service}: ${words}` }));
     });
   },
 };
+
+/** Judges when it is due, and then no more. */
+type Once = (key: string, isDue: boolean, judge: () => readonly string[]) => readonly string[];
 
 function isPassedByUs({ reported }: HookSeen): boolean {
   return reported?.status === 'Succeeded' && isSlipway(reported.who);
@@ -91,26 +99,6 @@ function judgePassed(evidence: Evidence, service: ServiceSeen, made: OwnDeployme
   if (service.checked && event === CHECKED && isBad && !isSkipped(evidence, made))
     says.push(`${event} of ${made.id} passed although its check fails`);
   return says;
-}
-
-/** A skip is a verdict: of who asked for it, on the release that they asked for. */
-function isSkipped(evidence: Evidence, made: OwnDeployment): boolean {
-  const tags = evidence.pushes.filter(({ digest }) => digest === made.digest).map(({ tag }) => tag);
-  const asked = evidence.commands.findLast(
-    ({ skipsChecks, service, subject = '', at }) =>
-      skipsChecks && service === made.service && tags.includes(subject) && at <= made.createdAt,
-  );
-  return (
-    asked !== undefined &&
-    !ownDeployments(evidence, made.service).some(
-      ({ id, digest, status, createdAt, completedAt }) =>
-        id !== made.id &&
-        digest === made.digest &&
-        status === 'Succeeded' &&
-        createdAt >= asked.at &&
-        completedAt! <= made.createdAt,
-    )
-  );
 }
 
 /** A rejection that was accepted later than the report was accepted too late to be. */
@@ -151,4 +139,18 @@ function judgeRollback({ deployments }: Evidence, { id, completedAt }: Deploymen
   const until = Number(completedAt) + ROLLBACK_WITHIN_MS;
   const begun = deployments.some(({ rollsBack, createdAt }) => rollsBack === id && Number(createdAt) <= until);
   return begun ? [] : [`${id} ended with production traffic on it and was not rolled back`];
+}
+
+function judgeWatch(evidence: Evidence, made: OwnDeployment, once: Once): readonly string[] {
+  if (made.trafficAt === undefined || isSkipped(evidence, made)) return [];
+  const due = lookDueAt(evidence, made);
+  const overlooked = overlookedAt(evidence, made);
+  return [
+    ...once(`${made.id} watch`, due !== undefined && evidence.now > due, () =>
+      looksAt(evidence, made).some(({ at }) => at <= due!) ? [] : [`nobody looked at the traffic of ${made.id}`],
+    ),
+    ...once(`${made.id} failed look`, overlooked !== undefined, () => [
+      `${made.id} failed its check while traffic moved, and was not stopped`,
+    ]),
+  ];
 }

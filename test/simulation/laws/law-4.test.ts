@@ -9,6 +9,7 @@ import {
   command,
   creation,
   deployment,
+  digestOf,
   evidence,
   failed,
   hashOf,
@@ -193,6 +194,13 @@ describe('a quarantine that the owners are told of', () => {
   test.each<[string, string[]]>([
     ['somebody stopped it', told(stopped, { calls: [stop('person:x')] })],
     ['somebody stopped it too', told(stopped, { calls: [stop('person:x'), stop('slipway:minute-passed#1')] })],
+    [
+      'it failed its check while traffic moved',
+      told(
+        { ...stopped, trafficAt: at(20) },
+        { calls: [stop('slipway:traffic-shifts#1')], looks: [{ at: at(25), digest: digestOf('v2'), failed: true }] },
+      ),
+    ],
     ['an alarm ended it during the shift', told(alarm)],
     ['a check failed', told(ended(failed(30)))],
     [

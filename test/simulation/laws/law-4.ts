@@ -31,8 +31,8 @@ interface Memory {
  *   production traffic; that people rolled back; or of which the owners were told so by mail.
  * - From then on Slipway asks for no deployment of that hash, unless somebody gave `release --force` for its image since the
  *   deployment was created. A rollback never goes to what is in quarantine.
- * - Nothing gets there that nothing found fault with: not what only Slipway stopped, without a rollback being asked for, and
- *   not what an alarm ended before it had production traffic.
+ * - Nothing gets there that nothing found fault with: not what only Slipway stopped, without a rollback being asked for or a
+ *   check having failed while traffic moved, and not what an alarm ended before it had production traffic.
  * - At rest no quarantined image runs without a mail about just that, later than the quarantine. How it came to run does not
  *   matter: CodeDeploy's rollback, or somebody's own deployment.
  */

@@ -2,6 +2,7 @@ import type { CommandGiven, DeploymentSeen, Evidence, MailSeen } from '../eviden
 import { isSlipway, newestNumber, type OwnDeployment, ownDeployments } from './read';
 import { endIn, unwrapped } from './told';
 import { rejectionsOf } from './votes';
+import { failedUnderWatch } from './watched';
 
 /** A release that nobody but people may start again. */
 export interface Quarantine {
@@ -70,10 +71,13 @@ export function groundlessIn(evidence: Evidence, { service }: Quarantine, body: 
   return undefined;
 }
 
-/** Whether a deployment ended because Slipway, and nobody else, stopped it. */
-export function stoppedOnlyByUs({ calls }: Evidence, { id }: DeploymentSeen): boolean {
-  const stops = calls.filter(({ operation, input }) => operation === 'StopDeployment' && input.deploymentId === id);
-  return stops.some(({ output }) => output) && stops.every(({ who }) => isSlipway(who));
+/** Whether a deployment ended because Slipway, and nobody else, stopped it, and no check had failed while its traffic moved. */
+export function stoppedOnlyByUs(evidence: Evidence, made: DeploymentSeen): boolean {
+  const stops = evidence.calls.filter(
+    ({ operation, input }) => operation === 'StopDeployment' && input.deploymentId === made.id,
+  );
+  const isOurs = stops.some(({ output }) => output) && stops.every(({ who }) => isSlipway(who));
+  return isOurs && !failedUnderWatch(evidence, made);
 }
 
 /** A step back that a rollback command asked for leaves a release of ours behind. */
