@@ -73,6 +73,21 @@ export const AWS_MANAGED_POLICIES: readonly AwsManagedPolicy[] = [
   ),
   policy(
     '/service-role/',
+    'AWSLambdaVPCAccessExecutionRole',
+    allow([
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ]),
+  ),
+  policy(
+    '/service-role/',
     'AmazonEC2ContainerServiceforEC2Role',
     allow([
       'ec2:DescribeTags',

@@ -13,6 +13,7 @@ import { assertRevision, type Functions } from './functions';
 import { describeFunction, type LambdaFunction } from './lambda-function';
 import { constraintBroken, invalidParameter, notBuilt } from './refusal';
 import type { FunctionRunner } from './runner';
+import { assertMayEnter } from './vpc-config';
 
 /** Functions: create, describe, change, delete. */
 export function functionOperations(world: World, functions: Functions, runner: FunctionRunner): Operations<'lambda'> {
@@ -36,6 +37,7 @@ export function functionOperations(world: World, functions: Functions, runner: F
       assertNew(name);
       const role = await executionRole(world, input.Role ?? '');
       await assertQueue(world, settings.deadLetterArn);
+      await assertMayEnter(world, role, settings.network);
       const code = await loadCode(world, input.Code ?? {});
       assertNew(name);
       const state = { name, arn: functions.arnOf(name), role, settings, code };
@@ -83,7 +85,10 @@ export function functionOperations(world: World, functions: Functions, runner: F
       const { revisionId, settings } = functions.get(input.FunctionName);
       assertRevision(revisionId, input.RevisionId);
       const role = input.Role === undefined ? undefined : await executionRole(world, input.Role);
-      if (input.DeadLetterConfig) await assertQueue(world, settingsFrom(input, settings).deadLetterArn);
+      const wanted = settingsFrom(input, settings);
+      if (input.DeadLetterConfig) await assertQueue(world, wanted.deadLetterArn);
+      if (input.VpcConfig || role)
+        await assertMayEnter(world, role ?? functions.get(input.FunctionName).role, wanted.network);
       const fn = functions.get(input.FunctionName);
       const next = changed(fn, { settings: settingsFrom(input, fn.settings), ...(role && { role }) });
       await functions.replace(fn, next);

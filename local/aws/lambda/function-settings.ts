@@ -1,6 +1,7 @@
 import type { CreateFunctionRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda';
 import { queueArnIn } from './dead-letters';
 import { constraintBroken, invalidParameter, notBuilt } from './refusal';
+import { type FunctionNetwork, networkFrom } from './vpc-config';
 
 /** What a function is configured to be, apart from its code and its role's identity. */
 export interface FunctionSettings {
@@ -19,6 +20,8 @@ export interface FunctionSettings {
   readonly deadLetterArn: string | undefined;
   /** Where it logs; absent: `/aws/lambda/<name>`. */
   readonly logGroup: string | undefined;
+  /** Absent: outside of any VPC. */
+  readonly network: FunctionNetwork | undefined;
 }
 
 export const RUNTIMES = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'];
@@ -77,6 +80,7 @@ export function settingsFrom(input: SettingsInput, before?: FunctionSettings): F
       ? queueArnIn(input.DeadLetterConfig.TargetArn, 'deadLetterConfig.targetArn')
       : before?.deadLetterArn,
     logGroup: input.LoggingConfig ? input.LoggingConfig.LogGroup : before?.logGroup,
+    network: networkFrom(input.VpcConfig, before?.network),
   };
 }
 
@@ -110,7 +114,6 @@ function checkVariables(variables: Readonly<Record<string, string>>): Readonly<R
 function refuseUnbuilt(input: SettingsInput): void {
   const empty = (list: readonly unknown[] | undefined): boolean => (list ?? []).length === 0;
   if ((input.PackageType ?? 'Zip') !== 'Zip' || input.ImageConfig) throw notBuilt('container images');
-  if (!empty(input.VpcConfig?.SubnetIds) || !empty(input.VpcConfig?.SecurityGroupIds)) throw notBuilt('VpcConfig');
   if (!empty(input.Layers)) throw notBuilt('Layers');
   if (!empty(input.FileSystemConfigs)) throw notBuilt('FileSystemConfigs');
   if (input.KMSKeyArn) throw notBuilt('KMSKeyArn');

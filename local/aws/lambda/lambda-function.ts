@@ -4,6 +4,7 @@ import type { ExecutionPool } from './execution-pool';
 import type { FunctionSettings } from './function-settings';
 import type { FunctionUrl } from './function-url';
 import type { PolicyStatement } from './resource-policy';
+import { describeNetwork } from './vpc-config';
 
 /** How asynchronous invocations of a function are retried, where it says so. */
 export interface EventInvokeConfig {
@@ -52,6 +53,7 @@ export function describeFunction(fn: LambdaFunction): FunctionConfiguration {
     Version: '$LATEST',
     ...(Object.keys(settings.variables).length > 0 && { Environment: { Variables: { ...settings.variables } } }),
     ...(settings.deadLetterArn !== undefined && { DeadLetterConfig: { TargetArn: settings.deadLetterArn } }),
+    ...(settings.network && { VpcConfig: describeNetwork(settings.network) }),
     TracingConfig: { Mode: settings.tracingMode },
     RevisionId: fn.revisionId,
     State: 'Active',

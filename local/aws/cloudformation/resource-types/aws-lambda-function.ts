@@ -89,7 +89,14 @@ export const awsLambdaFunction = (): ResourceType<Properties> => ({
 });
 
 /** A property that left the template goes back to its default; the API would keep it. */
-const RESET = { Description: '', Environment: { Variables: {} }, Layers: [], MemorySize: 128, Timeout: 3 };
+const RESET = {
+  Description: '',
+  Environment: { Variables: {} },
+  Layers: [],
+  MemorySize: 128,
+  Timeout: 3,
+  VpcConfig: { SubnetIds: [], SecurityGroupIds: [] },
+};
 
 /** Source text becomes an archive with one file, `index`. CloudFormation Template Reference, AWS::Lambda::Function Code. */
 function codeOf({ Code, Runtime }: Properties): FunctionCode {

@@ -337,6 +337,7 @@ describe('policies of roles', () => {
     expect(await names({ Scope: 'Local' })).toEqual(['mine']);
     expect(await names({ Scope: 'AWS', PathPrefix: '/service-role/' })).toEqual([
       'AWSLambdaBasicExecutionRole',
+      'AWSLambdaVPCAccessExecutionRole',
       'AmazonEC2ContainerServiceforEC2Role',
       'AmazonECSTaskExecutionRolePolicy',
     ]);

@@ -135,7 +135,7 @@ describe('functions', () => {
       invalid,
       'This embedded Lambda has no Layers.',
     ],
-    ['a VPC', { VpcConfig: { SubnetIds: ['subnet-1'] } }, invalid, 'This embedded Lambda has no VpcConfig.'],
+    ['dual stack', { VpcConfig: { Ipv6AllowedForDualStack: true } }, invalid, /no Ipv6AllowedForDualStack/],
     [
       'an image',
       { PackageType: 'Image', Code: { ImageUri: 'x' } },
