@@ -5,6 +5,23 @@ const own = (resource) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:${resource}` });
 const regional = (service, resource) => own(`${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`);
 
 /**
+ * What Lambda asks of a function's role in a VPC: AWSLambdaVPCAccessExecutionRole without its logs, which each role has of its
+ * own. EC2 knows no fitting resource before an interface is made.
+ */
+const INTERFACES = {
+  Effect: 'Allow',
+  Action: [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  Resource: '*',
+};
+
+/**
  * What serverless.yml asks of the catalog by `${fleet:<name>}`: to which resources of the fleet rules and policies are
  * narrowed. A service added to services/ widens them at the next deployment, and nothing else does.
  *
@@ -37,8 +54,13 @@ const SCOPES = {
       regional('codedeploy', `application:${name}`),
     ),
   deploymentGroupArns: ({ services }) => deploymentGroupsOf(services),
+  // Serverless's word for no VPC.
+  vpc: ({ fleet }) => fleet.vpc ?? false,
   ...Object.fromEntries(
-    EVENTS.map((event) => [`statementsOf${event}`, ({ services }) => statementsOfChecks(services, event, arnsOf)]),
+    EVENTS.map((event) => [
+      `statementsOf${event}`,
+      ({ services, fleet }) => [...statementsOfChecks(services, event, arnsOf), ...(fleet.vpc ? [INTERFACES] : [])],
+    ]),
   ),
 };
 

@@ -23,6 +23,8 @@ export interface Fleet {
   readonly owners: { readonly email: string };
   /** Everybody whom a gate may name, sorted by id. */
   readonly approvers: readonly Approver[];
+  /** Where functions that make checks run; absent: in no VPC. */
+  readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
 /** A catalog, or every violation in it; warnings either way. */
@@ -67,7 +69,8 @@ export function readCatalog(root: string, environment: Environment): CatalogRead
   if (violations.length > 0 || !fleet || !approvers) return { ok: false, violations, warnings };
   const specs = described.map(({ spec }) => spec);
   warnOfUnused(approvers, specs, fleetFindings);
-  return { ok: true, catalog: { fleet: { owners: fleet.owners, approvers }, services: specs }, warnings };
+  const { owners, vpc } = fleet;
+  return { ok: true, catalog: { fleet: { owners, approvers, ...(vpc && { vpc }) }, services: specs }, warnings };
 }
 
 function directoriesIn(root: string, findings: Findings): string[] {

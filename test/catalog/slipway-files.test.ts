@@ -691,6 +691,8 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
 const USER = 'arn:aws:iam::123456789012:user/alice';
 const people = (text: string) => `owners: {email: a@example.com}\napprovers: ${text}\n`;
 
+const vpc = (text: string) => `owners: {email: a@example.com}\nvpc: {${text}}\n`;
+
 const BAD_FLEET_FILES: readonly (readonly [string, string, string])[] = [
   ['no owners', 'defaults: {}\n', ' owners: missing. Write "owners:" and below it "email: platform@example.com".'],
   [
@@ -752,6 +754,23 @@ const BAD_FLEET_FILES: readonly (readonly [string, string, string])[] = [
     'two people at one address',
     people('{alice: {email: a@example.com}, bob: {email: A@Example.com}}'),
     ' approvers.bob.email: the address A@Example.com is that of "alice" already. A person is one approver: use one id.',
+  ],
+  [
+    'a VPC without security groups',
+    vpc('subnetIds: [subnet-0a1b2c3d]'),
+    ' vpc.securityGroupIds: missing. List 1 to 5 ids',
+  ],
+  ['a VPC of no subnet', vpc('subnetIds: []'), ' vpc.subnetIds: a list is empty. List 1 to 16 ids of private subnets'],
+  [
+    'a subnet by its name',
+    vpc('subnetIds: [private-a]'),
+    ' vpc.subnetIds[0]: the text "private-a" is not the id of a subnet.',
+  ],
+  ['a subnet twice', vpc('subnetIds: [subnet-0a1b2c3d, subnet-0a1b2c3d]'), ' vpc.subnetIds: a list names an id twice.'],
+  [
+    'a group by its name',
+    vpc('securityGroupIds: [default]'),
+    ' vpc.securityGroupIds[0]: the text "default" is not the id of',
   ],
   [
     'two people with one principal',

@@ -204,8 +204,20 @@ describe('what the stack is narrowed to', () => {
   });
 
   it('is never an empty list, which no policy may have', () => {
-    const { approverResources: _, ...listed } = fleetScopes(catalogOf(service('a', {})));
+    const { approverResources: _, vpc: __, ...listed } = fleetScopes(catalogOf(service('a', {})));
     for (const value of Object.values(listed)) expect(value).not.toHaveLength(0);
+  });
+
+  it('has network interfaces for functions that make checks, where the fleet names a VPC', () => {
+    const vpc = { subnetIds: ['subnet-0a1b2c3d'], securityGroupIds: ['sg-0a1b2c3d'] };
+    const { fleet, services } = catalogOf(service('a', {}));
+    const inside = { fleet: { ...fleet, vpc }, services };
+    const actions = (catalog: Catalog) =>
+      fleetScope(catalog, 'statementsOfAllowTraffic').flatMap(({ Action }: { Action: string[] }) => Action);
+
+    expect([fleetScope({ fleet, services }, 'vpc'), fleetScope(inside, 'vpc')]).toEqual([false, vpc]);
+    expect(actions({ fleet, services }).filter((action: string) => action.startsWith('ec2:'))).toEqual([]);
+    expect(actions(inside)).toContain('ec2:CreateNetworkInterface');
   });
 
   it('has no other names', () => {

@@ -19,6 +19,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   email: 'Give the address that the person reads, such as "alice@example.com".',
   principals:
     'Give ARNs as "aws sts get-caller-identity" tells them: arn:aws:sts::<account>:assumed-role/<role>/<session>.',
+  vpc: 'Write "vpc:" and below it "subnetIds: [subnet-…]" and "securityGroupIds: [sg-…]", or leave it out.',
+  subnetIds: 'List 1 to 16 ids of private subnets, each once: [subnet-0a1b2c3d4e5f60718].',
+  securityGroupIds: 'List 1 to 5 ids of security groups, each once: [sg-0a1b2c3d4e5f60718].',
   gate: 'Write "gate:" and below it "approvers: [alice]".',
   before: 'Write "traffic", or leave the key out.',
   votes: 'Give how many distinct people must approve: 1 at least.',

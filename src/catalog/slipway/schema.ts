@@ -5,6 +5,7 @@ import { policyViolation } from '../../domain/tag-policy';
 import { CHECKS } from './check-schema';
 import { APPROVERS, email, GATE } from './gate-schema';
 import { whole } from './number';
+import { VPC } from './vpc-schema';
 
 /*
  * The two files of Slipway's own, `services/<name>/slipway.yml` and `services/slipway.yml`. What editors know of them
@@ -94,6 +95,7 @@ export const FLEET_FILE = v.object({
     v.object({ tags: v.optional(tags), rollbackEvents: v.optional(rollbackEvents), spot: v.optional(spot) }),
     {},
   ),
+  vpc: v.optional(VPC),
 });
 /** What `FLEET_FILE` reads. */
 export type FleetFile = v.InferOutput<typeof FLEET_FILE>;

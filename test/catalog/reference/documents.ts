@@ -11,6 +11,7 @@ export const SERVICE_DOCUMENTS: readonly unknown[] = [
     'images: [{repository: web, tags: {order: timestamp, pattern: "[0-9]{8}"}}]',
     'images: [{repository: web, tags: {order: movement, pattern: main-x}}]',
     'gate: {before: traffic, approvers: [alice]}',
+    'spot: {onPlacementFailure: fargate, mayGoDown: true}',
     `checks:
       AfterInstall: [{kind: image, name: a, signature: [.att, text/spdx], sbom: [text/spdx]}]
       BeforeAllowTraffic:
@@ -37,6 +38,7 @@ export const FLEET_DOCUMENTS: readonly unknown[] = [
   ...[
     'owners: {email: a@example.com}\ndefaults: {tags: {order: semver, prefix: v, range: 1.x}}',
     'owners: {email: a@example.com}\ndefaults: {tags: {order: timestamp, pattern: "[0-9]{8}"}}',
+    'owners: {email: a@example.com}\ndefaults: {spot: {onPlacementFailure: fargate, mayGoDown: true}}',
     'owners: {email: a@example.com}\ndefaults: {tags: {order: movement, pattern: main-x}}',
   ].map((text) => parse(text)),
 ];

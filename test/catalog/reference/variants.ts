@@ -75,8 +75,13 @@ function ofObject(
 function entries(seed: unknown, count: number): readonly unknown[] {
   return Array.from({ length: count }, (_, index) => {
     if (typeof seed === 'number') return seed + index;
-    if (!isObject(seed)) return `${seed}${index}`;
+    if (!isObject(seed)) return numbered(seed, index);
     const [key = ''] = ['name', 'id', 'repository', 'metric'].filter((each) => each in seed);
-    return { ...seed, [key]: `${seed[key]}${index}` };
+    return { ...seed, [key]: numbered(seed[key], index) };
   });
+}
+
+/** As long as the seed, where a length may be asked for. */
+function numbered(seed: unknown, index: number): string {
+  return `${String(seed).slice(0, -3)}${String(index).padStart(3, '0')}`;
 }
