@@ -5,6 +5,7 @@ import { capacityProviderOperations } from './capacity-providers';
 import { clusterOperations } from './clusters';
 import { refusalOf } from './constraints';
 import { ContainerInstances } from './container-instances/container-instances';
+import { watchHosts } from './container-instances/host-loss';
 import { containerInstanceOperations } from './container-instances/operations';
 import type { Download } from './image-pull';
 import { Journal } from './journal';
@@ -55,8 +56,9 @@ export function createEcs(
   const journal = new Journal(world, arns);
   const loadBalancing = new LoadBalancing(world);
   const life = new TaskLife(world, state, journal, loadBalancing, new Programs(world, behaviour), download);
-  const scheduler = new Scheduler(world, arns, journal, life, loadBalancing, state.exhausted);
   const hosts = new ContainerInstances(world, state, journal);
+  const scheduler = new Scheduler(world, arns, journal, life, loadBalancing, state.exhausted, hosts);
+  watchHosts(world, hosts, life);
   const view = new ServiceView(world, arns);
   return {
     name: 'ecs',
@@ -68,7 +70,7 @@ export function createEcs(
       ...serviceDeploymentOperations(world, lookup),
       ...updateServiceOperation(world, lookup, view, scheduler, journal),
       ...taskSetOperations(world, lookup, view, scheduler, journal),
-      ...taskOperations(world, state, lookup, life),
+      ...taskOperations(world, state, lookup, life, hosts),
       ...taskProtectionOperations(world, lookup, scheduler),
       ...containerInstanceOperations(world, lookup, hosts, world.instances),
       ...tagOperations(lookup),

@@ -1,4 +1,10 @@
-import type { CapacityProviderStrategyItem, LoadBalancer, NetworkConfiguration } from '@aws-sdk/client-ecs';
+import type {
+  CapacityProviderStrategyItem,
+  LoadBalancer,
+  NetworkConfiguration,
+  PlacementConstraint,
+  PlacementStrategy,
+} from '@aws-sdk/client-ecs';
 import { asService } from '../iam/credentials';
 import { isOff } from '../rules/is-off';
 import { AwsError } from '../wire/aws-error';
@@ -6,6 +12,7 @@ import type { World } from '../world';
 import { oneOf } from './allowed-values';
 import type { Arns } from './arns';
 import { checkedStrategy } from './capacity-providers';
+import { checkedPlacement, type Placement } from './container-instances/choose-host';
 import { invalidParameter, notBuilt } from './refusals';
 import type { ClusterRecord, Launch, TaskDefinitionRecord } from './state';
 
@@ -35,13 +42,33 @@ export function checkedLaunch(
     );
   const asked = input.capacityProviderStrategy?.length ? input.capacityProviderStrategy : undefined;
   const strategy = launchType ? [] : checkedStrategy(asked ?? cluster.defaultStrategy, cluster.capacityProviders, arns);
-  if (strategy.length === 0 && launchType !== 'FARGATE') throw notBuilt(`launch type ${launchType ?? 'EC2'}`);
+  if (launchType === 'EXTERNAL' || launchType === 'MANAGED_INSTANCES') throw notBuilt(`launch type ${launchType}`);
+  if (strategy.length === 0 && launchType !== 'FARGATE') return onEc2(input, definition);
   if (!definition.description.compatibilities?.includes('FARGATE'))
     throw invalidParameter('Task definition does not support launch_type FARGATE.');
   const platformVersion = input.platformVersion ?? 'LATEST';
   if (!PLATFORM_VERSIONS.includes(platformVersion))
     throw new AwsError('PlatformUnknownException', 'The specified platform does not exist.');
-  return { strategy, platformVersion, network: checkedNetwork(input.networkConfiguration) };
+  const network = checkedNetwork(input.networkConfiguration);
+  return { launchType: 'FARGATE', strategy, platformVersion, network };
+}
+
+/** On container instances, by the network mode of the task definition [ECSAPI: API_CreateService]. */
+function onEc2(input: LaunchInput, { description }: TaskDefinitionRecord): Launch {
+  const { networkMode = 'bridge' } = description;
+  if (input.platformVersion !== undefined)
+    throw invalidParameter('The platform version must be null when specifying an EC2 launch type.');
+  if (networkMode === 'none') throw notBuilt('network mode none');
+  const launch = { launchType: 'EC2', strategy: [], platformVersion: undefined } as const;
+  if (networkMode !== 'awsvpc') {
+    if (input.networkConfiguration?.awsvpcConfiguration)
+      throw invalidParameter('Network Configuration is not valid for the given networkMode of this task definition.');
+    return { ...launch, network: undefined };
+  }
+  const network = checkedNetwork(input.networkConfiguration);
+  if (network?.assignPublicIp === 'ENABLED')
+    throw invalidParameter('Assign public IP is not supported for this launch type.');
+  return { ...launch, network };
 }
 
 function checkedNetwork(configuration: NetworkConfiguration | undefined): Launch['network'] {
@@ -54,6 +81,17 @@ function checkedNetwork(configuration: NetworkConfiguration | undefined): Launch
     throw invalidParameter(`securityGroups can have at most ${MOST_SECURITY_GROUPS} items.`);
   const assignPublicIp = oneOf(awsvpc.assignPublicIp, ['ENABLED', 'DISABLED'], 'assignPublicIp') ?? 'DISABLED';
   return { subnets: [...subnets], securityGroups: [...securityGroups], assignPublicIp };
+}
+
+/** Placement is for container instances [ECS: fargate-tasks-services]. */
+export function placementOn(
+  { launchType }: Launch,
+  constraints: readonly PlacementConstraint[] | undefined,
+  strategy: readonly PlacementStrategy[] | undefined,
+): Placement {
+  if (launchType === 'FARGATE' && (constraints?.length || strategy?.length))
+    throw invalidParameter('Placement strategies and constraints are not supported on Fargate.');
+  return checkedPlacement(constraints, strategy);
 }
 
 /** [ECS: service-quotas] */
@@ -80,7 +118,7 @@ export async function checkedLoadBalancers(
     if (!targetGroupArn) throw invalidParameter('targetGroupArn can not be blank.');
     if (!containerName) throw invalidParameter('containerName can not be blank.');
     if (!isOff('container-and-port')) refuseUnknownPort(definition, containerName, containerPort);
-    await checkTargetGroup(world, targetGroupArn, mustCarryTraffic);
+    await checkTargetGroup(world, targetGroupArn, definition, mustCarryTraffic);
   }
   return balancers.map((balancer) => ({ ...balancer }));
 }
@@ -92,7 +130,12 @@ function refuseUnknownPort({ description }: TaskDefinitionRecord, name: string, 
     throw invalidParameter(`The container ${name} did not have a container port ${port} defined.`);
 }
 
-async function checkTargetGroup(world: World, arn: string, mustCarryTraffic: boolean): Promise<void> {
+async function checkTargetGroup(
+  world: World,
+  arn: string,
+  { description: { networkMode = 'bridge' } }: TaskDefinitionRecord,
+  mustCarryTraffic: boolean,
+): Promise<void> {
   const { TargetGroups = [] } = await world
     .call(asService('ecs'), 'elastic-load-balancing-v2', 'DescribeTargetGroups', { TargetGroupArns: [arn] })
     .catch((error) => {
@@ -101,9 +144,9 @@ async function checkTargetGroup(world: World, arn: string, mustCarryTraffic: boo
     });
   const [group] = TargetGroups;
   if (!group) throw invalidParameter(`The target group ${arn} does not exist.`);
-  if (group.TargetType && group.TargetType !== 'ip')
+  if (group.TargetType && group.TargetType !== (networkMode === 'awsvpc' ? 'ip' : 'instance'))
     throw invalidParameter(
-      `The provided target group ${arn} has target type ${group.TargetType}, which is incompatible with the awsvpc network mode specified in the task definition.`,
+      `The provided target group ${arn} has target type ${group.TargetType}, which is incompatible with the ${networkMode} network mode specified in the task definition.`,
     );
   if (mustCarryTraffic && !group.LoadBalancerArns?.length)
     throw invalidParameter(`The target group with targetGroupArn ${arn} does not have an associated load balancer.`);

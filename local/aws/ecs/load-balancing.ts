@@ -1,7 +1,8 @@
+import type { LoadBalancer } from '@aws-sdk/client-ecs';
 import { asService } from '../iam/credentials';
 import { AwsError } from '../wire/aws-error';
 import type { World } from '../world';
-import type { TaskRecord } from './state';
+import type { RegisteredTarget, TaskRecord } from './state';
 
 /** What a load balancer says of one target, as far as it matters for a task. */
 export interface TargetVerdict {
@@ -11,6 +12,15 @@ export interface TargetVerdict {
   readonly unhealthy: string | undefined;
 }
 
+/** The target that a task is behind a load balancer: its own address, or its instance at the host's port. */
+export function targetOf(task: TaskRecord, balancer: LoadBalancer): RegisteredTarget | undefined {
+  const { targetGroupArn, containerName, containerPort } = balancer;
+  if (!targetGroupArn || !containerPort) return undefined;
+  if (task.interface) return { targetGroupArn, id: task.interface.address, port: containerPort };
+  const binding = task.bindings.find((one) => one.container === containerName && one.containerPort === containerPort);
+  return binding && task.host && { targetGroupArn, id: task.host.ec2InstanceId, port: binding.hostPort };
+}
+
 /** ECS's calls to Elastic Load Balancing. A refused call is a value here: the scheduler goes on. */
 export class LoadBalancing {
   private readonly caller = asService('ecs');
@@ -18,38 +28,39 @@ export class LoadBalancing {
   constructor(private readonly world: World) {}
 
   /** @returns what ELB refused with, if it did. */
-  register(task: TaskRecord, targetGroupArn: string, port: number): Promise<AwsError | undefined> {
+  register({ targetGroupArn, id, port }: RegisteredTarget): Promise<AwsError | undefined> {
     return refused(
       this.world.call(this.caller, 'elastic-load-balancing-v2', 'RegisterTargets', {
         TargetGroupArn: targetGroupArn,
-        Targets: [{ Id: task.interface.address, Port: port }],
+        Targets: [{ Id: id, Port: port }],
       }),
     );
   }
 
   /** @returns virtual milliseconds for which the target drains; 0 when there is nothing to drain. */
-  async deregister(task: TaskRecord, targetGroupArn: string, port: number): Promise<number> {
+  async deregister({ targetGroupArn, id, port }: RegisteredTarget): Promise<number> {
     const failure = await refused(
       this.world.call(this.caller, 'elastic-load-balancing-v2', 'DeregisterTargets', {
         TargetGroupArn: targetGroupArn,
-        Targets: [{ Id: task.interface.address, Port: port }],
+        Targets: [{ Id: id, Port: port }],
       }),
     );
     return failure ? 0 : this.deregistrationDelay(targetGroupArn);
   }
 
-  /** Verdicts on tasks that are registered with a target group, in their order. */
-  async verdicts(tasks: readonly TaskRecord[], targetGroupArn: string, port: number): Promise<TargetVerdict[]> {
+  /** Verdicts on targets of one group, in their order. */
+  async verdicts(targets: readonly RegisteredTarget[], targetGroupArn: string): Promise<TargetVerdict[]> {
     const silent: TargetVerdict = { serving: false, unhealthy: undefined };
     try {
       const { TargetHealthDescriptions = [] } = await this.world.call(
         this.caller,
         'elastic-load-balancing-v2',
         'DescribeTargetHealth',
-        { TargetGroupArn: targetGroupArn, Targets: tasks.map((task) => ({ Id: task.interface.address, Port: port })) },
+        { TargetGroupArn: targetGroupArn, Targets: targets.map(({ id, port }) => ({ Id: id, Port: port })) },
       );
-      return tasks.map(({ interface: { address } }) => {
-        const health = TargetHealthDescriptions.find(({ Target }) => Target?.Id === address)?.TargetHealth;
+      return targets.map(({ id, port }) => {
+        const found = TargetHealthDescriptions.find(({ Target }) => Target?.Id === id && Target.Port === port);
+        const health = found?.TargetHealth;
         if (!health) return silent;
         const { State, Reason, Description } = health;
         return {
@@ -59,7 +70,7 @@ export class LoadBalancing {
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return tasks.map(() => silent);
+      return targets.map(() => silent);
     }
   }
 

@@ -142,8 +142,8 @@ export class Programs {
       response.once('close', () => task.inFlight--);
       behaviour.answer(request, response, task, container);
     };
-    for (const port of tcpPorts(task, container)) {
-      const endpoint = await this.world.network.serve(task.interface.address, port, listener);
+    for (const { address, port } of listening(task, container)) {
+      const endpoint = await this.world.network.serve(address, port, listener);
       task.endpoints.push({ container: container.name, endpoint });
     }
   }
@@ -181,8 +181,14 @@ const overrideOf = ({ overrides }: TaskRecord, container: ContainerRecord) =>
 /** Asked anew after each wait. */
 const hasToEnd = ({ desiredStatus, lost }: TaskRecord): boolean => desiredStatus === 'STOPPED' || lost;
 
-function tcpPorts(task: TaskRecord, container: ContainerRecord): number[] {
+/** Where a container is reached: at the ports of its task's own interface, or at those of the host that lead to it. */
+function listening(task: TaskRecord, container: ContainerRecord): { address: string; port: number }[] {
+  const { interface: own, host } = task;
+  if (!own)
+    return task.bindings
+      .filter((binding) => binding.container === container.name && binding.protocol === 'tcp')
+      .map(({ hostPort }) => ({ address: host!.address, port: hostPort }));
   return (definitionOf(task, container)?.portMappings ?? [])
     .filter(({ protocol = 'tcp' }) => protocol === 'tcp')
-    .flatMap(({ containerPort }) => containerPort ?? []);
+    .flatMap(({ containerPort }) => (containerPort ? [{ address: own.address, port: containerPort }] : []));
 }

@@ -1,4 +1,4 @@
-/** What a rolling update sees of the tasks of one service. */
+/** What a rolling update, or the drain of a host, sees of the tasks of one service: those to go and those to stay. */
 export interface RollingState {
   /** Of the service. */
   readonly desired: number;

@@ -3,6 +3,9 @@ import type { Arns } from './arns';
 import { NO_CAPACITY } from './capacity-providers';
 import { CIRCUIT_BREAKER, failureThreshold } from './circuit-breaker';
 import { serves } from './container-health';
+import { type Choice, chooseHost } from './container-instances/choose-host';
+import type { ContainerInstances } from './container-instances/container-instances';
+import { unplacedMessage } from './container-instances/unplaced';
 import { type Journal, SAID_AGAIN_MS } from './journal';
 import type { LoadBalancing } from './load-balancing';
 import { nextProvider, providerToLeave } from './placement';
@@ -10,6 +13,7 @@ import { rollingStep } from './rolling';
 import { goOnInHistory } from './service-history';
 import { Stability } from './stability';
 import {
+  type ContainerInstanceRecord,
   computedDesiredCount,
   isPending,
   type ServiceRecord,
@@ -20,7 +24,7 @@ import {
 import type { TaskLife } from './task-life';
 import { isProtected } from './task-protection';
 import { newTask } from './task-record';
-import { newWorkload } from './workload';
+import { newWorkload, unsettle } from './workload';
 
 /** From a change to the scheduler's look at it, in virtual milliseconds. */
 const PACE_MS = 1_000;
@@ -51,9 +55,11 @@ export class Scheduler {
     loadBalancing: LoadBalancing,
     /** Capacity providers that have none to give. */
     private readonly exhausted: ReadonlySet<string>,
+    private readonly hosts: ContainerInstances,
   ) {
     this.stability = new Stability(world, arns, journal, life, loadBalancing);
     life.onTurn = (task, turn) => this.taskTurned(task, turn);
+    hosts.onChange = (host, change) => this.hostChanged(host, change);
   }
 
   /** Has the scheduler look at a service after `delayMs`, unless it will sooner. */
@@ -73,6 +79,7 @@ export class Scheduler {
     goOnInHistory(service, this.world.clock.now());
     for (const workload of service.workloads) await this.stability.askLoadBalancers(service, workload);
     for (const workload of service.workloads) this.stability.stopUnhealthy(service, workload);
+    this.stopPendingOnDraining(service);
     this.breakCircuit(service);
     this.balance(service);
     this.forgetDrained(service);
@@ -111,44 +118,56 @@ export class Scheduler {
 
   private balance(service: ServiceRecord): void {
     if (service.controller === 'ECS' && service.status === 'ACTIVE' && service.workloads.length > 1) {
-      this.roll(service);
+      const primary = service.workloads.find(({ status }) => status === 'PRIMARY');
+      if (primary && primary.rollout !== 'FAILED') this.roll(service, primary, service.workloads, service.desiredCount);
       return;
     }
     for (const workload of service.workloads) {
+      if (wantedTasks(workload).some(isDraining)) {
+        this.roll(service, workload, [workload], computedDesiredCount(service, workload));
+        continue;
+      }
       const missing = computedDesiredCount(service, workload) - wantedTasks(workload).length;
       if (missing > 0) this.startTasks(service, workload, missing);
       if (missing < 0) this.stopTasks(service, workload, -missing);
     }
   }
 
-  /** A rolling update: new tasks come and old ones go within minimum and maximum percent. */
-  private roll(service: ServiceRecord): void {
-    const primary = service.workloads.find(({ status }) => status === 'PRIMARY');
-    const old = service.workloads.filter((workload) => workload !== primary);
-    if (!primary || primary.rollout === 'FAILED') return;
-    const count = (workloads: readonly Workload[]) => {
-      const tasks = workloads.flatMap((workload) => wantedTasks(workload));
-      return { active: tasks.length, healthy: tasks.filter(serves).length };
-    };
+  /**
+   * A rolling update, or the drain of hosts: tasks of `target` come, and the others, and its own on hosts that drain, go
+   * within minimum and maximum percent. [ECS: container-instance-draining]
+   */
+  private roll(service: ServiceRecord, target: Workload, workloads: readonly Workload[], desired: number): void {
+    const tasks = workloads.flatMap((workload) => wantedTasks(workload));
+    const fresh = tasks.filter((task) => task.workload === target && !isDraining(task));
+    const old = tasks.filter((task) => !fresh.includes(task));
+    const count = (some: readonly TaskRecord[]) => ({ active: some.length, healthy: some.filter(serves).length });
     const { minimumHealthyPercent = 100, maximumPercent = 200 } = service.deploymentConfiguration;
-    const fresh = count([primary]);
     const step = rollingStep({
-      desired: service.desiredCount,
+      desired,
       minimumHealthyPercent,
       maximumPercent,
       old: count(old),
-      new: fresh,
+      new: count(fresh),
     });
-    if (step.start > 0) this.startTasks(service, primary, step.start);
-    if (isStuck(primary, old, step)) this.tellStuck(service, primary);
-    const surplus = fresh.active - service.desiredCount;
-    if (surplus > 0) this.stopTasks(service, primary, surplus);
+    if (step.start > 0) this.startTasks(service, target, step.start);
+    if (isStuck(target, old, step)) this.tellStuck(service, target);
+    const surplus = fresh.length - desired;
+    if (surplus > 0) this.stopTasks(service, target, surplus);
     let left = step.stopOld;
-    for (const workload of [...old].reverse()) {
-      const stopped = Math.min(left, wantedTasks(workload).length);
-      if (stopped > 0) this.stopTasks(service, workload, stopped);
+    for (const workload of [...workloads].reverse()) {
+      const going = old.filter((task) => task.workload === workload);
+      const stopped = Math.min(left, going.length);
+      if (stopped > 0) this.stopTasks(service, workload, stopped, going);
       left -= stopped;
     }
+  }
+
+  /** [ECSAPI: API_UpdateContainerInstancesState] of a service, at once; AWS's reason is not published. */
+  private stopPendingOnDraining(service: ServiceRecord): void {
+    for (const task of service.workloads.flatMap((workload) => wantedTasks(workload)))
+      if (isDraining(task) && isPending(task))
+        this.life.stop(task, { code: 'ServiceSchedulerInitiated', reason: 'Container instance is draining' });
   }
 
   private tellStuck(service: ServiceRecord, deployment: Workload): void {
@@ -181,8 +200,14 @@ export class Scheduler {
         unplaced.add(capacityProvider);
         continue;
       }
+      const choice = workload.launch.launchType === 'EC2' ? this.place(service, workload) : undefined;
+      if (choice && !('host' in choice)) {
+        this.tellUnplaced(service, workload, choice);
+        break;
+      }
       const task = newTask(this.world, this.arns, {
         cluster: service.cluster,
+        host: choice?.host,
         definition: workload.definition,
         launch: workload.launch,
         capacityProvider,
@@ -203,6 +228,16 @@ export class Scheduler {
     this.journal.note(service, `has started ${started.length} tasks: ${names}.`, taskSetOnly(workload));
   }
 
+  private place(service: ServiceRecord, workload: Workload): Choice {
+    return chooseHost(this.hosts.of(service.cluster), {
+      definition: workload.definition,
+      siblings: service.workloads.flatMap((one) => [...one.tasks]),
+      constraints: service.placementConstraints,
+      strategy: service.placementStrategy,
+      chance: () => this.world.ids.fraction(),
+    });
+  }
+
   /** How many of `count` tasks may be launched now; the scheduler comes back for the others. */
   private launchable(service: ServiceRecord, count: number): number {
     const now = this.world.clock.now();
@@ -214,16 +249,36 @@ export class Scheduler {
     return allowed;
   }
 
-  /** [ECS: service-event-messages-list, ecs_service_events] the latter for each time that capacity was asked for. */
-  private askAgainForCapacity(service: ServiceRecord, workload: Workload, providers: readonly string[]): void {
+  /** Whether it is time to say that there is no room; the scheduler comes back in any case. */
+  private mayAskForCapacity(service: ServiceRecord, workload: Workload): boolean {
     const now = this.world.clock.now();
     const again = workload.capacityAskedAgainAt;
     if (again && now < again) {
       this.wake(service, again.getTime() - now.getTime());
-      return;
+      return false;
     }
     workload.capacityAskedAgainAt = new Date(now.getTime() + CAPACITY_RETRY_MS);
     this.wake(service, CAPACITY_RETRY_MS);
+    return true;
+  }
+
+  /** [ECS: service-event-messages-list, ecs_service_events] of container instances. */
+  private tellUnplaced(
+    service: ServiceRecord,
+    workload: Workload,
+    choice: Exclude<Choice, { readonly host: unknown }>,
+  ): void {
+    if (!this.mayAskForCapacity(service, workload)) return;
+    this.journal.noteCause(service, workload, unplacedMessage(choice));
+    this.journal.serviceAction(service, 'ERROR', 'SERVICE_TASK_PLACEMENT_FAILURE', {
+      ...(choice.closest ? { containerInstanceArns: [choice.closest.arn] } : {}),
+      reason: choice.closest ? choice.obstacle : 'EMPTY CAPACITY',
+    });
+  }
+
+  /** [ECS: service-event-messages-list, ecs_service_events] the latter for each time that capacity was asked for. */
+  private askAgainForCapacity(service: ServiceRecord, workload: Workload, providers: readonly string[]): void {
+    if (!this.mayAskForCapacity(service, workload)) return;
     this.journal.noteCause(
       service,
       workload,
@@ -235,10 +290,16 @@ export class Scheduler {
     });
   }
 
-  private stopTasks(service: ServiceRecord, workload: Workload, count: number): void {
+  /** @param among only these of its tasks; absent: any. */
+  private stopTasks(
+    service: ServiceRecord,
+    workload: Workload,
+    count: number,
+    among: readonly TaskRecord[] = wantedTasks(workload),
+  ): void {
     const stopped: TaskRecord[] = [];
     const now = this.world.clock.now();
-    const open = wantedTasks(workload).filter((task) => !isProtected(task, now));
+    const open = among.filter((task) => !isProtected(task, now));
     if (open.length >= count) workload.causesTold.delete(cannotScaleIn(workload));
     else this.tellProtected(service, workload);
     for (let index = 0; index < count; index++) {
@@ -290,9 +351,30 @@ export class Scheduler {
       // Whatever kept tasks from being placed is over.
       workload.causesTold.clear();
     }
+    if (turn === 'stopped' && task.host) this.roomOn(task.host);
     if (turn === 'stopping' && hasFailed(task)) workload.failedTasks++;
     if (turn === 'stopping' && neverRan(task)) this.delayRetry(service, workload, task);
     this.wake(service);
+  }
+
+  private hostChanged(host: ContainerInstanceRecord, change: 'open' | 'draining' | 'gone'): void {
+    if (change === 'open') this.roomOn(host);
+    const services = new Set([...host.tasks].flatMap(({ service }) => service ?? []));
+    for (const service of services) {
+      for (const workload of service.workloads) unsettle(this.world, workload);
+      this.wake(service);
+    }
+    // Those that were lost with their instance are on their way out.
+    if (change === 'gone') for (const task of [...host.tasks]) if (!task.lost) this.life.orphan(task);
+  }
+
+  /** Services that found no room may find some now. */
+  private roomOn({ cluster }: ContainerInstanceRecord): void {
+    for (const service of this.hosts.servicesOf(cluster)) {
+      const waiting = service.workloads.filter(({ capacityAskedAgainAt }) => capacityAskedAgainAt);
+      for (const workload of waiting) workload.capacityAskedAgainAt = undefined;
+      if (waiting.length > 0) this.wake(service);
+    }
   }
 
   /** [ECS: service-throttle-logic] tasks that never reach RUNNING are tried again ever more slowly. */
@@ -316,11 +398,10 @@ const cannotScaleIn = ({ id }: Workload): string =>
   `was unable to reach steady state because task set (${id}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks`;
 
 /** All that run serve, and still nothing may be started or stopped: [ECS: service-event-messages-list]. */
-const isStuck = (fresh: Workload, old: readonly Workload[], step: { start: number; stopOld: number }): boolean =>
-  step.start === 0 &&
-  step.stopOld === 0 &&
-  fresh.tasks.size === 0 &&
-  old.flatMap((one) => wantedTasks(one)).every(serves);
+const isStuck = (target: Workload, old: readonly TaskRecord[], step: { start: number; stopOld: number }): boolean =>
+  step.start === 0 && step.stopOld === 0 && [...target.tasks].every((task) => old.includes(task)) && old.every(serves);
+
+const isDraining = ({ host }: TaskRecord): boolean => host?.status === 'DRAINING';
 
 /** [ECSAPI: API_Deployment] never reached RUNNING, or ran and failed a health check. */
 const hasFailed = (task: TaskRecord): boolean =>

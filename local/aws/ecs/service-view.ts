@@ -111,9 +111,10 @@ export function launchView(launch: Launch) {
   return {
     ...(launch.strategy.length > 0
       ? { capacityProviderStrategy: launch.strategy.map((item) => ({ ...item })) }
-      : { launchType: 'FARGATE' as const }),
-    platformVersion: launch.platformVersion,
-    platformFamily: 'Linux',
-    networkConfiguration: networkConfigurationOf(launch),
+      : { launchType: launch.launchType }),
+    ...(launch.platformVersion === undefined
+      ? {}
+      : { platformVersion: launch.platformVersion, platformFamily: 'Linux' }),
+    ...(launch.network ? { networkConfiguration: networkConfigurationOf(launch) } : {}),
   };
 }

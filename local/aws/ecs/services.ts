@@ -6,7 +6,7 @@ import { inRange, NAME, oneOf } from './allowed-values';
 import { callerArn } from './caller';
 import { checkedDeploymentConfiguration } from './deployment-configuration';
 import type { Journal } from './journal';
-import { checkedLaunch, checkedLoadBalancers } from './launch-input';
+import { checkedLaunch, checkedLoadBalancers, placementOn } from './launch-input';
 import type { Lookup } from './lookup';
 import { page } from './pages';
 import { invalidParameter, notBuilt } from './refusals';
@@ -79,14 +79,13 @@ export function serviceOperations(
       if (oneOf(input.schedulingStrategy, ['REPLICA', 'DAEMON'], 'schedulingStrategy') === 'DAEMON')
         throw notBuilt('scheduling strategy DAEMON');
       refuseUnbuilt(input);
-      if (input.placementConstraints?.length || input.placementStrategy?.length)
-        throw invalidParameter('Placement strategies and constraints are not supported on Fargate.');
       if (controller === 'CODE_DEPLOY' && !input.loadBalancers?.length)
         throw invalidParameter('A load balancer is required for services with a CODE_DEPLOY deployment controller.');
       if (input.role)
         throw invalidParameter('You cannot specify an IAM role for services that require a service linked role.');
       const definition = lookup.runnableTaskDefinition(input.taskDefinition);
       const launch = checkedLaunch(input, cluster, definition, lookup.arns);
+      const placement = placementOn(launch, input.placementConstraints, input.placementStrategy);
       const deploymentConfiguration = checkedDeploymentConfiguration(input.deploymentConfiguration, controller);
       const desiredCount = checkedDesiredCount(input.desiredCount) ?? 1;
       const grace = checkedGracePeriod(input.healthCheckGracePeriodSeconds, Boolean(input.loadBalancers?.length)) ?? 0;
@@ -113,8 +112,8 @@ export function serviceOperations(
         desiredCount,
         healthCheckGracePeriodSeconds: grace,
         deploymentConfiguration,
-        placementConstraints: [],
-        placementStrategy: [],
+        placementConstraints: [...placement.constraints],
+        placementStrategy: [...placement.strategy],
         enableECSManagedTags: input.enableECSManagedTags ?? false,
         enableExecuteCommand: input.enableExecuteCommand ?? false,
         propagateTags: propagateTags ?? 'NONE',
@@ -173,8 +172,8 @@ export function serviceOperations(
         .filter(() => scheduling !== 'DAEMON' && managedBy !== 'ECS')
         .filter((service) => {
           // A service with a capacity provider strategy has no launch type to be found by.
-          const byName = service.workloads.some(({ launch }) => launch.strategy.length === 0);
-          return launchType === undefined || (launchType === 'FARGATE' && byName);
+          const byName = service.workloads.filter(({ launch }) => launch.strategy.length === 0);
+          return launchType === undefined || byName.some(({ launch }) => launch.launchType === launchType);
         })
         .map(({ arn }) => arn);
       const { items, ...next } = page('services', found, input, { usual: 10, most: 100 });

@@ -3,7 +3,7 @@ import type { World } from '../world';
 import type { Arns } from './arns';
 import { serves, taskHealth } from './container-health';
 import type { Journal } from './journal';
-import type { LoadBalancing } from './load-balancing';
+import { type LoadBalancing, targetOf } from './load-balancing';
 import { computedDesiredCount, isPending, type ServiceRecord, type Workload, wantedTasks } from './state';
 import type { TaskLife } from './task-life';
 
@@ -30,10 +30,16 @@ export class Stability {
     if (this.untilHealthCheck(workload) > 0) return;
     workload.healthCheckedAt = this.world.clock.now();
     const serving = new Set(running);
-    for (const { targetGroupArn, containerPort } of workload.loadBalancers) {
-      if (!targetGroupArn || !containerPort) continue;
-      const verdicts = await this.loadBalancing.verdicts(running, targetGroupArn, containerPort);
-      for (const [index, task] of running.entries()) {
+    for (const balancer of workload.loadBalancers) {
+      const { targetGroupArn } = balancer;
+      const behind = running.flatMap((task) => {
+        const target = targetOf(task, balancer);
+        return target ? [{ task, target }] : [];
+      });
+      if (!targetGroupArn || behind.length === 0) continue;
+      const targets = behind.map(({ target }) => target);
+      const verdicts = await this.loadBalancing.verdicts(targets, targetGroupArn);
+      for (const [index, { task, target }] of behind.entries()) {
         const verdict = verdicts[index]!;
         if (!verdict.serving) serving.delete(task);
         if (
@@ -45,7 +51,7 @@ export class Stability {
           continue;
         this.journal.note(
           service,
-          `(task ${task.id}) (port ${containerPort}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${verdict.unhealthy}).`,
+          `(task ${task.id}) (port ${target.port}) is unhealthy in (target-group ${targetGroupArn}) due to (reason ${verdict.unhealthy}).`,
           setOnly(workload),
         );
         this.life.stop(task, {

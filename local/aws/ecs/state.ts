@@ -42,10 +42,14 @@ export interface TaskDefinitionRecord {
 
 /** Where and how tasks are launched. */
 export interface Launch {
-  /** Empty: `launchType` FARGATE by name. */
+  /** Of each provider's tasks too: there are only Fargate's. */
+  readonly launchType: 'FARGATE' | 'EC2';
+  /** Empty: `launchType` by name. */
   readonly strategy: readonly StrategyItem[];
-  readonly platformVersion: string;
-  readonly network: AwsVpcConfiguration;
+  /** Of Fargate. */
+  readonly platformVersion: string | undefined;
+  /** Of awsvpc tasks. */
+  readonly network: AwsVpcConfiguration | undefined;
 }
 
 /**
@@ -171,8 +175,12 @@ export interface ContainerInstanceRecord {
   /** What the agent said that the instance has. */
   resources: HostResources;
   tags: Tags;
+  /** Of its instance profile: what pulls images and writes logs where a task has no execution role. */
+  readonly roleArn: string | undefined;
   /** Those that hold resources of it. */
   readonly tasks: Set<TaskRecord>;
+  /** Tasks that go on there although ECS knows them no more. */
+  readonly orphans: Set<TaskRecord>;
 }
 
 /** CPU units, MiB, and ports that are taken before any task comes. */
@@ -221,11 +229,17 @@ export interface TaskRecord {
   readonly capacityProvider: string | undefined;
   /** The container instance that it runs on; `undefined` on Fargate. */
   readonly host: ContainerInstanceRecord | undefined;
-  readonly platformVersion: string;
+  /** Of Fargate. */
+  readonly platformVersion: string | undefined;
   readonly enableExecuteCommand: boolean;
   readonly overrides: TaskOverride;
   readonly createdAt: Date;
-  readonly interface: TaskInterface;
+  /** Of awsvpc tasks; others share the network of their host. */
+  readonly interface: TaskInterface | undefined;
+  readonly availabilityZone: string;
+  readonly elbAttachmentId: string;
+  /** Ports of the host that lead to its containers; none with an interface of its own. */
+  readonly bindings: readonly PortBinding[];
   readonly containers: readonly ContainerRecord[];
   tags: Tags;
   lastStatus: TaskStatus;
@@ -248,7 +262,7 @@ export interface TaskRecord {
   /** What its programs will do by themselves. */
   readonly programTimers: Timer[];
   /** Where it is registered as a target. */
-  targets: { readonly targetGroupArn: string; readonly port: number }[];
+  targets: RegisteredTarget[];
   /** What the load balancers last said; without one a running task serves. */
   serving: boolean;
   /** Requests that reached its containers, health probes left out, by the listener's port or `direct`. */
@@ -268,13 +282,25 @@ export interface TaskRecord {
 /** The elastic network interface of an awsvpc task. */
 export interface TaskInterface {
   readonly attachmentId: string;
-  readonly elbAttachmentId: string;
   readonly subnetId: string;
   readonly networkInterfaceId: string;
   readonly macAddress: string;
   readonly address: string;
   readonly privateDnsName: string;
-  readonly availabilityZone: string;
+}
+
+export interface PortBinding {
+  readonly container: string;
+  readonly containerPort: number;
+  readonly hostPort: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** As Elastic Load Balancing names it: an address, or an instance, and a port. */
+export interface RegisteredTarget {
+  readonly targetGroupArn: string;
+  readonly id: string;
+  readonly port: number;
 }
 
 /** Everything that ECS knows; keys are ARNs unless said otherwise. */
@@ -310,13 +336,14 @@ export const emptyState = (spotDeregistration: SpotDeregistration = 'early'): Ec
   spotDeregistration,
 });
 
-export const networkConfigurationOf = (launch: Launch): NetworkConfiguration => ({
-  awsvpcConfiguration: launch.network,
-});
+export const networkConfigurationOf = ({ network }: Launch): NetworkConfiguration | undefined =>
+  network && { awsvpcConfiguration: network };
 
 /** Tasks of a workload that are wanted to run, oldest first. */
 export const wantedTasks = ({ tasks }: Workload): TaskRecord[] =>
   [...tasks].filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
+
+export const launchTypeOf = ({ host }: TaskRecord): 'EC2' | 'FARGATE' => (host ? 'EC2' : 'FARGATE');
 
 export const isPending = ({ lastStatus }: TaskRecord): boolean =>
   lastStatus === 'PROVISIONING' || lastStatus === 'PENDING' || lastStatus === 'ACTIVATING';
@@ -326,5 +353,3 @@ export function computedDesiredCount(service: ServiceRecord, workload: Workload)
   if (workload.status === 'DRAINING' || service.status !== 'ACTIVE') return 0;
   return Math.ceil((service.desiredCount * workload.scale) / 100);
 }
-
-export const launchTypeOf = ({ host }: TaskRecord): 'EC2' | 'FARGATE' => (host ? 'EC2' : 'FARGATE');

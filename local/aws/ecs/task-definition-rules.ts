@@ -103,10 +103,11 @@ function networkReason(
   input: RegisterTaskDefinitionRequest,
   containers: readonly ContainerDefinition[],
 ): string | undefined {
-  if (input.networkMode !== 'awsvpc') return undefined;
+  if (input.networkMode !== 'awsvpc' && input.networkMode !== 'host') return undefined;
   const mappings = containers.flatMap(({ portMappings = [] }) => portMappings);
   if (mappings.some(({ containerPort, hostPort = 0 }) => hostPort !== 0 && hostPort !== containerPort))
-    return 'When networkMode=awsvpc, the host ports and container ports in port mappings must match.';
+    return `When networkMode=${input.networkMode}, the host ports and container ports in port mappings must match.`;
+  if (input.networkMode === 'host') return undefined;
   const used = mappings.map(({ containerPort, protocol = 'tcp' }) => `${containerPort}/${protocol}`);
   if (new Set(used).size < used.length)
     return 'When networkMode=awsvpc, a container port cannot be mapped more than once.';

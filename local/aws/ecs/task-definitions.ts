@@ -152,7 +152,7 @@ export function taskDefinitionOperations(world: World, state: EcsState, lookup: 
 
 /** The registered members with the defaults that AWS shows filled in. */
 function described({ tags: _, ...input }: RegisterTaskDefinitionRequest): TaskDefinition {
-  const awsvpc = input.networkMode === 'awsvpc';
+  const own = input.networkMode === 'awsvpc' || input.networkMode === 'host';
   const { cpu, memory } = input;
   return {
     ...input,
@@ -170,7 +170,7 @@ function described({ tags: _, ...input }: RegisterTaskDefinitionRequest): TaskDe
       portMappings: (container.portMappings ?? []).map((mapping) => ({
         ...mapping,
         protocol: mapping.protocol ?? 'tcp',
-        hostPort: mapping.hostPort || (awsvpc ? mapping.containerPort : 0),
+        hostPort: mapping.hostPort || (own ? mapping.containerPort : 0),
       })),
     })),
     volumes: input.volumes ?? [],

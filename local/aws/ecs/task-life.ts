@@ -4,7 +4,7 @@ import type { World } from '../world';
 import { executionCaller } from './execution-caller';
 import { type Download, type Labels, pullImage } from './image-pull';
 import type { Journal } from './journal';
-import type { LoadBalancing } from './load-balancing';
+import { type LoadBalancing, targetOf } from './load-balancing';
 import { openLogStreams } from './log-streams';
 import type { Programs } from './programs';
 import type { ContainerRecord, EcsState, TaskRecord, TaskStatus } from './state';
@@ -28,7 +28,7 @@ const REMEMBERED_MS = 3_600_000;
 /** What Fargate Spot leaves a task that it takes back [ECS: fargate-capacity-providers]. */
 const SPOT_NOTICE_MS = 120_000;
 /** Until ECS knows that a host is dead; AWS names no time. */
-const HOST_LOSS_NOTICED_MS = 10_000;
+export const HOST_LOSS_NOTICED_MS = 10_000;
 
 export interface StopReason {
   readonly code: TaskStopCode;
@@ -63,8 +63,15 @@ export class TaskLife {
   start(task: TaskRecord): void {
     this.state.tasks.set(task.arn, task);
     task.workload?.tasks.add(task);
+    this.occupy(task);
+    // Without an interface to wait for, a host pulls its images at once.
+    if (!task.interface) {
+      this.pulling(task);
+      return;
+    }
     this.journal.task(task);
-    this.next(task, this.launchWaitMs(task.capacityProvider) + PROVISIONING_MS, () => this.pending(task));
+    const waitMs = task.host ? 0 : this.launchWaitMs(task.capacityProvider);
+    this.next(task, waitMs + PROVISIONING_MS, () => this.pending(task));
   }
 
   /** Has a task stop, whatever its phase; a task that is stopping already keeps its first reason. */
@@ -96,7 +103,7 @@ export class TaskLife {
 
   /**
    * Has a task's host die: its programs are gone at once, ECS learns of it a little later.
-   * [ECS: task-maintenance] names the reason; the code of a task without a service is a guess.
+   * [ECS: task-maintenance] names the reason on Fargate; the code of a task without a service is a guess there.
    */
   loseHost(task: TaskRecord): void {
     task.lost = true;
@@ -104,8 +111,11 @@ export class TaskLife {
     task.serving = false;
     task.timer?.cancel();
     this.programs.cancel(task);
-    const code = task.service ? 'ServiceSchedulerInitiated' : 'TerminationNotice';
-    const reason = 'ECS is performing maintenance on the underlying infrastructure hosting the task';
+    const code = task.service && !task.host ? 'ServiceSchedulerInitiated' : 'TerminationNotice';
+    // Of an instance observed with that code, in the words of service events of others.
+    const reason = task.host
+      ? `Host EC2 (instance ${task.host.ec2InstanceId}) terminated.`
+      : 'ECS is performing maintenance on the underlying infrastructure hosting the task';
     this.next(task, HOST_LOSS_NOTICED_MS, () => {
       if (task.desiredStatus === 'RUNNING') return this.stop(task, { code, reason });
       // It was on its way out, and goes on where it was.
@@ -116,10 +126,42 @@ export class TaskLife {
     void this.world.clock.hold(() => this.programs.close(task));
   }
 
+  /**
+   * Has ECS know a task no more whose host was deregistered: its targets are deregistered, its programs go on until the
+   * instance ends. [ECSAPI: API_DeregisterContainerInstance] the reason is not published.
+   */
+  orphan(task: TaskRecord): void {
+    task.timer?.cancel();
+    this.programs.cancel(task);
+    task.host?.orphans.add(task);
+    task.serving = false;
+    if (task.desiredStatus === 'RUNNING') {
+      task.stopCode = 'TerminationNotice';
+      task.stoppedReason = 'Container instance deregistration forced by user';
+    }
+    task.desiredStatus = 'STOPPED';
+    const { targets } = task;
+    task.targets = [];
+    for (const target of targets) void this.loadBalancing.deregister(target);
+    void this.stopped(task);
+  }
+
+  /** Ends what runs on a host that is gone. */
+  async breakOff(task: TaskRecord): Promise<void> {
+    await this.programs.close(task);
+  }
+
   private pending(task: TaskRecord): void {
+    task.lastStatus = 'PENDING';
+    task.version++;
+    task.updatedAt = this.world.clock.now();
+    this.pulling(task);
+  }
+
+  private pulling(task: TaskRecord): void {
     task.connectivityAt = this.world.clock.now();
     task.pullStartedAt = this.world.clock.now();
-    this.enter(task, 'PENDING');
+    this.journal.task(task);
     this.next(task, PULL_MS, () => this.pulled(task));
   }
 
@@ -172,10 +214,12 @@ export class TaskLife {
   private async registerTargets(task: TaskRecord): Promise<void> {
     const { service, workload } = task;
     if (!service || !workload) return;
-    for (const { targetGroupArn, containerPort } of workload.loadBalancers) {
-      if (task.desiredStatus === 'STOPPED' || !targetGroupArn || !containerPort) return;
-      task.targets.push({ targetGroupArn, port: containerPort });
-      const failure = await this.loadBalancing.register(task, targetGroupArn, containerPort);
+    for (const balancer of workload.loadBalancers) {
+      const target = targetOf(task, balancer);
+      if (task.desiredStatus === 'STOPPED' || !target) return;
+      task.targets.push(target);
+      const { targetGroupArn } = target;
+      const failure = await this.loadBalancing.register(target);
       if (!failure) {
         this.journal.note(service, `registered 1 targets in (target-group ${targetGroupArn})`);
         continue;
@@ -210,8 +254,9 @@ export class TaskLife {
   /** @returns virtual milliseconds for which its targets drain. */
   private async deregisterTargets(task: TaskRecord): Promise<number> {
     let drainMs = 0;
-    for (const { targetGroupArn, port } of task.targets) {
-      drainMs = Math.max(drainMs, await this.loadBalancing.deregister(task, targetGroupArn, port));
+    for (const target of task.targets) {
+      const { targetGroupArn } = target;
+      drainMs = Math.max(drainMs, await this.loadBalancing.deregister(target));
       if (task.service) {
         this.journal.note(task.service, `deregistered 1 targets in (target-group ${targetGroupArn})`);
         this.journal.note(task.service, 'has begun draining connections on 1 tasks.', task.workload);
@@ -250,15 +295,28 @@ export class TaskLife {
   private deprovisioning(task: TaskRecord): void {
     task.executionStoppedAt = this.world.clock.now();
     for (const container of task.containers) container.lastStatus = 'STOPPED';
-    this.enter(task, 'DEPROVISIONING');
-    this.next(task, DEPROVISIONING_MS, () => {
-      task.stoppedAt = this.world.clock.now();
-      task.workload?.tasks.delete(task);
-      this.enter(task, 'STOPPED');
-      this.world.clock.after(REMEMBERED_MS, () => this.state.tasks.delete(task.arn));
-      this.onTurn(task, 'stopped');
-      return task.deregistersLate ? this.deregisterTargets(task) : undefined;
-    });
+    // There is an interface to give back, or nothing.
+    if (task.interface) {
+      this.enter(task, 'DEPROVISIONING');
+      this.next(task, DEPROVISIONING_MS, () => this.stopped(task));
+    } else void this.world.clock.hold(async () => this.stopped(task));
+  }
+
+  private async stopped(task: TaskRecord): Promise<void> {
+    task.stoppedAt = this.world.clock.now();
+    task.workload?.tasks.delete(task);
+    this.enter(task, 'STOPPED');
+    this.world.clock.after(REMEMBERED_MS, () => this.state.tasks.delete(task.arn));
+    if (task.host?.tasks.delete(task)) this.journal.containerInstance(task.host);
+    this.onTurn(task, 'stopped');
+    if (task.deregistersLate) await this.deregisterTargets(task);
+  }
+
+  /** [ECS: ecs_container_instance_events] a task that comes or goes changes what is left of its host. */
+  private occupy(task: TaskRecord): void {
+    if (!task.host) return;
+    task.host.tasks.add(task);
+    this.journal.containerInstance(task.host);
   }
 
   private next(task: TaskRecord, delayMs: number, work: () => unknown): void {

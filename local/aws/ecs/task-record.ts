@@ -1,8 +1,10 @@
 import type { TaskOverride } from '@aws-sdk/client-ecs';
 import type { World } from '../world';
 import type { Arns } from './arns';
+import { bindingsOf } from './container-instances/host-ports';
 import type {
   ClusterRecord,
+  ContainerInstanceRecord,
   Launch,
   ServiceRecord,
   TaskDefinitionRecord,
@@ -22,6 +24,8 @@ export interface NewTask {
   readonly definition: TaskDefinitionRecord;
   readonly launch: Launch;
   readonly capacityProvider: string | undefined;
+  /** Where it was placed; absent on Fargate. */
+  readonly host?: ContainerInstanceRecord | undefined;
   readonly group: string;
   readonly startedBy: string | undefined;
   readonly service?: ServiceRecord;
@@ -33,12 +37,14 @@ export interface NewTask {
   readonly subnetIndex: number;
 }
 
-/** A task as it is when ECS has accepted it: PROVISIONING, with a network interface assigned. */
+/** A task as it is when ECS has accepted it: PROVISIONING, unless it needs no network interface. */
 export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
   const id = world.ids.hex(32);
   const now = world.clock.now();
   const containers = wanted.definition.description.containerDefinitions ?? [];
-  const { platformVersion } = wanted.launch;
+  const { platformVersion, network } = wanted.launch;
+  const { host } = wanted;
+  const zone = ZONES[(wanted.subnetIndex % Math.max(1, network?.subnets?.length ?? 1)) % ZONES.length];
   return {
     arn: arns.task(wanted.cluster.name, id),
     id,
@@ -49,7 +55,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
     service: wanted.service,
     workload: wanted.workload,
     capacityProvider: wanted.capacityProvider,
-    host: undefined,
+    host,
     platformVersion: platformVersion === 'LATEST' ? LATEST_PLATFORM_VERSION : platformVersion,
     enableExecuteCommand: wanted.enableExecuteCommand,
     overrides: {
@@ -60,7 +66,10 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
       })),
     },
     createdAt: now,
-    interface: newInterface(world, wanted.launch.network.subnets ?? [], wanted.subnetIndex),
+    interface: network && newInterface(world, network.subnets ?? [], wanted.subnetIndex),
+    availabilityZone: host?.availabilityZone ?? `${world.region}${zone}`,
+    elbAttachmentId: world.ids.uuid(),
+    bindings: host ? bindingsOf(host, wanted.definition.description) : [],
     containers: containers.map(({ name = '', image = '' }) => ({
       arn: arns.container(wanted.cluster.name, id, world.ids.uuid()),
       name,
@@ -75,7 +84,7 @@ export function newTask(world: World, arns: Arns, wanted: NewTask): TaskRecord {
       behaviour: undefined,
     })),
     tags: wanted.tags,
-    lastStatus: 'PROVISIONING',
+    lastStatus: network ? 'PROVISIONING' : 'PENDING',
     desiredStatus: 'RUNNING',
     version: 1,
     updatedAt: now,
@@ -98,12 +107,10 @@ function newInterface({ ids, network, region }: World, subnets: readonly string[
   const subnet = index % Math.max(1, subnets.length);
   return {
     attachmentId: ids.uuid(),
-    elbAttachmentId: ids.uuid(),
     subnetId: subnets[subnet] ?? '',
     networkInterfaceId: `eni-${ids.hex(17)}`,
     macAddress: `0a:${ids.hex(10).replace(/(..)(?=.)/g, '$1:')}`,
     address,
     privateDnsName: `ip-${address.replaceAll('.', '-')}.${domain}`,
-    availabilityZone: `${region}${ZONES[subnet % ZONES.length]}`,
   };
 }

@@ -1,6 +1,7 @@
 import type { Attachment, Container, KeyValuePair, Task } from '@aws-sdk/client-ecs';
 import { taskHealth } from './container-health';
-import { type ContainerRecord, isPending, type TaskRecord } from './state';
+import { needsOf } from './container-instances/resources';
+import { type ContainerRecord, isPending, launchTypeOf, type TaskRecord } from './state';
 import { tagList } from './tags';
 
 /** GiB of ephemeral storage that Fargate gives unasked [ECS: fargate-task-storage]. */
@@ -13,7 +14,7 @@ export function taskView(task: TaskRecord, withTags: boolean): Task {
   return {
     ...common(task),
     ...dates(task),
-    attachments: [eni(task, 'ElasticNetworkInterface')],
+    attachments: eni(task, 'ElasticNetworkInterface'),
     containers: task.containers.map((container) => ({
       ...containerView(task, container),
       ...(task.enableExecuteCommand
@@ -21,11 +22,12 @@ export function taskView(task: TaskRecord, withTags: boolean): Task {
         : {}),
       healthStatus: container.health,
       networkInterfaces: interfacesOf(task),
+      ...networkBindings(task, container),
     })),
     healthStatus: taskHealth(task),
     inferenceAccelerators: [],
     overrides: { inferenceAcceleratorOverrides: [], ...task.overrides },
-    platformFamily: 'Linux',
+    ...(task.host ? {} : { platformFamily: 'Linux' }),
     tags: withTags ? tagList(task.tags) : [],
   };
 }
@@ -36,15 +38,16 @@ export function taskView(task: TaskRecord, withTags: boolean): Task {
  */
 export function taskEventDetail(task: TaskRecord): Record<string, unknown> {
   const iso = Object.entries(dates(task)).map(([name, date]) => [name, date.toISOString()]);
-  const elb = { id: task.interface.elbAttachmentId, type: 'elb', status: attachmentStatus(task), details: [] };
+  const elb = { id: task.elbAttachmentId, type: 'elb', status: attachmentStatus(task), details: [] };
   return {
     ...common(task),
     ...Object.fromEntries(iso),
     updatedAt: task.updatedAt.toISOString(),
-    attachments: [...(task.workload?.loadBalancers.length ? [elb] : []), eni(task, 'eni')],
+    attachments: [...(task.workload?.loadBalancers.length ? [elb] : []), ...eni(task, 'eni')],
     containers: task.containers.map((container) => ({
       ...containerView(task, container),
       networkInterfaces: interfacesOf(task),
+      ...networkBindings(task, container),
       ...(task.enableExecuteCommand
         ? { managedAgents: [{ name: EXECUTE_COMMAND_AGENT, status: container.lastStatus }] }
         : {}),
@@ -65,20 +68,23 @@ function common(task: TaskRecord) {
         value: description.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
       },
     ],
-    availabilityZone: task.interface.availabilityZone,
+    availabilityZone: task.availabilityZone,
     ...(task.capacityProvider === undefined ? {} : { capacityProviderName: task.capacityProvider }),
     clusterArn: task.cluster.arn,
+    ...(task.host ? { containerInstanceArn: task.host.arn } : {}),
     ...(task.connectivityAt ? { connectivity: 'CONNECTED' as const } : {}),
-    cpu: task.overrides.cpu ?? description.cpu ?? '',
+    cpu: task.overrides.cpu ?? description.cpu ?? String(needsOf(description).cpu),
     desiredStatus: task.desiredStatus,
     enableExecuteCommand: task.enableExecuteCommand,
-    ephemeralStorage: { sizeInGiB: description.ephemeralStorage?.sizeInGiB ?? EPHEMERAL_STORAGE_IN_GIB },
+    ...(task.host
+      ? {}
+      : { ephemeralStorage: { sizeInGiB: description.ephemeralStorage?.sizeInGiB ?? EPHEMERAL_STORAGE_IN_GIB } }),
     group: task.group,
     lastStatus: task.lastStatus,
-    launchType: 'FARGATE' as const,
-    memory: task.overrides.memory ?? description.memory ?? '',
+    launchType: launchTypeOf(task),
+    memory: task.overrides.memory ?? description.memory ?? String(needsOf(description).memory),
     overrides: task.overrides,
-    platformVersion: task.platformVersion,
+    ...(task.platformVersion === undefined ? {} : { platformVersion: task.platformVersion }),
     ...(task.startedBy === undefined ? {} : { startedBy: task.startedBy }),
     ...(task.stopCode === undefined ? {} : { stopCode: task.stopCode }),
     ...(task.stoppedReason === undefined ? {} : { stoppedReason: task.stoppedReason }),
@@ -122,8 +128,18 @@ function containerView(task: TaskRecord, container: ContainerRecord): Container 
 }
 
 /** None until the interface is attached. */
-const interfacesOf = ({ connectivityAt, interface: { attachmentId, address } }: TaskRecord) =>
-  connectivityAt ? [{ attachmentId, privateIpv4Address: address }] : [];
+const interfacesOf = ({ connectivityAt, interface: network }: TaskRecord) =>
+  connectivityAt && network ? [{ attachmentId: network.attachmentId, privateIpv4Address: network.address }] : [];
+
+/** What leads from the host to a container once it runs; not shown of tasks with an interface of their own. */
+const networkBindings = ({ interface: network, bindings }: TaskRecord, { name, startedAt }: ContainerRecord) =>
+  network
+    ? {}
+    : {
+        networkBindings: bindings
+          .filter(({ container }) => startedAt && container === name)
+          .map(({ containerPort, hostPort, protocol }) => ({ bindIP: '0.0.0.0', containerPort, hostPort, protocol })),
+      };
 
 function attachmentStatus(task: TaskRecord): string {
   if (task.lastStatus === 'PROVISIONING') return 'PRECREATED';
@@ -132,8 +148,9 @@ function attachmentStatus(task: TaskRecord): string {
   return isPending(task) && task.lastStatus === 'PENDING' ? 'ATTACHING' : 'ATTACHED';
 }
 
-function eni(task: TaskRecord, type: string): Attachment {
+function eni(task: TaskRecord, type: string): Attachment[] {
   const { interface: network } = task;
+  if (!network) return [];
   const details: KeyValuePair[] = [{ name: 'subnetId', value: network.subnetId }];
   if (task.connectivityAt)
     details.push(
@@ -142,5 +159,5 @@ function eni(task: TaskRecord, type: string): Attachment {
       { name: 'privateDnsName', value: network.privateDnsName },
       { name: 'privateIPv4Address', value: network.address },
     );
-  return { id: network.attachmentId, type, status: attachmentStatus(task), details };
+  return [{ id: network.attachmentId, type, status: attachmentStatus(task), details }];
 }

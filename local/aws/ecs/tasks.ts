@@ -3,14 +3,16 @@ import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
 import { inRange, oneOf } from './allowed-values';
 import { NO_CAPACITY } from './capacity-providers';
+import { chooseHost } from './container-instances/choose-host';
+import type { ContainerInstances } from './container-instances/container-instances';
 import { cpuUnits, isFargateSize, mebibytes } from './fargate-sizes';
-import { checkedLaunch } from './launch-input';
+import { checkedLaunch, placementOn } from './launch-input';
 import type { Lookup } from './lookup';
 import { page } from './pages';
 import { nextProvider } from './placement';
 import { invalidParameter, notBuilt } from './refusals';
 import { RunTaskTokens } from './run-task-tokens';
-import { type EcsState, launchTypeOf, type TaskDefinitionRecord } from './state';
+import { type EcsState, launchTypeOf, type TaskDefinitionRecord, type TaskRecord } from './state';
 import { type Tags, withTags } from './tags';
 import type { TaskLife } from './task-life';
 import { newTask } from './task-record';
@@ -26,7 +28,13 @@ const CLIENT_TOKEN = /^[!-~]{1,64}$/;
 /** Characters of all overrides as JSON [ECSAPI: API_TaskOverride]. */
 const LONGEST_OVERRIDES = 8192;
 
-export function taskOperations(world: World, state: EcsState, lookup: Lookup, life: TaskLife): Operations<'ecs'> {
+export function taskOperations(
+  world: World,
+  state: EcsState,
+  lookup: Lookup,
+  life: TaskLife,
+  hosts: ContainerInstances,
+): Operations<'ecs'> {
   const tokens = new RunTaskTokens(world, state);
 
   return {
@@ -86,20 +94,38 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
       const definition = lookup.runnableTaskDefinition(input.taskDefinition);
       checkRunTask(input, definition);
       const launch = checkedLaunch(input, cluster, definition, lookup.arns);
+      const placement = placementOn(launch, input.placementConstraints, input.placementStrategy);
+      if (launch.launchType === 'EC2' && hosts.of(cluster).length === 0)
+        throw invalidParameter('No Container Instances were found in your cluster.');
       const tags = tagsOfRun(input, definition, cluster.name);
       const counts: Record<string, number> = {};
       const failures: Failure[] = [];
-      const tasks = Array.from({ length: input.count ?? 1 }).flatMap((_, index) => {
+      const tasks: TaskRecord[] = [];
+      for (let index = 0; index < (input.count ?? 1); index++) {
         const capacityProvider = launch.strategy.length > 0 ? nextProvider(launch.strategy, counts) : undefined;
         if (capacityProvider !== undefined) {
           counts[capacityProvider] = (counts[capacityProvider] ?? 0) + 1;
           if (state.exhausted.has(capacityProvider)) {
             failures.push({ reason: NO_CAPACITY });
-            return [];
+            continue;
           }
         }
-        return newTask(world, lookup.arns, {
+        const choice =
+          launch.launchType === 'EC2'
+            ? chooseHost(hosts.of(cluster), {
+                definition,
+                ...placement,
+                siblings: tasks,
+                chance: () => world.ids.fraction(),
+              })
+            : undefined;
+        if (choice && !('host' in choice)) {
+          failures.push(choice.closest ? { arn: choice.closest.arn, reason: choice.obstacle } : { reason: 'AGENT' });
+          continue;
+        }
+        const task = newTask(world, lookup.arns, {
           cluster,
+          host: choice?.host,
           definition,
           launch,
           capacityProvider,
@@ -110,7 +136,10 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
           tags: new Map(tags),
           subnetIndex: index,
         });
-      });
+        // The next one finds what this one has left.
+        task.host?.tasks.add(task);
+        tasks.push(task);
+      }
       tokens.remember(cluster, clientToken, { request, tasks, failures });
       for (const task of tasks) life.start(task);
       return { tasks: tasks.map((task) => taskView(task, true)), failures };
@@ -121,8 +150,6 @@ export function taskOperations(world: World, state: EcsState, lookup: Lookup, li
 function checkRunTask(input: RunTaskRequest, definition: TaskDefinitionRecord): void {
   inRange(input.count, 1, MOST_RUN, 'count');
   if (input.volumeConfigurations?.length) throw notBuilt('volumeConfigurations');
-  if (input.placementConstraints?.length || input.placementStrategy?.length)
-    throw invalidParameter('Placement strategies and constraints are not supported on Fargate.');
   if ((input.startedBy?.length ?? 0) > LONGEST_STARTED_BY)
     throw invalidParameter(`startedBy can have at most ${LONGEST_STARTED_BY} characters.`);
   if (input.group?.startsWith('service:')) throw invalidParameter('Invalid task group.');

@@ -5,7 +5,7 @@ import type { World } from '../world';
 import { oneOf } from './allowed-values';
 import { checkedDeploymentConfiguration } from './deployment-configuration';
 import type { Journal } from './journal';
-import { checkedLaunch, checkedLoadBalancers } from './launch-input';
+import { checkedLaunch, checkedLoadBalancers, placementOn } from './launch-input';
 import type { Lookup } from './lookup';
 import { invalidParameter, notBuilt, serviceNotActive } from './refusals';
 import type { Scheduler } from './scheduler';
@@ -51,8 +51,6 @@ export function updateServiceOperation(
       const controller = oneOf(input.deploymentController?.type, ['ECS', 'CODE_DEPLOY', 'EXTERNAL'], 'controller');
       if (controller && controller !== service.controller) throw notBuilt('a change of the deployment controller');
       refuseUnbuilt(input);
-      if (input.placementConstraints?.length || input.placementStrategy?.length)
-        throw invalidParameter('Placement strategies and constraints are not supported on Fargate.');
       const primary = service.workloads.find(({ status }) => status === 'PRIMARY')!;
       const desiredCount = checkedDesiredCount(input.desiredCount);
       const hasLoadBalancer = (input.loadBalancers ?? primary.loadBalancers).length > 0;
@@ -64,10 +62,13 @@ export function updateServiceOperation(
         service.controller,
         service.deploymentConfiguration,
       );
+      const placement = placementOn(primary.launch, input.placementConstraints, input.placementStrategy);
       const next = service.controller === 'ECS' ? await nextDeployment(input, service, primary) : undefined;
       if (service.status !== 'ACTIVE') throw serviceNotActive();
 
       service.deploymentConfiguration = deploymentConfiguration;
+      if (input.placementConstraints) service.placementConstraints = [...placement.constraints];
+      if (input.placementStrategy) service.placementStrategy = [...placement.strategy];
       service.healthCheckGracePeriodSeconds = grace ?? service.healthCheckGracePeriodSeconds;
       service.enableECSManagedTags = input.enableECSManagedTags ?? service.enableECSManagedTags;
       service.enableExecuteCommand = input.enableExecuteCommand ?? service.enableExecuteCommand;
@@ -94,7 +95,7 @@ export function updateServiceOperation(
     const strategy = input.capacityProviderStrategy ?? primary.launch.strategy;
     const launch = checkedLaunch(
       {
-        ...(strategy.length > 0 ? { capacityProviderStrategy: strategy } : { launchType: 'FARGATE' }),
+        ...(strategy.length > 0 ? { capacityProviderStrategy: strategy } : { launchType: primary.launch.launchType }),
         platformVersion: input.platformVersion ?? primary.launch.platformVersion,
         networkConfiguration: input.networkConfiguration ?? networkConfigurationOf(primary.launch),
       },

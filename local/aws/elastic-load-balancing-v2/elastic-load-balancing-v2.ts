@@ -31,7 +31,7 @@ export function createElasticLoadBalancingV2(
     operations: {
       ...loadBalancerOperations(world, state, close),
       ...targetGroupOperations(world, state, healthChecks),
-      ...targetOperations(state, healthChecks),
+      ...targetOperations(world, state, healthChecks),
       ...listenerOperations(world, state, healthChecks, createListenerTraffic(world, state, traffic), close),
       ...ruleOperations(world, state, healthChecks),
       ...tagOperations(state),

@@ -46,6 +46,8 @@ export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
   readonly port: number;
+  /** What its targets are: IPv4 addresses, or EC2 instances. */
+  readonly targetType: 'ip' | 'instance';
   readonly vpcId: string;
   healthCheck: HealthCheck;
   readonly attributes: Map<string, string>;

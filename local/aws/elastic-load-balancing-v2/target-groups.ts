@@ -23,7 +23,7 @@ export function targetGroupOperations(
     ProtocolVersion: 'HTTP1',
     Port: group.port,
     VpcId: group.vpcId,
-    TargetType: 'ip',
+    TargetType: group.targetType,
     IpAddressType: 'ipv4',
     HealthCheckProtocol: 'HTTP',
     HealthCheckEnabled: true,
@@ -41,8 +41,8 @@ export function targetGroupOperations(
     CreateTargetGroup: (input) => {
       const { Port, VpcId, Protocol, TargetType = 'instance', ProtocolVersion = 'HTTP1', Tags = [] } = input;
       const name = checkedName('target group', input.Name);
-      if (TargetType !== 'ip') {
-        if (['instance', 'lambda', 'alb'].includes(TargetType)) throw notBuilt(`target type ${TargetType}`);
+      if (TargetType !== 'ip' && TargetType !== 'instance') {
+        if (['lambda', 'alb'].includes(TargetType)) throw notBuilt(`target type ${TargetType}`);
         throw invalid(`Target type '${TargetType}' is not valid`);
       }
       if (Protocol === undefined) throw invalid('A protocol must be specified');
@@ -62,7 +62,12 @@ export function targetGroupOperations(
       const tags = withTags([], Tags);
       const known = [...state.targetGroups.values()].find((other) => other.name === name);
       if (known) {
-        if (known.port === Port && known.vpcId === VpcId && sameHealthCheck(known.healthCheck, healthCheck))
+        if (
+          known.port === Port &&
+          known.targetType === TargetType &&
+          known.vpcId === VpcId &&
+          sameHealthCheck(known.healthCheck, healthCheck)
+        )
           return { TargetGroups: [describe(known)] };
         throw new AwsError(
           'DuplicateTargetGroupName',
@@ -73,6 +78,7 @@ export function targetGroupOperations(
         arn: `arn:aws:elasticloadbalancing:${world.region}:${world.accountId}:targetgroup/${name}/${world.ids.hex(16)}`,
         name,
         port: Port,
+        targetType: TargetType,
         vpcId: VpcId,
         healthCheck,
         attributes: defaultsOf(TARGET_GROUP_ATTRIBUTES),

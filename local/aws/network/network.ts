@@ -33,11 +33,6 @@ export class Network {
     return this.named.get(host) ?? host;
   }
 
-  /** Whether an EC2 instance of this id runs. */
-  isNamed(instanceId: string): boolean {
-    return this.named.has(instanceId);
-  }
-
   /** Makes `address:port` answer HTTP with `listener` until {@link Endpoint.close}. */
   async serve(address: string, port: number, listener: RequestListener): Promise<Endpoint> {
     const key = `${address}:${port}`;

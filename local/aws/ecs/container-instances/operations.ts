@@ -56,7 +56,9 @@ export function containerInstanceOperations(
         attributes: [],
         resources,
         tags,
+        roleArn: instance.roleArn,
         tasks: new Set(),
+        orphans: new Set(),
       };
       record.agentConnected = true;
       record.versionInfo = input.versionInfo ?? record.versionInfo;

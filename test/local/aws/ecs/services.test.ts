@@ -286,7 +286,7 @@ describe('services', () => {
   });
 
   test.each([
-    ['launch type EC2', { launchType: 'EC2', capacityProviderStrategy: undefined }],
+    ['launch type EXTERNAL', { launchType: 'EXTERNAL', capacityProviderStrategy: undefined }],
     ['deployment controller EXTERNAL', { deploymentController: { type: 'EXTERNAL' } }],
     ['scheduling strategy DAEMON', { schedulingStrategy: 'DAEMON' }],
     ['deployment strategy CANARY', { deploymentConfiguration: { strategy: 'CANARY' } }],

@@ -433,7 +433,11 @@ describe('RunTask', () => {
     ['a long startedBy', { startedBy: 'x'.repeat(129) }, 'InvalidParameterException'],
     ['no network', { networkConfiguration: undefined }, 'InvalidParameterException'],
     ['no such definition', { taskDefinition: 'nobody' }, 'ClientException'],
-    ['launch type EC2', { capacityProviderStrategy: undefined, launchType: 'EC2' as const }, 'NotImplemented'],
+    [
+      'launch type EXTERNAL',
+      { capacityProviderStrategy: undefined, launchType: 'EXTERNAL' as const },
+      'NotImplemented',
+    ],
   ])('[ECS-38] %s is refused', async (_, more, name) => {
     const { ecs, tasks } = await stage();
     await refused(ecs.send(run(more)), name);

@@ -1,7 +1,7 @@
 import type { CreateTargetGroupCommandInput } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, test } from '@jest/globals';
 import { freePort } from '../../../../local/aws/network/network';
-import { givenLoadBalancer } from './landscape';
+import { answering, givenLoadBalancer } from './landscape';
 
 describe('load balancers, target groups and listeners', () => {
   test('[ELB-17] what was created comes back as given, with the defaults of AWS', async () => {
@@ -129,7 +129,7 @@ describe('load balancers, target groups and listeners', () => {
     ['no port', { Port: undefined }, 'ValidationError'],
     ['port 65536', { Port: 65536 }, 'ValidationError'],
     ['an unknown target type', { TargetType: 'task' as never }, 'ValidationError'],
-    ['target type instance, which is not built', { TargetType: 'instance' }, 'NotImplemented'],
+    ['target type alb, which is not built', { TargetType: 'alb' }, 'NotImplemented'],
   ])('[ELB-20] a target group with %s is refused', async (_, change, name) => {
     const { aws, elb } = await givenLoadBalancer();
     const good = { Name: 'new', TargetType: 'ip', Protocol: 'HTTP', Port: 80, VpcId: 'vpc-1' } as const;
@@ -292,6 +292,47 @@ describe('load balancers, target groups and listeners', () => {
       await expect(register(outside)).rejects.toMatchObject({ name: 'ValidationError' });
     for (const inside of ['10.0.0.7', '172.31.0.1', '100.127.0.1', '192.168.0.1'])
       await expect(register(inside)).resolves.toBeDefined();
+    await aws.close();
+  });
+
+  test('[ELB-40] a target may be an instance that runs, by its id and a port of it', async () => {
+    const { aws, elb, listener, loadBalancerArn } = await givenLoadBalancer();
+    const { world } = aws;
+    const host = world.instances.launch({
+      imageId: 'ami-0123456789abcdef0',
+      type: 'm5.large',
+      market: 'spot',
+      subnetId: 'subnet-1',
+      zone: 'ap-northeast-1a',
+      userData: '',
+    });
+    const good = { Name: 'hosts', Protocol: 'HTTP', Port: 80, VpcId: 'vpc-1', HealthCheckIntervalSeconds: 10 } as const;
+    const { TargetGroups } = await elb.createTargetGroup(good);
+    expect(TargetGroups).toMatchObject([{ TargetType: 'instance', LoadBalancerArns: [] }]);
+    const TargetGroupArn = TargetGroups![0]!.TargetGroupArn!;
+    const register = (...Targets: { Id: string; Port?: number }[]) => elb.registerTargets({ TargetGroupArn, Targets });
+    const { url } = await listener([TargetGroupArn, 1]);
+    expect(loadBalancerArn).toBeDefined();
+    await expect(register({ Id: '10.0.0.7' })).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(register({ Id: 'i-0123456789abcdef0' })).rejects.toMatchObject({
+      name: 'InvalidTargetException',
+      message: "The following targets are not in a running state and cannot be registered: 'i-0123456789abcdef0'",
+    });
+    for (const port of [32_768, 32_769]) await world.network.serve(host.address, port, answering(`from ${port}`));
+    await register({ Id: host.id, Port: 32_768 }, { Id: host.id, Port: 32_769 });
+    await aws.clock.advance(2_000);
+    const answers = await Promise.all([fetch(url), fetch(url)].map(async (answer) => (await answer).text()));
+    expect(answers.sort()).toEqual(['from 32768', 'from 32769']);
+    await elb.deregisterTargets({ TargetGroupArn, Targets: [{ Id: host.id, Port: 32_768 }] });
+    expect(await (await fetch(url)).text()).toBe('from 32769');
+    world.instances.terminate(host.id);
+    expect((await fetch(url)).status).toBe(502);
+    await aws.clock.advance(30_000);
+    const { TargetHealthDescriptions } = await elb.describeTargetHealth({
+      TargetGroupArn,
+      Targets: [{ Id: host.id, Port: 32_769 }],
+    });
+    expect(TargetHealthDescriptions).toMatchObject([{ TargetHealth: { State: 'unhealthy' } }]);
     await aws.close();
   });
 });
