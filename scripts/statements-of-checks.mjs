@@ -20,7 +20,8 @@ const STATEMENTS = {
     checks.some(({ url }) => url === undefined)
       ? [allow(['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'], '*')]
       : [],
-  alarms: () => [allow(['cloudwatch:DescribeAlarms'], '*')],
+  // On everything: CloudWatch tells of composite alarms to nobody who may ask about some alarms only.
+  alarms: () => [allow(['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], '*')],
   image: (checks, { serviceArns, repositoryArns }) => [
     allow(['ecs:DescribeServices'], serviceArns),
     allow(['ecs:DescribeTaskDefinition'], '*'),

@@ -1,7 +1,15 @@
-import { type CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  type AlarmType,
+  type CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  type DescribeAlarmHistoryCommandOutput,
+  DescribeAlarmsCommand,
+  type StateValue,
+} from '@aws-sdk/client-cloudwatch';
 import { type CodeDeployClient, GetDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { explainUnknown, type NamedAlarms } from '../domain/check/alarms';
 import { AwsError } from '../domain/errors';
+import { type Instant, instant } from '../domain/instant';
 import type { ObservedAlarms } from '../domain/observed';
 import { asking } from './aws-error';
 
@@ -53,14 +61,72 @@ export async function alarmsThere(cloudwatch: CloudWatchClient, names: readonly 
   return names.length === 0 ? [] : (await describe(cloudwatch, names)).map(({ AlarmName = '' }) => AlarmName);
 }
 
+/** An alarm whose state has changed. */
+export interface ChangedAlarm {
+  readonly name: string;
+  readonly type: AlarmType;
+  /** The last time. */
+  readonly at: Instant;
+}
+
 /** Alarms by name, as they are now; a hundred at most. Throws AwsError. */
-export async function readNamedAlarms(cloudwatch: CloudWatchClient, names: readonly string[]): Promise<NamedAlarms> {
+export async function readNamedAlarms(
+  cloudwatch: CloudWatchClient,
+  names: readonly string[],
+): Promise<NamedAlarms & { readonly changed: readonly ChangedAlarm[] }> {
   const found = await describe(cloudwatch, names);
-  const firing = found.filter(({ StateValue }) => StateValue === 'ALARM').map(({ AlarmName = '' }) => AlarmName);
+  const inState = (state: StateValue): string[] =>
+    found.filter(({ StateValue }) => StateValue === state).map(({ AlarmName = '' }) => AlarmName);
   return {
-    firing: firing.sort(),
+    firing: inState('ALARM').sort(),
+    withoutData: inState('INSUFFICIENT_DATA').sort(),
     unknown: names.filter((name) => !found.some(({ AlarmName }) => AlarmName === name)),
+    changed: found.flatMap(({ AlarmName: name = '', type, StateTransitionedTimestamp: at }) =>
+      at ? [{ name, type, at: instant(at) }] : [],
+    ),
   };
+}
+
+/**
+ * When an alarm last went into ALARM since a moment, be it only for a while; undefined when it did not. Throws AwsError.
+ *
+ * API reference, DescribeAlarmHistory and AlarmHistoryItem.
+ */
+export async function lastFired(
+  cloudwatch: CloudWatchClient,
+  { name, type }: Pick<ChangedAlarm, 'name' | 'type'>,
+  since: Instant,
+): Promise<Instant | undefined> {
+  let NextToken: string | undefined;
+  do {
+    const answer: DescribeAlarmHistoryCommandOutput = await asking(
+      'cloudwatch:DescribeAlarmHistory',
+      cloudwatch.send(
+        new DescribeAlarmHistoryCommand({
+          AlarmName: name,
+          AlarmTypes: [type],
+          HistoryItemType: 'StateUpdate',
+          StartDate: new Date(since),
+          ScanBy: 'TimestampDescending',
+          MaxRecords: 100,
+          ...(NextToken === undefined ? {} : { NextToken }),
+        }),
+      ),
+    );
+    const fired = answer.AlarmHistoryItems?.find(({ HistoryData }) => stateAfter(HistoryData) === 'ALARM');
+    if (fired?.Timestamp) return instant(fired.Timestamp);
+    NextToken = answer.NextToken;
+  } while (NextToken !== undefined);
+  return undefined;
+}
+
+/** `{"version": "1.0", "oldState": {…}, "newState": {"stateValue": "ALARM", …}}` */
+function stateAfter(data = '{}'): unknown {
+  try {
+    return JSON.parse(data)?.newState?.stateValue;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A group has fifty alarms unless its quota was raised; DescribeAlarms takes, and tells in a page, a hundred at most. */
@@ -75,5 +141,8 @@ async function describe(cloudwatch: CloudWatchClient, names: readonly string[]) 
       }),
     ),
   );
-  return [...MetricAlarms, ...CompositeAlarms];
+  return [
+    ...MetricAlarms.map((alarm) => ({ ...alarm, type: 'MetricAlarm' as const })),
+    ...CompositeAlarms.map((alarm) => ({ ...alarm, type: 'CompositeAlarm' as const })),
+  ];
 }

@@ -40,6 +40,17 @@ export function refused(code: string, message: string): Wire {
   });
 }
 
+/** AWS answers otherwise than it would, in the JSON protocols; times are seconds there. */
+export function answering(
+  change: (answer: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): Wire {
+  return async (_operation, send) => {
+    const response = await send();
+    const answer = JSON.parse(Buffer.from(response.body).toString());
+    return { ...response, body: Buffer.from(JSON.stringify(change(answer))) };
+  };
+}
+
 export const throttled = refused('ThrottlingException', 'Rate exceeded');
 
 /** Whether an operation leaves something else behind in AWS than it found, by the words that AWS's names begin with. */

@@ -107,7 +107,10 @@ describe('what the stack is narrowed to', () => {
     const actions = (event: string) =>
       fleetScope(catalog, `statementsOf${event}`).map(({ Action }: { Action: string[] }) => Action);
 
-    expect(actions('AfterInstall')).toEqual([['codedeploy:GetDeploymentGroup'], ['cloudwatch:DescribeAlarms']]);
+    expect(actions('AfterInstall')).toEqual([
+      ['codedeploy:GetDeploymentGroup'],
+      ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'],
+    ]);
     expect(actions('BeforeInstall')).toEqual([['codedeploy:GetDeploymentGroup']]);
   });
 

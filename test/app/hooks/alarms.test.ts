@@ -4,6 +4,7 @@ import { recordTable } from '../../../src/app/runtime';
 import { readRecord } from '../../../src/aws/read-record';
 import type { AlarmsCheckSpec } from '../../../src/domain/check/alarms';
 import { sdkConfig } from '../../local/aws/kernel';
+import { always, answering } from '../wire';
 import { CHECK, type HookWorld, hookWorld } from './hook-world';
 
 const QUIET: AlarmsCheckSpec = { kind: 'alarms', name: 'quiet', alarms: ['latency'], soakInMinutes: 10 };
@@ -17,9 +18,11 @@ async function watched(check: AlarmsCheckSpec = QUIET, others: readonly (typeof 
     ...{ AlarmName: 'latency', Namespace: 'test', MetricName: 'latency', Statistic: 'Average', Period: 60 },
     ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'ignore' },
   });
+  await put('OK');
 }
 const cloudwatch = () => new CloudWatch(sdkConfig(given.aws));
-const fire = () => cloudwatch().setAlarmState({ AlarmName: 'latency', StateValue: 'ALARM', StateReason: 'test' });
+const put = (StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA') =>
+  cloudwatch().setAlarmState({ AlarmName: 'latency', StateValue, StateReason: 'test' });
 const quarantine = async () => (await readRecord(recordTable(given.runtime()), 'frontend'))?.state.quarantine;
 const first = async () => (await given.deployments())[0]!;
 
@@ -61,7 +64,7 @@ describe('alarms that must be silent for ten minutes', () => {
     await watched();
     await given.untilInvoked();
     await given.minutes(3);
-    await fire();
+    await put('ALARM');
     await given.minutes(3);
 
     expect((await first()).status).toBe('Failed');
@@ -69,6 +72,72 @@ describe('alarms that must be silent for ten minutes', () => {
       { check: 'quiet', outcome: 'failed', reason: 'an alarm fires: latency', at: expect.any(String) },
     ]);
     expect(await quarantine()).toHaveLength(1);
+  });
+
+  test('fail the release when one fired and recovered between two looks', async () => {
+    await watched();
+    await given.untilInvoked();
+    await given.minutes(3);
+    await given.aws.clock.advance(10_000);
+    await put('ALARM');
+    await given.aws.clock.advance(10_000);
+    await put('OK');
+    await given.minutes(3);
+
+    expect((await given.execution())?.verdicts?.[0]).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringMatching(/^an alarm fired meanwhile, and recovered: latency at \d\d:\d\d:\d\d UTC$/),
+    });
+    expect(await quarantine()).toHaveLength(1);
+  });
+
+  test('fail the release when a composite one fired and recovered, which CloudWatch tells of apart', async () => {
+    await watched();
+    const types: unknown[] = [];
+    given.aws.dispatcher.barriers.push(({ operation, input }) => {
+      if (operation === 'DescribeAlarmHistory') types.push(input.AlarmTypes);
+    });
+    await given.untilInvoked();
+    const composite = answering(({ MetricAlarms }) => ({ MetricAlarms: [], CompositeAlarms: MetricAlarms }));
+    const fired = {
+      ...{ AlarmName: 'latency', HistoryItemType: 'StateUpdate', Timestamp: given.aws.clock.now().getTime() / 1_000 },
+      HistoryData: JSON.stringify({ version: '1.0', newState: { stateValue: 'ALARM' } }),
+    };
+    const history = answering(() => ({ AlarmHistoryItems: [{ HistoryData: 'no JSON' }, fired] }));
+    given.hookWire((operation, send) =>
+      always('DescribeAlarms', composite)(operation, () => always('DescribeAlarmHistory', history)(operation, send)),
+    );
+    await given.minutes(1);
+    await put('INSUFFICIENT_DATA');
+    await given.minutes(3);
+
+    expect((await given.execution())?.verdicts?.[0]?.reason).toMatch(
+      /^an alarm fired meanwhile, and recovered: latency /,
+    );
+    expect(types).toEqual([['CompositeAlarm']]);
+  });
+
+  test('are told where they have no data', async () => {
+    await watched({ ...QUIET, soakInMinutes: 0 });
+    await put('INSUFFICIENT_DATA');
+    await given.untilInvoked();
+    await given.minutes(2);
+
+    expect((await given.execution())?.verdicts?.[0]).toMatchObject({
+      outcome: 'succeeded',
+      reason: 'no alarm fires (INSUFFICIENT_DATA: latency)',
+    });
+  });
+
+  test('are not held to what they did before the lifecycle event began', async () => {
+    await watched({ ...QUIET, soakInMinutes: 1 });
+    await put('ALARM');
+    await put('OK');
+    await given.untilInvoked();
+    await given.minutes(4);
+
+    expect((await given.execution())?.verdicts?.[0]).toMatchObject({ outcome: 'succeeded' });
+    expect(given.hookCalls).not.toContain('DescribeAlarmHistory');
   });
 
   test('do not make another check that has failed wait', async () => {

@@ -10,12 +10,14 @@ const ofArn = ({ ResourceARN }: { ResourceARN?: string | undefined }): Requireme
 
 /**
  * What CloudWatch asks. Source: Service Authorization Reference, "Amazon CloudWatch". Composite alarms, which are not built,
- * are for those only who may describe all alarms (CloudWatch API Reference, DescribeAlarms; a denial in
+ * are for those only who may describe all alarms (CloudWatch API Reference, DescribeAlarms and
+ * DescribeAlarmHistory; a denial in
  * cdklabs/cdk-enterprise-iac#202).
  */
 export const cloudwatch: RequirementTable<'cloudwatch'> = {
   DeleteAlarms: ofNames,
-  DescribeAlarmHistory: ofName,
+  DescribeAlarmHistory: (input, scene) =>
+    input.AlarmTypes?.includes('CompositeAlarm') ? anywhere() : ofName(input, scene),
   DescribeAlarms: (input, scene) => (input.AlarmTypes?.includes('CompositeAlarm') ? anywhere() : ofNames(input, scene)),
   DisableAlarmActions: ofNames,
   EnableAlarmActions: ofNames,
