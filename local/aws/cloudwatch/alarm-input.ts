@@ -1,10 +1,9 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { AlarmSettings } from './alarm';
 import { COMPARISONS, TREATMENTS, type Treatment } from './judge';
-import { dimensionsOf } from './metric';
-import { periodOf } from './metric-stat';
 import { notBuilt, validation } from './refusals';
-import { STATISTICS, type Statistic } from './statistic';
+import type { Watched } from './watched';
+import { watchedOf } from './watched-input';
 
 const DAY_IN_SECONDS = 86_400;
 
@@ -13,17 +12,15 @@ const DAY_IN_SECONDS = 86_400;
  * @throws AwsError ValidationError, InvalidParameterValue; NotImplemented for what is not built
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
-export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
+export function settingsOf(input: PutMetricAlarmInput, accountId: string): AlarmSettings {
   const foreign = Object.keys(input).find(
     (name) => !BUILT.has(name) && input[name as keyof typeof input] !== undefined,
   );
   if (foreign !== undefined) throw notBuilt(`an alarm with ${foreign}`);
-  const { AlarmName = '', MetricName, Namespace, EvaluationPeriods = 0, Threshold, TreatMissingData } = input;
+  const { AlarmName = '', EvaluationPeriods = 0, Threshold, TreatMissingData } = input;
   if (/\p{Cc}/u.test(AlarmName)) throw validation('The value of AlarmName must not have control characters.');
-  if (MetricName === undefined || Namespace === undefined)
-    throw validation('MetricName and Namespace are required for an alarm on one metric.');
+  const { watched, periodInSeconds } = watchedOf(input, accountId);
   if (Threshold === undefined) throw validation('Threshold is required for this comparison operator.');
-  const periodInSeconds = periodOf(input.Period);
   if (EvaluationPeriods < 1) throw validation('EvaluationPeriods must be greater than or equal to 1.');
   refuseLongRange(EvaluationPeriods * periodInSeconds, periodInSeconds);
   const { DatapointsToAlarm = EvaluationPeriods } = input;
@@ -31,8 +28,7 @@ export function settingsOf(input: PutMetricAlarmInput): AlarmSettings {
     throw validation('DatapointsToAlarm must be between 1 and EvaluationPeriods.');
   return {
     ...{ name: AlarmName, description: input.AlarmDescription, periodInSeconds },
-    metric: { namespace: Namespace, name: MetricName, dimensions: dimensionsOf(input.Dimensions) },
-    statistic: statisticIn(input.Statistic),
+    ...{ watched, lowSamples: lowSamplesOf(input.EvaluateLowSampleCountPercentile, watched) },
     given: {
       datapointsToAlarm: input.DatapointsToAlarm !== undefined,
       treatMissingData: TreatMissingData !== undefined,
@@ -60,17 +56,21 @@ function refuseLongRange(seconds: number, period: number): void {
     );
 }
 
-/** Not among them: metric math, percentiles, thresholds that are metrics themselves, units. */
+/** Not among them: thresholds that are metrics themselves, windows, warm-ups, PromQL. */
 const BUILT: ReadonlySet<string> = new Set([
   ...['AlarmName', 'AlarmDescription', 'ActionsEnabled', 'OKActions', 'AlarmActions', 'InsufficientDataActions'],
-  ...['MetricName', 'Namespace', 'Statistic', 'Dimensions', 'Period', 'EvaluationPeriods', 'DatapointsToAlarm'],
-  ...['Threshold', 'ComparisonOperator', 'TreatMissingData', 'Tags'],
+  ...['MetricName', 'Namespace', 'Statistic', 'ExtendedStatistic', 'Dimensions', 'Period', 'Unit', 'Metrics'],
+  ...['EvaluationPeriods', 'DatapointsToAlarm', 'Threshold', 'ComparisonOperator', 'TreatMissingData', 'Tags'],
+  'EvaluateLowSampleCountPercentile',
 ]);
 
-function statisticIn(text: string | undefined): Statistic {
-  const known = STATISTICS.find((each) => each === text);
-  if (known) return known;
-  throw validation(`Statistic must be one of ${STATISTICS.join(', ')}.`);
+function lowSamplesOf(text: string | undefined, watched: Watched): 'evaluate' | 'ignore' | undefined {
+  if (text === undefined) return undefined;
+  if (text !== 'evaluate' && text !== 'ignore')
+    throw validation('EvaluateLowSampleCountPercentile must be one of evaluate, ignore.');
+  const isPercentile = watched.kind === 'metric' && typeof watched.asked.statistic !== 'string';
+  if (!isPercentile) throw notBuilt('EvaluateLowSampleCountPercentile of an alarm on no percentile');
+  return text;
 }
 
 function operatorOf(operator: string | undefined): keyof typeof COMPARISONS {

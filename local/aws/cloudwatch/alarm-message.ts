@@ -1,6 +1,8 @@
-import type { Alarm } from './alarm';
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Alarm, AlarmSettings } from './alarm';
+import { mailOf } from './alarm-mail';
 import type { Before } from './announcement';
-import { decimal, stamp } from './reason';
+import { stamp } from './reason';
 import { textOfStatistic } from './statistic';
 
 /** What a topic is told of an alarm: JSON for programs, text for people's mail. */
@@ -36,12 +38,12 @@ export function messageOf(
   return {
     subject: [...`${alarm.state}: "${name}" in ${regionName}`].slice(0, LONGEST_SUBJECT).join(''),
     json: JSON.stringify(jsonOf(alarm, before, regionName, accountId)),
-    text: textOf(alarm, before, regionName, region, accountId),
+    text: mailOf(alarm, before, { region, regionName, accountId }),
   };
 }
 
 function jsonOf({ settings, ...alarm }: Alarm, before: Before, regionName: string, accountId: string): object {
-  const { metric, condition, given, actions } = settings;
+  const { condition, given, actions } = settings;
   return {
     AlarmName: settings.name,
     AlarmDescription: settings.description ?? null,
@@ -57,78 +59,37 @@ function jsonOf({ settings, ...alarm }: Alarm, before: Before, regionName: strin
     AlarmActions: actions.ALARM,
     InsufficientDataActions: actions.INSUFFICIENT_DATA,
     Trigger: {
-      MetricName: metric.name,
-      Namespace: metric.namespace,
-      StatisticType: 'Statistic',
-      Statistic: textOfStatistic(settings.statistic)
-        .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
-        .toUpperCase(),
-      Unit: null,
-      Dimensions: Object.entries(metric.dimensions).map(([key, value]) => ({ value, name: key })),
+      ...measuredIn(settings),
       Period: settings.periodInSeconds,
       EvaluationPeriods: condition.evaluationPeriods,
       ...(given.datapointsToAlarm && { DatapointsToAlarm: condition.datapointsToAlarm }),
       ComparisonOperator: condition.operator,
       Threshold: condition.threshold,
       TreatMissingData: condition.treatMissingData,
-      EvaluateLowSampleCountPercentile: '',
+      EvaluateLowSampleCountPercentile: settings.lowSamples ?? '',
+      ...(settings.watched.kind === 'math' && { Metrics: settings.watched.given.map(queryIn) }),
     },
   };
 }
 
-function textOf(
-  { settings, ...alarm }: Alarm,
-  before: Before,
-  regionName: string,
-  region: string,
-  accountId: string,
-): string {
-  const { name, metric, condition, actions } = settings;
-  const at = longTime(alarm.enteredAt);
-  const line = (label: string, value: string): string => `- ${`${label}:`.padEnd(28)}${value}`;
-  return [
-    `You are receiving this email because your Amazon CloudWatch Alarm "${name}" in the ${regionName} region has entered the ${alarm.state} state, because "${alarm.reason.text}" at "${at}".`,
-    '',
-    'View this alarm in the AWS Management Console:',
-    `https://${region}.console.aws.amazon.com/cloudwatch/deeplink.js?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`,
-    '',
-    'Alarm Details:',
-    line('Name', name),
-    line('Description', settings.description ?? ''),
-    line('State Change', `${before.state} -> ${alarm.state}`),
-    line('Reason for State Change', alarm.reason.text),
-    line('Timestamp', at),
-    line('AWS Account', accountId),
-    line('Alarm Arn', alarm.arn),
-    '',
-    'Threshold:',
-    `- The alarm is in the ALARM state when the metric is ${condition.operator} ${decimal(condition.threshold)} for at least ${condition.datapointsToAlarm} of the last ${condition.evaluationPeriods} period(s) of ${settings.periodInSeconds} seconds.`,
-    '',
-    'Monitored Metric:',
-    line('MetricNamespace', metric.namespace),
-    line('MetricName', metric.name),
-    line(
-      'Dimensions',
-      Object.entries(metric.dimensions)
-        .map(([key, value]) => `[${key} = ${value}]`)
-        .join(' '),
-    ),
-    line('Period', `${settings.periodInSeconds} seconds`),
-    line('Statistic', textOfStatistic(settings.statistic)),
-    line('Unit', 'not specified'),
-    line('TreatMissingData', condition.treatMissingData),
-    '',
-    'State Change Actions:',
-    ...(['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const).map((state) =>
-      `- ${state}: ${actions[state].map((arn) => `[${arn}]`).join(' ')}`.trimEnd(),
-    ),
-  ].join('\n');
+function measuredIn({ watched }: AlarmSettings): object {
+  if (watched.kind === 'math') return {};
+  const { metric, statistic, unit = null } = watched.asked;
+  return {
+    MetricName: metric.name,
+    Namespace: metric.namespace,
+    ...(typeof statistic === 'string'
+      ? { StatisticType: 'Statistic', Statistic: statistic.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase() }
+      : { StatisticType: 'ExtendedStatistic', ExtendedStatistic: textOfStatistic(statistic) }),
+    Unit: unit,
+    Dimensions: Object.entries(metric.dimensions).map(([key, value]) => ({ value, name: key })),
+  };
 }
 
-/** `Saturday 21 November, 2026 09:00:10 UTC` */
-function longTime(date: Date): string {
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options }).format(date);
-  const clock = date.toISOString().slice(11, 19);
-  return `${part({ weekday: 'long' })} ${part({ day: '2-digit' })} ${part({ month: 'long' })}, ${part({ year: 'numeric' })} ${clock} UTC`;
+/** Dimensions have their members in small letters, as those of one metric have. */
+function queryIn({ MetricStat, ...query }: MetricDataQuery): object {
+  if (!MetricStat) return query;
+  const { Dimensions = [], ...metric } = MetricStat.Metric ?? {};
+  const small = Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name }));
+  return { ...query, MetricStat: { ...MetricStat, Metric: { Dimensions: small, ...metric } } };
 }

@@ -1,17 +1,19 @@
 import type { MetricAlarm, StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Timer } from '../clock/virtual-clock';
 import type { Condition } from './judge';
-import { dimensionList, type Metric } from './metric';
+import { dimensionList } from './metric';
 import type { Reason } from './reason';
-import { type Statistic, textOfStatistic } from './statistic';
+import { textOfStatistic } from './statistic';
+import type { Watched } from './watched';
 
 /** An alarm as it was put. */
 export interface AlarmSettings {
   readonly name: string;
   readonly description: string | undefined;
-  readonly metric: Metric;
-  readonly statistic: Statistic;
+  readonly watched: Watched;
   readonly periodInSeconds: number;
+  /** Whether percentiles of too few samples count; absent: they do. */
+  readonly lowSamples: 'evaluate' | 'ignore' | undefined;
   /** Whether `DatapointsToAlarm` and `TreatMissingData` were given: they are shown only then. */
   readonly given: { readonly datapointsToAlarm: boolean; readonly treatMissingData: boolean };
   readonly condition: Condition;
@@ -38,7 +40,7 @@ export interface Alarm {
 
 /** An alarm as DescribeAlarms shows it. */
 export function described({ settings, ...alarm }: Alarm): MetricAlarm {
-  const { name, description, metric, statistic, periodInSeconds, given, condition, actions } = settings;
+  const { name, description, watched, lowSamples, given, condition, actions } = settings;
   return {
     AlarmName: name,
     AlarmArn: alarm.arn,
@@ -53,15 +55,25 @@ export function described({ settings, ...alarm }: Alarm): MetricAlarm {
     ...(alarm.reason.data !== undefined && { StateReasonData: alarm.reason.data }),
     StateUpdatedTimestamp: alarm.updatedAt,
     StateTransitionedTimestamp: alarm.enteredAt,
-    MetricName: metric.name,
-    Namespace: metric.namespace,
-    ...(typeof statistic === 'string' ? { Statistic: statistic } : { ExtendedStatistic: textOfStatistic(statistic) }),
-    Dimensions: dimensionList(metric.dimensions),
-    Period: periodInSeconds,
+    ...watchedIn(watched),
     EvaluationPeriods: condition.evaluationPeriods,
     ...(given.datapointsToAlarm && { DatapointsToAlarm: condition.datapointsToAlarm }),
     Threshold: condition.threshold,
     ComparisonOperator: condition.operator,
     ...(given.treatMissingData && { TreatMissingData: condition.treatMissingData }),
+    ...(lowSamples !== undefined && { EvaluateLowSampleCountPercentile: lowSamples }),
+  };
+}
+
+function watchedIn(watched: Watched): Partial<MetricAlarm> {
+  if (watched.kind === 'math') return { Metrics: [...watched.given] };
+  const { metric, statistic, periodInSeconds, unit } = watched.asked;
+  return {
+    MetricName: metric.name,
+    Namespace: metric.namespace,
+    ...(typeof statistic === 'string' ? { Statistic: statistic } : { ExtendedStatistic: textOfStatistic(statistic) }),
+    Dimensions: dimensionList(metric.dimensions),
+    Period: periodInSeconds,
+    ...(unit !== undefined && { Unit: unit }),
   };
 }

@@ -6,16 +6,18 @@ import { settingsOf } from './alarm-input';
 import { announce } from './announcement';
 import { publishConfiguration } from './configuration-event';
 import { History } from './history';
-import { type Datapoint, judge, rangeOf } from './judge';
+import { judge, rangeOf } from './judge';
+import { hasFewSamples } from './low-samples';
 import type { Metrics } from './metrics';
 import { type Reason, reasonOf, UNCHECKED } from './reason';
 import { MINUTE_MS, minuteOf } from './series';
+import { metricsOf, rangeIn } from './watched';
 
 /** An evaluation comes this long after the full minute, so that the data of the minute are in. */
 const EVALUATED_AFTER_MS = 10_000;
 
 /**
- * The alarms of an account, each evaluated once a minute while its metric has data, or something was done to it. An alarm
+ * The alarms of an account, each evaluated once a minute while its metrics have data, or something was done to it. An alarm
  * that has been evaluated without any data in its range or after it cannot change before there are some: it sleeps.
  */
 export class Alarms {
@@ -43,7 +45,7 @@ export class Alarms {
 
   /** Makes an alarm, or overwrites its settings; its state stays. */
   put(input: PutMetricAlarmInput): void {
-    const settings = settingsOf(input);
+    const settings = settingsOf(input, this.world.accountId);
     const { name } = settings;
     const now = this.world.clock.now();
     const known = this.byName.get(name);
@@ -57,7 +59,10 @@ export class Alarms {
       ...{ timer: undefined, unwatch: () => {} },
     };
     Object.assign(alarm, { settings, actionsEnabled: input.ActionsEnabled ?? true, configuredAt: now });
-    alarm.unwatch = this.metrics.watch(settings.metric, () => this.wake(alarm));
+    const watching = metricsOf(settings.watched).map((metric) => this.metrics.watch(metric, () => this.wake(alarm)));
+    alarm.unwatch = () => {
+      for (const unwatch of watching) unwatch();
+    };
     this.byName.set(name, alarm);
     this.record(alarm, 'ConfigurationUpdate', `Alarm "${name}" ${known ? 'updated' : 'created'}`, {
       type: known ? 'Update' : 'Create',
@@ -101,28 +106,21 @@ export class Alarms {
   }
 
   private async evaluate(alarm: Alarm): Promise<void> {
-    const { settings } = alarm;
-    const { condition, statistic, periodInSeconds } = settings;
+    const { watched, condition, periodInSeconds, given, lowSamples } = alarm.settings;
     const now = this.world.clock.now();
-    const range = this.rangeFor(alarm, now.getTime());
-    if (this.metrics.hasSince(settings.metric, range[0]!.time)) this.wake(alarm);
+    const count = rangeOf(condition);
+    // The whole periods that ended with the last full minute.
+    const start = minuteOf(now.getTime()) - count * periodInSeconds * 1_000;
+    const range = rangeIn(this.metrics, watched, periodInSeconds, { start, count, now: now.getTime() });
+    if (metricsOf(watched).some((metric) => this.metrics.hasSince(metric, start))) this.wake(alarm);
     const judgement = judge(condition, range);
     const { state = alarm.state } = judgement;
-    const asked = { statistic, periodInSeconds, now, counts: settings.given.datapointsToAlarm };
+    const percentile =
+      watched.kind === 'metric' && typeof watched.asked.statistic !== 'string' && watched.asked.statistic;
+    if (lowSamples === 'ignore' && percentile && hasFewSamples(percentile.percentile, judgement)) return;
+    const asked = { watched, periodInSeconds, now, counts: given.datapointsToAlarm };
     const reason = reasonOf(condition, { ...judgement, state }, asked, alarm.state);
     if (state !== alarm.state) await this.enter(alarm, state, reason);
-  }
-
-  /** The whole periods that ended with the last full minute, oldest first. */
-  private rangeFor({ settings }: Alarm, now: number): Datapoint[] {
-    const { metric, statistic, periodInSeconds, condition } = settings;
-    const length = periodInSeconds * 1_000;
-    const count = rangeOf(condition);
-    const start = minuteOf(now) - count * length;
-    return Array.from({ length: count }, (_, index) => {
-      const time = start + index * length;
-      return { time, value: this.metrics.between(metric, time, time + length)?.statistic(statistic) };
-    });
   }
 
   private async enter(alarm: Alarm, state: StateValue, reason: Reason): Promise<void> {

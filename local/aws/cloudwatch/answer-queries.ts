@@ -2,7 +2,7 @@ import { type DataQuery, inExpression } from './data-query';
 import { evaluate } from './math/evaluate';
 import { MathError } from './math/math-error';
 import type { TimeSeries, Value } from './math/value';
-import type { Window } from './math/window';
+import { beginningOf, type Window } from './math/window';
 import type { MeasuredStatistic, Point } from './metric-stat';
 import { notBuilt, validation } from './refusals';
 
@@ -58,19 +58,21 @@ function refuseOtherPeriod(value: Value, periodInSeconds: number): void {
     throw notBuilt('an expression with another period than its metrics');
 }
 
-/** What one question came to: one series, or those of an array, with their labels. */
-export type Answer = readonly TimeSeries[];
+/** What one question came to: a series, or an array of them, each with its label. */
+export type Answer = Exclude<Value, { readonly kind: 'scalar' }>;
+
+export const seriesIn = (answer: Answer): readonly TimeSeries[] => (answer.kind === 'array' ? answer.items : [answer]);
 
 function answerOf({ id, label }: DataQuery, value: Value): Answer {
-  if (value.kind === 'series') return [value];
-  if (value.kind === 'array')
-    return value.items.map((each) => ({ ...each, label: [label, each.label].filter(Boolean).join(' ') }));
-  throw validation(`Error in expression '${id}': The result must be a time series or an array of time series`);
+  if (value.kind === 'scalar')
+    throw validation(`Error in expression '${id}': The result must be a time series or an array of time series`);
+  if (value.kind === 'series') return value;
+  const items = value.items.map((each) => ({ ...each, label: [label, each.label].filter(Boolean).join(' ') }));
+  return { kind: 'array', items };
 }
 
-function measured(asked: MeasuredStatistic, label: string, { from, until }: Window, read: Read): TimeSeries {
-  const length = asked.periodInSeconds * 1_000;
-  const points = read(asked, Math.floor(from / length) * length, until);
+function measured(asked: MeasuredStatistic, label: string, window: Window, read: Read): TimeSeries {
+  const points = read(asked, beginningOf(window, asked.periodInSeconds), window.until);
   return {
     ...{ kind: 'series', periodInSeconds: asked.periodInSeconds, label, isMetric: true },
     points: new Map(points.map(({ time, value }) => [time, value])),

@@ -3,7 +3,7 @@ import { pageByPosition } from '../page';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
 import type { World } from '../world';
-import { answerQueries } from './answer-queries';
+import { answerQueries, seriesIn } from './answer-queries';
 import { dataQueries } from './data-query';
 import type { TimeSeries } from './math/value';
 import { type Point, pointsOf } from './metric-stat';
@@ -32,7 +32,7 @@ export function getMetricData(metrics: Metrics, { clock, accountId }: World): Op
       const answers = answerQueries(queries, window, (asked, ...range) => pointsOf(metrics, asked, ...range));
       const found = queries
         .filter(({ returnData }) => returnData)
-        .flatMap(({ id }) => answers.get(id)!.map((series) => ({ id, series })));
+        .flatMap(({ id }) => seriesIn(answers.get(id)!).map((series) => ({ id, series })));
       const all = found.flatMap(({ series }) => pointsIn(series, ScanBy));
       const page = pageByPosition('data', all, NextToken, MaxDatapoints);
       if (!page) throw new AwsError('InvalidNextToken', 'The next token specified is invalid.');

@@ -17,6 +17,8 @@ export interface Datapoint {
   /** Start of the period, virtual milliseconds. */
   readonly time: number;
   readonly value: number | undefined;
+  /** Of how many samples it is. */
+  readonly samples?: number;
 }
 
 export interface Judgement {

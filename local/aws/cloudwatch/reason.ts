@@ -1,5 +1,6 @@
 import { COMPARISONS, type Condition, type Datapoint, type Judgement } from './judge';
-import { type Statistic, textOfStatistic } from './statistic';
+import { textOfStatistic } from './statistic';
+import type { Watched } from './watched';
 
 /** Why an alarm has its state, in words and as the JSON text of `StateReasonData`. */
 export interface Reason {
@@ -16,7 +17,7 @@ const NEWEST = 5;
 
 /** An evaluation, and what was asked of it. */
 interface Asked {
-  readonly statistic: Statistic;
+  readonly watched: Watched;
   readonly periodInSeconds: number;
   readonly now: Date;
   /** Whether the alarm says how many data it takes, which has CloudWatch count them. */
@@ -36,7 +37,10 @@ export function reasonOf(condition: Condition, judgement: Judgement, asked: Aske
     version: '1.0',
     queryDate: stamp(asked.now),
     ...(judgement.evaluated.length > 0 && { startDate: stamp(new Date(judgement.evaluated.at(-1)!.time)) }),
-    statistic: textOfStatistic(asked.statistic),
+    ...(asked.watched.kind === 'metric' && {
+      ...(asked.watched.asked.unit !== undefined && { unit: asked.watched.asked.unit }),
+      statistic: textOfStatistic(asked.watched.asked.statistic),
+    }),
     period: asked.periodInSeconds,
     recentDatapoints: judgement.evaluated.map(({ value }) => value).reverse(),
     threshold: condition.threshold,

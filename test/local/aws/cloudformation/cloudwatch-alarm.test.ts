@@ -47,3 +47,14 @@ test('[CW-18] an alarm without a name is called by its stack; one that CloudWatc
   expect(StackStatus).toBe('ROLLBACK_COMPLETE');
   expect(await driver.reasonOf('other', 'Alarm')).toContain('Period must be');
 });
+
+test('[CW-18] an alarm of a stack may be on an expression', async () => {
+  const Metric = { Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage' };
+  const Metrics = [
+    { Id: 'age', MetricStat: { Metric, Period: 60, Stat: 'Maximum' }, ReturnData: false },
+    { Id: 'hours', Expression: 'age / 3600', ReturnData: true },
+  ];
+  const one = { Namespace: undefined, MetricName: undefined, Statistic: undefined, Period: undefined };
+  await driver.deploy('app', template({ ...one, Metrics }));
+  expect(await alarms()).toMatchObject([{ Metrics, Threshold: 1 }]);
+});

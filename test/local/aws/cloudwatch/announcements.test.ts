@@ -88,8 +88,14 @@ test('[CW-16] programs are told in JSON', () => {
   const message = messageOf(
     {
       settings: {
-        ...{ name: 'queue', description: undefined, statistic: 'SampleCount', periodInSeconds: 60, actions },
-        metric: { namespace: 'AWS/SQS', name: 'Visible', dimensions: { QueueName: 'letters' } },
+        ...{ name: 'queue', description: undefined, periodInSeconds: 60, lowSamples: undefined, actions },
+        watched: {
+          kind: 'metric',
+          asked: {
+            metric: { namespace: 'AWS/SQS', name: 'Visible', dimensions: { QueueName: 'letters' } },
+            ...{ statistic: 'SampleCount', periodInSeconds: 60, unit: undefined },
+          },
+        },
         given: { datapointsToAlarm: true, treatMissingData: false },
         condition: {
           ...{ operator: 'GreaterThanThreshold', threshold: 0, evaluationPeriods: 2, datapointsToAlarm: 1 },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerQueries } from '../../../../local/aws/cloudwatch/answer-queries';
+import { answerQueries, seriesIn } from '../../../../local/aws/cloudwatch/answer-queries';
 import { dataQueries } from '../../../../local/aws/cloudwatch/data-query';
 
 const MINUTE = 60_000;
@@ -37,9 +37,7 @@ const drawn = (points: ReadonlyMap<number, number>): Picture =>
 
 /** What one expression comes to: a picture of each series. */
 const all = (expression: string, pictures = PICTURES): Picture[] =>
-  answers({ expressions: { e1: expression }, pictures })
-    .get('e1')!
-    .map(({ points }) => drawn(points));
+  seriesIn(answers({ expressions: { e1: expression }, pictures }).get('e1')!).map(({ points }) => drawn(points));
 const one = (expression: string, pictures = PICTURES): Picture => all(expression, pictures).join(' | ');
 
 describe('operators', () => {
@@ -166,11 +164,11 @@ describe('several series', () => {
 
   test('[CW-35] an expression names others, whatever their order, and has the label of its id', () => {
     const found = answers({ pictures, expressions: { e1: 'e2 * 100', e2: 'SUM(METRICS("errors")) / requests' } });
-    expect(found.get('e1')!.map(({ points, label }) => [label, drawn(points)])).toEqual([
+    expect(seriesIn(found.get('e1')!).map(({ points, label }) => [label, drawn(points)])).toEqual([
       ['e1', '10 25 13.333333333333334 0'],
     ]);
     const labels = answers({ pictures, expressions: { e1: 'METRICS("errors") * 2' } }).get('e1')!;
-    expect(labels.map(({ label }) => label)).toEqual(['errors4xx', 'errors5xx']);
+    expect(seriesIn(labels).map(({ label }) => label)).toEqual(['errors4xx', 'errors5xx']);
   });
 });
 

@@ -20,7 +20,9 @@ function words(
     time: START.getTime() + index * MINUTE,
     value: mark === '-' ? undefined : Number(mark),
   }));
-  const asked = { statistic: 'Sum', periodInSeconds: 60, now: START, counts } as const;
+  const metric = { namespace: 'Test', name: 'Errors', dimensions: {} };
+  const stat = { metric, statistic: 'Sum', periodInSeconds: 60, unit: undefined } as const;
+  const asked = { watched: { kind: 'metric', asked: stat }, periodInSeconds: 60, now: START, counts } as const;
   return reasonOf(condition, judge(condition, range), asked, before).text;
 }
 

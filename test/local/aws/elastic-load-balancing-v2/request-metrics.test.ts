@@ -135,3 +135,36 @@ test('[ELB-32] healthy and unhealthy targets are counted while a group in use ha
   expect(await values('HealthyHostCount', 'Maximum', of.ofGreen)).toEqual([]);
   await aws.close();
 });
+
+test('[CW-40] an alarm on the share of errors fires by the requests that were really answered with errors', async () => {
+  const { aws, cloudwatch, blue, listener, target, ...of } = await givenMeasuredLoadBalancer();
+  const { url } = await listener([blue, 1]);
+  let status = 200;
+  await target(
+    blue,
+    answering('blue', () => status),
+  );
+  const Dimensions = Object.entries(of.ofBlue).map(([Name, Value]) => ({ Name, Value }));
+  const stat = (Id: string, MetricName: string) => ({
+    ...{ Id, ReturnData: false },
+    MetricStat: { Metric: { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions }, Period: 60, Stat: 'Sum' },
+  });
+  await cloudwatch.putMetricAlarm({
+    ...{ AlarmName: 'share', Threshold: 0.25, EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' },
+    Metrics: [
+      ...[stat('errors', 'HTTPCode_Target_5XX_Count'), stat('requests', 'RequestCount')],
+      { Id: 'share', Expression: 'errors / requests' },
+    ],
+  });
+  const state = async () => (await cloudwatch.describeAlarms({})).MetricAlarms?.[0]?.StateValue;
+  await aws.clock.advance(1_000);
+  await ask(url, 3);
+  status = 500;
+  await ask(url);
+  await aws.clock.advance(2 * MINUTE + 10_000);
+  expect(await state()).toBe('OK');
+  await ask(url, 2);
+  await aws.clock.advance(2 * MINUTE);
+  expect(await state()).toBe('ALARM');
+  await aws.close();
+});

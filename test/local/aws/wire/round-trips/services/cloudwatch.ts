@@ -24,6 +24,7 @@ export const cloudwatch = ({ topic }: Names): RoundTrips => ({
         Statistic: 'Maximum',
         Dimensions: [{ Name: 'Service', Value: 'web' }],
         Period: 120,
+        Unit: 'Count',
         EvaluationPeriods: 3,
         DatapointsToAlarm: 2,
         Threshold: 1.5,
