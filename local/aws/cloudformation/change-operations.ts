@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CreateStackCommandInput, Tag, UpdateStackCommandInput } from '@aws-sdk/client-cloudformation';
-import type { Caller } from '../iam/credentials';
+import { asService, type Caller } from '../iam/credentials';
 import { roleTrusts } from '../iam/role-trust';
 import { AwsError } from '../wire/aws-error';
 import type { Operations } from '../wire/implementation';
+import type { World } from '../world';
 import { assertCapabilities } from './capabilities';
 import { createStack } from './stack/create-stack';
 import { deleteStack } from './stack/delete-stack';
@@ -11,7 +12,7 @@ import type { Stack, StackDefinition } from './stack/stack';
 import { updateStack } from './stack/update-stack';
 import { inVirtualTime } from './stack/virtual-time';
 import type { Stacks } from './stacks';
-import { resolveParameters } from './template/parameters';
+import { namesInParameterStore, resolveParameters } from './template/parameters';
 import type { Template } from './template/template';
 import { validationError } from './validation-error';
 
@@ -29,15 +30,22 @@ const UPDATABLE = new Set(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBAC
 /** CreateStack, UpdateStack, DeleteStack: they answer at once, and the work goes on in virtual time. */
 export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
   const { world, engine } = stacks;
-  const definitionOf = (
+  const definitionOf = async (
     template: Template,
     input: CreateStackCommandInput | UpdateStackCommandInput,
+    caller: Caller,
     before?: StackDefinition,
-  ): StackDefinition => {
+  ): Promise<StackDefinition> => {
     assertTags(input.Tags);
+    const given = input.Parameters ?? [];
+    const fetched = await fromParameterStore(
+      world,
+      caller,
+      namesInParameterStore(template.parameters, given, before?.parameters),
+    );
     const definition: StackDefinition = {
       template,
-      parameters: resolveParameters(template.parameters, input.Parameters ?? [], before?.parameters),
+      parameters: resolveParameters(template.parameters, given, before?.parameters, fetched),
       tags: input.Tags ?? before?.tags ?? [],
       capabilities: input.Capabilities ?? [],
       roleArn: input.RoleARN ?? before?.roleArn,
@@ -63,8 +71,8 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
         throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
       assertBuilt(input, [...NOT_BUILT, ...LISTS_NOT_BUILT, ...MORE_NOT_BUILT.slice(0, 2)]);
       const template = await stacks.read(input);
+      const definition = await definitionOf(template, input, caller);
       if (stacks.find(name)) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
-      const definition = definitionOf(template, input);
       const actsWith = await actingRole(input.RoleARN, definition.roleArn, caller);
       const stack: Stack = {
         id: `arn:aws:cloudformation:${world.region}:${world.accountId}:stack/${name}/${world.ids.uuid()}`,
@@ -97,7 +105,7 @@ export function changeOperations(stacks: Stacks): Operations<'cloudformation'> {
       const template = input.UsePreviousTemplate ? existing.definition.template : await stacks.read(input);
       if (!UPDATABLE.has(existing.status))
         throw validationError(`Stack:${existing.id} is in ${existing.status} state and can not be updated.`);
-      const definition = definitionOf(template, input, existing.definition);
+      const definition = await definitionOf(template, input, caller, existing.definition);
       if (isSame(existing.definition, definition)) throw validationError('No updates are to be performed.');
       existing.actsWith = await actingRole(input.RoleARN, definition.roleArn, caller);
       existing.token = input.ClientRequestToken;
@@ -171,4 +179,16 @@ function isSame(before: StackDefinition, after: StackDefinition): boolean {
     tags,
   ];
   return isDeepStrictEqual(essence(before), essence(after));
+}
+
+/** @returns the values of parameters by their names; those that are not there, or may not be read, are left out. */
+async function fromParameterStore(
+  world: World,
+  { roleArn }: Caller,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const caller = asService('cloudformation', roleArn === undefined ? {} : { roleArn });
+  const { Parameters = [] } = await world.call(caller, 'ssm', 'GetParameters', { Names: [...new Set(names)] });
+  return new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]));
 }

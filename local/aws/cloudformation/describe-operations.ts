@@ -110,9 +110,10 @@ function describeStack(stack: Stack): StackDescription {
     RollbackConfiguration: {},
     Capabilities: [...capabilities],
     Tags: [...tags],
-    Parameters: [...parameters].map(([key, { text, noEcho }]) => ({
+    Parameters: [...parameters].map(([key, { text, noEcho, fetched }]) => ({
       ParameterKey: key,
       ParameterValue: noEcho ? '****' : text,
+      ...(fetched === undefined ? {} : { ResolvedValue: fetched }),
     })),
     Outputs: [...stack.outputs],
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },

@@ -96,24 +96,27 @@ export class Instances {
   /** Spot takes an instance back: its warning now, its end two minutes later. [EC2: spot-instance-termination-notices] */
   interrupt(instance: Instance): void {
     instance.interruptedAt = this.world.clock.now();
-    this.event(instance, 'EC2 Spot Instance Interruption Warning', { 'instance-action': 'terminate' });
+    this.world.publish({
+      ...this.about(instance),
+      detailType: 'EC2 Spot Instance Interruption Warning',
+      detail: { 'instance-id': instance.id, 'instance-action': 'terminate' },
+    });
     this.tell(instance, 'interrupted');
     this.world.clock.after(SPOT_NOTICE_MS, () => this.terminate(instance.id));
   }
 
   /** Tells that Spot may soon take an instance back; nothing follows from it by itself. [EC2: rebalance-recommendations] */
   recommendRebalance(instance: Instance): void {
-    this.event(instance, 'EC2 Instance Rebalance Recommendation', {});
+    this.world.publish({
+      ...this.about(instance),
+      detailType: 'EC2 Instance Rebalance Recommendation',
+      detail: { 'instance-id': instance.id },
+    });
   }
 
-  private event({ id }: Instance, detailType: string, more: Readonly<Record<string, unknown>>): void {
+  private about({ id }: Instance) {
     const { region, accountId } = this.world;
-    this.world.publish({
-      source: 'aws.ec2',
-      detailType,
-      resources: [`arn:aws:ec2:${region}:${accountId}:instance/${id}`],
-      detail: { 'instance-id': id, ...more },
-    });
+    return { source: 'aws.ec2', resources: [`arn:aws:ec2:${region}:${accountId}:instance/${id}`] };
   }
 
   private tell(instance: Instance, turn: Turn): void {

@@ -75,6 +75,15 @@ export interface TaskFault {
   readonly times: number;
 }
 
+export interface InstanceFault {
+  readonly kind: 'ec2-spot-interruption' | 'ec2-rebalance';
+  /** `i-…`; else `cluster` is given. */
+  readonly instance?: string;
+  readonly cluster?: string;
+  /** How many instances of the cluster. */
+  readonly times: number;
+}
+
 export interface AlarmFault {
   readonly kind: 'alarm';
   readonly alarm: string;
@@ -88,6 +97,6 @@ export interface ClockFault {
 }
 
 /** Faults that strike when they are asked for. */
-export type ImmediateFault = TaskFault | AlarmFault | ClockFault;
+export type ImmediateFault = TaskFault | InstanceFault | AlarmFault | ClockFault;
 
 export type Fault = WaitingFault | LastingFault | ImmediateFault;

@@ -37,7 +37,7 @@ export function createFaults(
 ): Faults & { mortal(runner: FunctionRunner): FunctionRunner } {
   const { clock, dispatcher, world } = kernel;
   const faults = new ActiveFaults(clock, world.ids);
-  const namesOf = namesIn(dispatcher, () => kernel.events);
+  const namesOf = namesIn(dispatcher, () => kernel.events, world.instances);
   strikeRequests(dispatcher, faults);
   kernel.carryEventsBy(faultyCourier(clock, faults));
 

@@ -33,6 +33,19 @@ export async function enact(
       if (struck.length === 0) throw new CannotStrike(reason);
       return struck;
     }
+    case 'ec2-spot-interruption':
+    case 'ec2-rebalance': {
+      const { kind, instance, cluster, times } = fault;
+      const named = instance === undefined ? await instancesOf(dispatcher, cluster!) : [instance];
+      const spot = named.flatMap((id) => world.instances.find(id) ?? []).filter(({ market }) => market === 'spot');
+      const open = spot.filter(({ interruptedAt }) => kind === 'ec2-rebalance' || !interruptedAt).slice(0, times);
+      if (open.length === 0)
+        throw new CannotStrike(`${instance ?? cluster} has no Spot instance that is left to strike.`);
+      for (const one of open)
+        if (kind === 'ec2-rebalance') world.instances.recommendRebalance(one);
+        else world.instances.interrupt(one);
+      return open.map(({ id }) => id);
+    }
     case 'alarm': {
       const { alarm: AlarmName, state: StateValue, reason: StateReason } = fault;
       const console = { kind: 'service', service: 'console.local' } as const;
@@ -47,6 +60,18 @@ export async function enact(
       }
       return [`${fault.seconds} s`];
   }
+}
+
+/** EC2 ids of the instances of a cluster, those first that joined first. */
+async function instancesOf(dispatcher: Kernel['dispatcher'], cluster: string): Promise<string[]> {
+  const { containerInstanceArns } = await dispatcher.look('ecs', 'ListContainerInstances', { cluster });
+  const asked = containerInstanceArns as string[];
+  if (asked.length === 0) return [];
+  const { containerInstances } = await dispatcher.look('ecs', 'DescribeContainerInstances', {
+    cluster,
+    containerInstances: asked,
+  });
+  return (containerInstances as { ec2InstanceId: string }[]).map(({ ec2InstanceId }) => ec2InstanceId);
 }
 
 /** ARNs of the running tasks of a service that a fault can strike, those first that started first, or the one named. */

@@ -12,6 +12,8 @@ export const FAULT_KINDS = [
   'spot-interruption',
   'spot-drought',
   'ecs-deregistration',
+  'ec2-spot-interruption',
+  'ec2-rebalance',
   'no-capacity',
   'alarm',
   'clock-jump',
@@ -20,7 +22,7 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** What of the account a member names: a value that names nothing there would never strike, so it is refused. */
-export type Named = 'operation' | 'caller' | 'detail type' | 'function' | 'cluster' | 'service' | 'alarm';
+export type Named = 'operation' | 'caller' | 'detail type' | 'function' | 'cluster' | 'service' | 'instance' | 'alarm';
 
 /** One member of a wish for a fault. */
 export interface Member {
@@ -115,6 +117,25 @@ const TASK: readonly Member[] = [
     name: 'times',
     type: 'number',
     says: 'how many tasks of the service',
+    default: 1,
+    least: 1,
+    most: 1_000,
+    whole: true,
+  },
+];
+
+const INSTANCE: readonly Member[] = [
+  { name: 'instance', type: 'string', says: 'the id of one instance, i-…', names: 'instance' },
+  {
+    name: 'cluster',
+    type: 'string',
+    says: 'instead: the Spot instances that have joined it, those first that joined first',
+    names: 'cluster',
+  },
+  {
+    name: 'times',
+    type: 'number',
+    says: 'how many instances of the cluster',
     default: 1,
     least: 1,
     most: 1_000,
@@ -230,6 +251,18 @@ export const KINDS: readonly Kind[] = [
       { ...FOR, default: 600 },
     ],
     example: { when: 'late', for: 3600 },
+  },
+  {
+    kind: 'ec2-spot-interruption',
+    says: 'EC2 Spot takes an instance back: an event warns of it, and two minutes later it is gone with its tasks',
+    members: INSTANCE,
+    example: { cluster: 'prod' },
+  },
+  {
+    kind: 'ec2-rebalance',
+    says: 'an event recommends to leave a Spot instance that is at risk; nothing else happens',
+    members: INSTANCE,
+    example: { cluster: 'prod' },
   },
   {
     kind: 'no-capacity',

@@ -1,3 +1,4 @@
+import type { Instances } from '../ec2/instances';
 import type { Dispatcher } from '../wire/dispatcher';
 import type { ServiceName } from '../wire/services';
 import { SERVICES } from '../wire/services';
@@ -9,6 +10,8 @@ export const DETAIL_TYPES = [
   'CloudWatch Alarm Configuration Change',
   'CloudWatch Alarm State Change',
   'CodeDeploy Deployment State-change Notification',
+  'EC2 Instance Rebalance Recommendation',
+  'EC2 Spot Instance Interruption Warning',
   'ECR Image Action',
   'ECR Image Scan',
   'ECS Container Instance State Change',
@@ -19,7 +22,11 @@ export const DETAIL_TYPES = [
 ] as const;
 
 /** Finds what faults can be about in the account as it is now, by looks that are not logged. */
-export function namesIn(dispatcher: Dispatcher, events: () => readonly BusEvent[]): NamesOf {
+export function namesIn(
+  dispatcher: Dispatcher,
+  events: () => readonly BusEvent[],
+  instances: Pick<Instances, 'list'>,
+): NamesOf {
   /** All items of a list, page after page; `token` is the member that leads from one to the next. */
   const all = async <Item>(
     service: ServiceName,
@@ -66,6 +73,8 @@ export function namesIn(dispatcher: Dispatcher, events: () => readonly BusEvent[
         return (await clusters()).map((arn) => arn.split('/').at(-1)!);
       case 'service':
         return services();
+      case 'instance':
+        return instances.list().map(({ id }) => id);
       case 'alarm':
         return (
           await all<{ AlarmName: string }>('cloudwatch', 'DescribeAlarms', ['MetricAlarms', 'NextToken', 'NextToken'])

@@ -51,6 +51,8 @@ async function refusalOf(
   }
   if (known.includes('task') && (given.service === undefined) === (given.task === undefined))
     return `${kind.kind} needs either "service" or "task". An example: ${JSON.stringify(exampleOf(kind))}.`;
+  if (known.includes('instance') && (given.instance === undefined) === (given.cluster === undefined))
+    return `${kind.kind} needs either "instance" or "cluster". An example: ${JSON.stringify(exampleOf(kind))}.`;
   if (given.cluster !== undefined && given.task === undefined && known.includes('task'))
     return 'cluster says where "task" is; a service has it in its name: "cluster/service".';
   if (given.afterCalls !== undefined && given.afterSeconds !== undefined)

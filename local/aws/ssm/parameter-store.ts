@@ -2,6 +2,7 @@ import { AwsError } from '../wire/aws-error';
 import type { World } from '../world';
 import { latestOf, type ParameterVersion, type StoredParameter } from './parameter';
 import { type ParameterReference, parseReference } from './parameter-name';
+import { publicParameter } from './public-parameters';
 import { notFound } from './refusals';
 import { createSealing, type Sealing } from './sealing';
 
@@ -11,7 +12,11 @@ export class ParameterStore {
   private readonly sealing: Sealing;
   private readonly arnPrefix: string;
 
-  constructor(world: World) {
+  /** When AWS published what it publishes: before the account began. */
+  private readonly publishedAt: Date;
+
+  constructor(private readonly world: World) {
+    this.publishedAt = world.clock.now();
     this.sealing = createSealing(world.ids);
     this.arnPrefix = `arn:aws:ssm:${world.region}:${world.accountId}:parameter`;
   }
@@ -41,7 +46,7 @@ export class ParameterStore {
    */
   select(text: string): { parameter: StoredParameter; version: ParameterVersion; selector: string | undefined } {
     const reference = parseReference(text, this.arnPrefix);
-    const parameter = reference && this.named(reference);
+    const parameter = reference && (this.named(reference) ?? this.published(reference));
     if (!parameter) throw notFound();
     const { selector } = reference;
     if (selector === undefined) return { parameter, version: latestOf(parameter), selector };
@@ -56,6 +61,10 @@ export class ParameterStore {
         `Systems Manager could not find ${isVersion ? 'version' : 'label'} ${wanted} of ${parameter.name}. Verify the ${isVersion ? 'version' : 'label'} and try again.`,
       );
     return { parameter, version, selector };
+  }
+
+  private published({ name }: ParameterReference): StoredParameter | undefined {
+    return publicParameter(name, this.world.region, this.publishedAt);
   }
 
   /** An ARN does not tell `name` from `/name`. */

@@ -1,3 +1,4 @@
+import type { Capacity } from '../../ec2/capacity';
 import type { Input, OperationName, Output } from '../../wire/implementation';
 import type { ServiceName } from '../../wire/services';
 import type { ObjectSchema } from '../schema/property-schema';
@@ -39,7 +40,7 @@ export interface Change<Properties> {
   readonly changed: ReadonlySet<string>;
 }
 
-/** What a handler can reach: AWS's public operations, as CloudFormation, and virtual time. */
+/** What a handler can reach: AWS's public operations, as CloudFormation, what has none, and virtual time. */
 export interface ResourceContext {
   readonly logicalId: string;
   readonly stackId: string;
@@ -50,6 +51,8 @@ export interface ResourceContext {
     operation: Operation,
     input: Input<Service, Operation>,
   ): Promise<Output<Service, Operation>>;
+  /** EC2 and Auto Scaling, which have no operations here. */
+  readonly capacity: Capacity;
   /** The resource exists from now on, even if the rest of its creation fails. */
   initiated(physicalId: string): void;
   /** `<stack>-<logical id>-<random>`, cut so that at most `limit` characters remain. */

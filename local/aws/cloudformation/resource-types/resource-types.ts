@@ -1,7 +1,9 @@
+import { awsAutoScalingGroup } from './aws-autoscaling-group';
 import { awsCloudWatchAlarm } from './aws-cloudwatch-alarm';
 import { awsCodeDeployApplication } from './aws-codedeploy-application';
 import { awsCodeDeployDeploymentGroup } from './aws-codedeploy-deployment-group';
 import { awsDynamoDbTable } from './aws-dynamodb-table';
+import { awsEc2LaunchTemplate } from './aws-ec2-launch-template';
 import { awsEcrRepository } from './aws-ecr-repository';
 import { awsEcsCluster } from './aws-ecs-cluster';
 import { awsEcsClusterCapacityProviderAssociations } from './aws-ecs-cluster-capacity-provider-associations';
@@ -12,6 +14,7 @@ import { awsElbListenerRule } from './aws-elb-listener-rule';
 import { awsElbLoadBalancer } from './aws-elb-load-balancer';
 import { awsElbTargetGroup } from './aws-elb-target-group';
 import { awsEventsRule } from './aws-events-rule';
+import { awsIamInstanceProfile } from './aws-iam-instance-profile';
 import { awsIamManagedPolicy } from './aws-iam-managed-policy';
 import { awsIamPolicy } from './aws-iam-policy';
 import { awsIamRole } from './aws-iam-role';
@@ -32,10 +35,12 @@ import { awsSsmParameter } from './aws-ssm-parameter';
 import type { ResourceType } from './resource-type';
 
 const ALL: readonly (() => ResourceType<object>)[] = [
+  awsAutoScalingGroup,
   awsCloudWatchAlarm,
   awsCodeDeployApplication,
   awsCodeDeployDeploymentGroup,
   awsDynamoDbTable,
+  awsEc2LaunchTemplate,
   awsEcrRepository,
   awsEcsClusterCapacityProviderAssociations,
   awsEcsCluster,
@@ -46,6 +51,7 @@ const ALL: readonly (() => ResourceType<object>)[] = [
   awsElbLoadBalancer,
   awsElbTargetGroup,
   awsEventsRule,
+  awsIamInstanceProfile,
   awsIamManagedPolicy,
   awsIamPolicy,
   awsIamRole,

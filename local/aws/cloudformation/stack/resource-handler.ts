@@ -1,3 +1,4 @@
+import { Capacity } from '../../ec2/capacity';
 import { asService } from '../../iam/credentials';
 import { AwsError } from '../../wire/aws-error';
 import type { World } from '../../world';
@@ -23,12 +24,16 @@ export class ResourceFailed extends Error {
 
 /** Creates, changes and deletes single resources, and writes their events. */
 export class ResourceHandler {
+  private readonly capacity: Capacity;
+
   constructor(
     private readonly world: World,
     private readonly types: ReadonlyMap<string, ResourceType<object>>,
     private readonly journal: Journal,
     private readonly stacks: ReadonlyMap<string, Stack>,
-  ) {}
+  ) {
+    this.capacity = new Capacity(world);
+  }
 
   typeOf(name: string): ResourceType<object> {
     return this.types.get(name)!;
@@ -148,6 +153,7 @@ export class ResourceHandler {
       accountId: world.accountId,
       region: world.region,
       call: (service, operation, input) => world.call(caller, service, operation, input),
+      capacity: this.capacity,
       initiated,
       pause,
       random: (length) => world.ids.upper(length),
