@@ -118,6 +118,18 @@ describe('the resources of an operation', () => {
       { AlarmNames: ['a'], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
       ['cloudwatch:DescribeAlarms *'],
     ],
+    [
+      'cloudwatch',
+      'DescribeAlarmHistory',
+      { AlarmName: 'a' },
+      ['cloudwatch:DescribeAlarmHistory arn:aws:cloudwatch:r:1:alarm:a'],
+    ],
+    [
+      'cloudwatch',
+      'DescribeAlarmHistory',
+      { AlarmName: 'a', AlarmTypes: ['CompositeAlarm'] },
+      ['cloudwatch:DescribeAlarmHistory *'],
+    ],
     ['cloudwatch', 'GetMetricData', {}, ['cloudwatch:GetMetricData *']],
     [
       'cloudwatch-logs',
