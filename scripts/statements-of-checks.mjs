@@ -16,10 +16,12 @@ export const EVENTS = [
  */
 const STATEMENTS = {
   // A URL is asked without AWS.
-  http: (checks) =>
-    checks.some(({ url }) => url === undefined)
+  http: (checks, arns) => [
+    ...(checks.some(({ url }) => url === undefined)
       ? [allow(['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'], '*')]
-      : [],
+      : []),
+    ...whetherSpotTookTasks(arns),
+  ],
   // On everything: CloudWatch tells of composite alarms to nobody who may ask about some alarms only.
   alarms: () => [allow(['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'], '*')],
   image: (checks, { serviceArns, repositoryArns }) => [
@@ -50,16 +52,17 @@ const STATEMENTS = {
     },
     allow(['logs:GetLogEvents'], logStreamArns),
   ],
-  lambda: (checks, { serviceArns, functionArn }) => [
+  lambda: (checks, arns) => [
     allow(
       ['lambda:InvokeFunction'],
-      checks.map((check) => functionArn(check.function)),
+      checks.map((check) => arns.functionArn(check.function)),
     ),
     allow(['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'], '*'),
-    allow(['ecs:DescribeServices'], serviceArns),
+    ...whetherSpotTookTasks(arns),
   ],
-  targets: () => [
+  targets: (_, arns) => [
     allow(['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'], '*'),
+    ...whetherSpotTookTasks(arns),
   ],
   metric: (checks) => [
     allow(['cloudwatch:GetMetricData'], '*'),
@@ -89,5 +92,12 @@ export function statementsOfChecks(services, event, arnsOf) {
 const asksForSides = ({ compare, metrics = [] }) =>
   compare !== undefined ||
   metrics.some(({ dimensions }) => Object.values(dimensions).some((value) => value.startsWith('$')));
+
+/** After a look that failed (`src/app/checks/unless-taken.ts`). */
+const whetherSpotTookTasks = ({ serviceArns, taskArns }) => [
+  allow(['ecs:DescribeServices'], serviceArns),
+  allow(['ecs:ListTasks'], '*'),
+  allow(['ecs:DescribeTasks'], taskArns),
+];
 
 const allow = (actions, resources) => ({ Effect: 'Allow', Action: actions, Resource: resources });

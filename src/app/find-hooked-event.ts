@@ -30,6 +30,8 @@ export interface EventInProgress extends HookedDeployment {
   readonly startedAt: Instant;
   /** Tasks that the replacement is to have; absent before it exists. */
   readonly replacementTasks?: number;
+  /** Its id in ECS, `ecs-svc/…`; absent before it exists. */
+  readonly replacementTaskSet?: string;
   /** Name of its target group; absent before it exists. */
   readonly replacementTargetGroup?: string;
   /** Name of the target group of what it replaces. */

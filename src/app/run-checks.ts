@@ -11,6 +11,7 @@ import { lookAtLambda } from './checks/lambda';
 import { lookAtMetric } from './checks/metric';
 import { lookAtTargets } from './checks/targets';
 import { lookAtTask } from './checks/task';
+import { unlessTaken } from './checks/unless-taken';
 import { errorFacts } from './handler';
 import type { CheckRuntime } from './runtime';
 import { whyFailed } from './why-failed';
@@ -46,9 +47,10 @@ export function runChecks(
       if (skipped) return { check: check.name, ...skipped, at: instant(runtime.now()) };
       const withinMs = Math.min(lookSeconds(check) * 1_000, time.leftForWork());
       const noted = before?.noted ? { noted: before.noted } : {};
-      const judged = await look({ ...about, check, withinMs, ...noted, once }).catch((error: unknown) =>
-        notDone(runtime, check, error),
-      );
+      const begun = instant(runtime.now());
+      const of = { ...about, check, withinMs, ...noted, once };
+      const looked = await look(of).catch((error: unknown) => notDone(runtime, check, error));
+      const judged = await unlessTaken(of, begun, looked);
       return { check: check.name, ...judged, at: instant(runtime.now()) };
     }),
   );

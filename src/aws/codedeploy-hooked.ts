@@ -45,6 +45,8 @@ export interface HookedTarget {
   readonly events: readonly LifecycleEvent[];
   /** Tasks that the replacement is to have; absent before it exists. */
   readonly replacementTasks?: number;
+  /** Id of the replacement in ECS, `ecs-svc/…`; absent before it exists. */
+  readonly replacementTaskSet?: string;
   /** Name of the replacement's target group; absent before it exists. */
   readonly replacementTargetGroup?: string;
   /** Name of the target group of what it replaces. */
@@ -64,6 +66,8 @@ export async function hookedTarget(
   const { lifecycleEvents, taskSetsInfo = [] } = answer?.deploymentTarget?.ecsTarget ?? {};
   const green = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Green');
   const replacementTasks = green?.desiredCount;
+  // AWS's own spelling.
+  const replacementTaskSet = green?.identifer;
   const replacementTargetGroup = green?.targetGroup?.name;
   const originalTargetGroup = taskSetsInfo.find(({ taskSetLabel }) => taskSetLabel === 'Blue')?.targetGroup?.name;
   return (
@@ -74,6 +78,7 @@ export async function hookedTarget(
         ...(startTime ? { startedAt: instant(startTime) } : {}),
       })),
       ...(replacementTasks === undefined ? {} : { replacementTasks }),
+      ...(replacementTaskSet === undefined ? {} : { replacementTaskSet }),
       ...(replacementTargetGroup === undefined ? {} : { replacementTargetGroup }),
       ...(originalTargetGroup === undefined ? {} : { originalTargetGroup }),
     }
