@@ -1,6 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { ecrRegistry } from '../domain/image';
 import type { ObservedService } from '../domain/observed';
+import { unplaced } from './unplaced';
 
 /** Of a CODE_DEPLOY service the PRIMARY task set has the present values; the service's own may be those of its creation. */
 export function observedService(service: Service, name: string): ObservedService {
@@ -11,6 +12,7 @@ export function observedService(service: Service, name: string): ObservedService
   const providers = current.capacityProviderStrategy ?? service.capacityProviderStrategy ?? [];
   const platformVersion = current.platformVersion ?? service.platformVersion;
   const maximumPercent = service.deploymentConfiguration?.maximumPercent;
+  const missing = unplaced(service);
   const [, , , region = '', account = ''] = service.serviceArn?.split(':') ?? [];
   return {
     name,
@@ -42,6 +44,7 @@ export function observedService(service: Service, name: string): ObservedService
     ...(service.schedulingStrategy === undefined ? {} : { schedulingStrategy: service.schedulingStrategy }),
     ...(service.desiredCount === undefined ? {} : { desiredCount: service.desiredCount }),
     ...(maximumPercent === undefined ? {} : { maximumPercent }),
+    ...(missing ? { unplaced: missing } : {}),
     ...(primary?.createdAt
       ? {
           primary: {

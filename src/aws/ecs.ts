@@ -12,6 +12,7 @@ import { AwsError } from '../domain/errors';
 import type { ObservedService } from '../domain/observed';
 import type { BaseTaskDefinition } from '../domain/service-spec';
 import type { StoppedTask } from '../domain/stopped-tasks';
+import { isTakenBySpot } from '../domain/taken-task';
 import { CONTENT_TAG, type RevisionBase, type RevisionInput, sameImages, type Tag } from '../domain/task-definition';
 import { asking, askingFor } from './aws-error';
 import { observedService } from './ecs-service';
@@ -136,7 +137,7 @@ const MOST_TASKS = 100;
 const BY_ITSELF = ['TaskFailedToStart', 'EssentialContainerExited'];
 
 /**
- * Tasks of a revision that stopped by themselves, or were stopped for bad health: of at most a hundred of its family that
+ * Tasks of a revision that stopped by themselves, for bad health, or because Spot took them: of at most a hundred of its family that
  * ECS still knows, which it does for an hour at least. Throws AwsError.
  */
 export async function stoppedTasks(ecs: ECSClient, cluster: string, revision: string): Promise<readonly StoppedTask[]> {
@@ -152,9 +153,10 @@ export async function stoppedTasks(ecs: ECSClient, cluster: string, revision: st
   );
   return tasks
     .filter(({ taskDefinitionArn }) => taskDefinitionArn === revision)
-    .filter(
-      ({ stopCode = '', stoppedReason = '' }) => BY_ITSELF.includes(stopCode) || /health checks/.test(stoppedReason),
-    )
+    .filter((task) => {
+      const { stopCode = '', stoppedReason = '' } = task;
+      return BY_ITSELF.includes(stopCode) || /health checks/.test(stoppedReason) || isTakenBySpot(task);
+    })
     .map(({ stopCode, stoppedReason = '', containers = [] }) => ({
       reason: stoppedReason,
       exitCodes:

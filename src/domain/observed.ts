@@ -67,6 +67,13 @@ export interface ObservedService {
   readonly desiredCount?: number;
   /** Per cent of the desired count that a rolling deployment may run at once. */
   readonly maximumPercent?: number;
+  /** Capacity that was not there, as its events tell it; absent: none of those that ECS still shows does. */
+  readonly unplaced?: {
+    /** Of the newest such event. */
+    readonly at: Instant;
+    /** It still has fewer tasks than it wants, and was not steady since. */
+    readonly lasts: boolean;
+  };
   /** The PRIMARY task set; absent before the first one exists. */
   readonly primary?: {
     readonly createdAt: Instant;

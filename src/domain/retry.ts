@@ -15,6 +15,8 @@ export interface Retry {
   /** Of the latest end. */
   readonly reason: string;
   readonly since: Instant;
+  /** AWS had no capacity for its tasks. */
+  readonly lacksCapacity?: true;
 }
 
 /**
@@ -25,11 +27,19 @@ export interface Retry {
 const PAUSES_MINUTES = [5, 15, 45];
 
 /** What follows an end of a release by the world's fault; ends of the same release before it count. */
-export function retryAfter({ retry }: ServiceState, hash: string, reason: string, now: Date): Retry {
+export function retryAfter(
+  { retry }: ServiceState,
+  hash: string,
+  { reason, lacksCapacity }: Pick<Retry, 'reason' | 'lacksCapacity'>,
+  now: Date,
+): Retry {
   const tries = (retry?.hash === hash ? retry.tries : 0) + 1;
   const pause = PAUSES_MINUTES[tries - 1];
   const notBefore = pause === undefined ? {} : { notBefore: secondsAfter(now, pause * 60) };
-  return { hash, tries, ...notBefore, reason, since: instant(now) };
+  return {
+    ...{ hash, tries, ...notBefore, reason, since: instant(now) },
+    ...(lacksCapacity ? { lacksCapacity } : {}),
+  };
 }
 
 /** The state in which nothing waits to be tried again. */

@@ -1,4 +1,4 @@
-/** A task of a release's revision that stopped without being asked to, as ECS tells it. */
+/** A task of a release's revision that stopped without being asked to, or was taken by Spot, as ECS tells it. */
 export interface StoppedTask {
   /** ECS's `stoppedReason`. */
   readonly reason: string;
@@ -7,11 +7,11 @@ export interface StoppedTask {
 }
 
 /**
- * What keeps a task from starting whatever its image does: pulls, secrets, networks, capacity. An image without the task's
+ * What keeps a task from starting or running whatever its image does: pulls, secrets, networks, capacity. An image without the task's
  * platform cannot be pulled either, and that is the image's doing (ECS developer guide, stopped-task-error-codes).
  */
 const WORLDS =
-  /^(CannotPull\w*Error|ResourceInitializationError|Timeout waiting for|Capacity is unavailable|InternalError)/;
+  /^(CannotPull\w*Error|ResourceInitializationError|Timeout waiting for|Capacity is unavailable|InternalError|Your Spot Task was interrupted)/;
 const IMAGES = /does not contain descriptor matching platform|exec format error/i;
 
 /** Different reasons told, and characters of each. */

@@ -77,6 +77,7 @@ export function endedByWorld(
   end: EndedRelease,
   notice: FailedNotice,
   now: Date,
+  lacksCapacity?: true,
 ): ServiceState {
   const { rollback } = state;
   const returned = stillWanted(state, release);
@@ -84,7 +85,8 @@ export function endedByWorld(
   if (!isBack && (returned.length === 0 || state.next.length > 0))
     return ended({ ...state, next: [...returned, ...state.next] }, end, notice);
 
-  const retry = retryAfter(state, release.hash, end.reason, now);
+  const why = { reason: end.reason, ...(lacksCapacity ? { lacksCapacity } : {}) };
+  const retry = retryAfter(state, release.hash, why, now);
   const { tries, notBefore } = retry;
   const told = { tries, ...(notBefore ? { at: notBefore } : {}), ...(isBack ? { rollback: true as const } : {}) };
   const closed = ended(state, end, { ...notice, retry: told });

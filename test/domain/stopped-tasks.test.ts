@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { ObservedService } from '../../src/domain/observed';
 import { causeOf } from '../../src/domain/plan/cause';
 import { explainStopped, keptFromStarting, type StoppedTask } from '../../src/domain/stopped-tasks';
+import { SERVICE } from './given';
 
 const stopped = (reason: string, code?: number): StoppedTask => ({
   reason,
@@ -9,6 +11,7 @@ const stopped = (reason: string, code?: number): StoppedTask => ({
 
 const PULL = stopped('CannotPullContainerError: pull image manifest has been retried 1 time(s): not found');
 const CRASH = stopped('Essential container in task exited', 1);
+const TAKEN = stopped('Your Spot Task was interrupted.');
 const UNHEALTHY = stopped('Task failed ELB health checks in (target-group arn:…:targetgroup/green/1)');
 
 describe('what kept a replacement from starting', () => {
@@ -20,6 +23,8 @@ describe('what kept a replacement from starting', () => {
     ['a program that ends', [CRASH], false],
     ['a program that never answers well', [UNHEALTHY], false],
     ['some could start and crashed', [PULL, CRASH], false],
+    ['Spot took them', [TAKEN, TAKEN], true],
+    ['Spot took one, and another crashed', [TAKEN, CRASH], false],
     [
       'an image for other processors',
       [stopped("CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/amd64'")],
@@ -42,9 +47,10 @@ test('reasons are counted, the most frequent first, three at most, and cut', () 
 describe('whose doing a replacement that never got healthy is', () => {
   const message =
     'The deployment timed out while waiting for the replacement task set to become healthy. This time out period is 60 minutes.';
-  const ended = (stoppedTasks?: readonly StoppedTask[], code = 'TIMEOUT') =>
+  const ended = (stoppedTasks?: readonly StoppedTask[], code = 'TIMEOUT', unplaced?: ObservedService['unplaced']) =>
     causeOf(
       {
+        ...(unplaced ? { service: { ...SERVICE, unplaced } } : {}),
         images: {},
         deployments: [],
         deployment: {
@@ -62,6 +68,19 @@ describe('whose doing a replacement that never got healthy is', () => {
     ['they were not looked at: the same', undefined, 'image', /^deployment d-1 Failed$/],
   ] as const)('%s', (_rule, tasks, fault, reason) => {
     expect(ended(tasks)).toMatchObject({ fault, reason: expect.stringMatching(reason) });
+  });
+
+  test.each([
+    ['while it was deployed: the world’s', { at: '2026-11-21T09:20:00Z', lasts: false }, [], 'world'],
+    ['before, and still: the world’s', { at: '2026-11-21T08:00:00Z', lasts: true }, [], 'world'],
+    ['before, and not since: the image’s', { at: '2026-11-21T08:00:00Z', lasts: false }, [], 'image'],
+    ['and Spot took a task: the world’s', { at: '2026-11-21T09:20:00Z', lasts: true }, [TAKEN], 'world'],
+    ['but its tasks crashed: the image’s', { at: '2026-11-21T09:20:00Z', lasts: true }, [CRASH], 'image'],
+  ] as const)('ECS had no capacity %s', (_rule, unplaced, tasks, fault) => {
+    const cause = ended(tasks, 'TIMEOUT', unplaced);
+    expect(cause.fault).toBe(fault);
+    expect(cause.lacksCapacity).toBe(fault === 'world' ? true : undefined);
+    if (fault === 'world') expect(cause.reason).toMatch(/^the replacement never got healthy: AWS had no capacity/);
   });
 
   test('another end is not its tasks’ doing', () => {

@@ -3,7 +3,7 @@ import { type Fault, faultOf, neverGotHealthy } from '../fault';
 import type { GateOutcome } from '../gate/gate';
 import type { HookRecord } from '../hook-record';
 import { type Instant, secondsAfter } from '../instant';
-import type { Observed, ObservedDeployment } from '../observed';
+import type { Observed, ObservedDeployment, ObservedService } from '../observed';
 import type { Outcome } from '../record';
 import { CHECKED_EVENTS, LIFECYCLE_HOOK_EVENTS, TRAFFIC_EVENT } from '../service-spec';
 import { explainStopped, keptFromStarting } from '../stopped-tasks';
@@ -17,6 +17,8 @@ export interface Cause {
   readonly detail?: string;
   /** Whose doing it was. */
   readonly fault: Fault;
+  /** Tasks of the replacement could not be placed: there was no capacity. */
+  readonly lacksCapacity?: true;
   /** Who ended it, where it was people. */
   readonly by?: string;
 }
@@ -31,7 +33,8 @@ const CLOCK_SKEW_SECONDS = 60;
  * @param words what CodeDeploy says about the end
  * @param ownHooksOnly whether every hook that can have failed is Slipway's
  */
-export function causeOf({ deployment, gate, hooks }: Observed, words: string, ownHooksOnly = false): Cause {
+export function causeOf(observed: Observed, words: string, ownHooksOnly = false): Cause {
+  const { deployment, gate, hooks } = observed;
   const outcome = gate?.outcome && cameBefore(gate.outcome, deployment?.completedAt) ? gate.outcome : undefined;
   switch (outcome?.kind) {
     case 'rejected':
@@ -48,23 +51,23 @@ export function causeOf({ deployment, gate, hooks }: Observed, words: string, ow
       // Nobody stopped it and no check failed: it failed because nothing could be decided.
       if (deployment?.status === 'Failed' && failedChecks(hooks).length === 0)
         return { outcome: 'expired', reason: outcome.reason, detail: words, fault: 'nobody' };
-      return failure(words, hooks, deployment, ownHooksOnly);
+      return failure(words, observed, ownHooksOnly);
     default:
-      return failure(words, hooks, deployment, ownHooksOnly);
+      return failure(words, observed, ownHooksOnly);
   }
 }
 
-function failure(
-  words: string,
-  hooks: HookRecord | undefined,
-  deployment: ObservedDeployment | undefined,
-  ownHooksOnly: boolean,
-): Cause {
+function failure(words: string, { service, hooks, deployment }: Observed, ownHooksOnly: boolean): Cause {
   const found = hooks && hookFailure(hooks, deployment);
   if (found) return { outcome: 'failed', reason: found.reason, detail: words, fault: found.fault };
   if (deployment?.error?.code === 'HOOK_EXECUTION_FAILURE' && ownHooksOnly)
     return { outcome: 'failed', reason: UNRECORDED, detail: words, fault: 'world' };
   const stopped = deployment?.stoppedTasks ?? [];
+  if (deployment && lackedCapacity(deployment, service)) {
+    const also = stopped.length > 0 ? `; ${explainStopped(stopped)}` : '';
+    const reason = `the replacement never got healthy: AWS had no capacity for its tasks${also}`;
+    return { outcome: 'failed', reason, detail: words, fault: 'world', lacksCapacity: true };
+  }
   if (neverGotHealthy(deployment?.error) && stopped.length > 0) {
     const reason = `the replacement never got healthy: ${explainStopped(stopped)}`;
     return { outcome: 'failed', reason, detail: words, fault: keptFromStarting(stopped) ? 'world' : 'image' };
@@ -73,6 +76,16 @@ function failure(
   const isOver = deployment?.status === 'Failed' || deployment?.status === 'Stopped';
   const fault = isOver ? faultOf(deployment.error ?? {}, deployment.traffic) : 'world';
   return { outcome: 'failed', reason: `deployment ${words}`, fault };
+}
+
+/** ECS had no capacity for the replacement while it was deployed, and none of its tasks stopped by its own fault. */
+function lackedCapacity(
+  { error, createdAt, stoppedTasks: stopped = [] }: ObservedDeployment,
+  service: ObservedService | undefined,
+): boolean {
+  const { unplaced } = service ?? {};
+  if (!neverGotHealthy(error) || !unplaced) return false;
+  return (unplaced.lasts || unplaced.at >= createdAt) && (stopped.length === 0 || keptFromStarting(stopped));
 }
 
 /** Of all checks that came to an end, in the order in which they ran. */

@@ -104,7 +104,7 @@ function closeWithout(
   words: string,
   endedAt: Instant,
 ): Plan {
-  const { outcome, reason, detail, fault, by } = isRolledBack(state, release)
+  const { outcome, reason, detail, fault, by, lacksCapacity } = isRolledBack(state, release)
     ? rolledBack(state.rollback, words)
     : causeOf(observed, words, hasOwnHooksOnly(spec));
   const next = outcome === 'superseded' ? [...stillWanted(state, release), ...state.next] : state.next;
@@ -121,7 +121,9 @@ function closeWithout(
   // One that brought something else into production was somebody else's: what runs now is for adoption to judge.
   const isForeign = observed.deployment?.status === 'Succeeded';
   const isTriedAgain = fault === 'world' && !isForeign && serviceObstacle(spec, observed.service) === undefined;
-  const closed = isTriedAgain ? endedByWorld(wanted, release, end, notice, now) : ended(wanted, end, notice);
+  const closed = isTriedAgain
+    ? endedByWorld(wanted, release, end, notice, now, lacksCapacity)
+    : ended(wanted, end, notice);
   const { hash, images } = release;
   const { deploymentId } = phase;
   const after =
