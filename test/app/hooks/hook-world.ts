@@ -16,6 +16,7 @@ import { LIFECYCLE_HOOK_EVENTS, type LifecycleHookEvent, type ServiceSpec } from
 import type { TrafficWatch } from '../../../src/domain/traffic-watch';
 import { sdkConfig } from '../../local/aws/kernel';
 import type { Invocation } from '../function-process';
+import type { OnSpot } from '../landscape';
 import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from '../wire';
 import { FRONTEND, HOOK_PREFIX, world } from '../world';
 
@@ -36,6 +37,8 @@ export interface HookWorldOptions {
   readonly gate?: GateSpec;
   readonly behaviour?: TaskBehaviour;
   readonly testListener?: boolean;
+  /** Absent: one task on demand. */
+  readonly spot?: OnSpot;
   /** How production traffic moves: `ECSCanary10Percent5Minutes`. Absent: as the group has it. */
   readonly shift?: string;
   /** Hooks of the AppSpec as people name them, beside Slipway's own. */
@@ -60,15 +63,16 @@ export type HookWorld = Awaited<ReturnType<typeof hookWorld>>;
 /** `world` with a test listener, and the five functions that answer lifecycle events; Lambda runs them at once. */
 export async function hookWorld(options: HookWorldOptions = {}) {
   const { testListener = true, behaviour, checks = {}, gate, hooks = {}, shift, remainingMs = 60_000 } = options;
-  const { taskDefinition, functions = {} } = options;
+  const { taskDefinition, functions = {}, spot } = options;
   const spec: ServiceSpec = {
     ...FRONTEND,
     checks,
     ...(gate ? { gate } : {}),
     ...(taskDefinition ? { taskDefinition } : {}),
+    ...(spot?.onDemand === 0 ? { spot: { mayGoDown: true } } : {}),
     strategy: { ...FRONTEND.strategy, hooks, ...(shift ? { deploymentConfigName: `CodeDeployDefault.${shift}` } : {}) },
   };
-  const given = await world({ spec, testListener, ...(behaviour ? { behaviour } : {}) });
+  const given = await world({ spec, testListener, ...(behaviour ? { behaviour } : {}), ...(spot ? { spot } : {}) });
   const { aws } = given;
   const { catalog, tableName, ownersTopicArn, approverTopicPrefix, log } = given.runtime();
   const hookCalls: string[] = [];
