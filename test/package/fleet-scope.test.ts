@@ -146,7 +146,9 @@ describe('what the stack is narrowed to', () => {
         'statementsOfAfterAllowTraffic',
       ).flatMap(({ Action }: { Action: string[] }) => Action);
 
-    expect(at({ ...http, url: 'https://example.com/' })).toEqual(['codedeploy:GetDeploymentGroup']);
+    // After a failed look: whether Spot took a task.
+    const ofSpot = ['ecs:DescribeServices', 'ecs:ListTasks', 'ecs:DescribeTasks'];
+    expect(at({ ...http, url: 'https://example.com/' })).toEqual(['codedeploy:GetDeploymentGroup', ...ofSpot]);
     expect(at({ ...http, path: '/' })).toContain('elasticloadbalancing:DescribeListeners');
     expect(at({ kind: 'targets', name: 'a', healthyShare: 1, forMinutes: 0, withinMinutes: 0 })).toContain(
       'elasticloadbalancing:DescribeTargetHealth',
