@@ -16,7 +16,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TARGET = join(ROOT, 'local/aws/wire/constraints');
 
 /** Services whose folder in botocore is called otherwise. */
-const FOLDERS = { eventbridge: 'events', 'cloudwatch-logs': 'logs', 'elastic-load-balancing-v2': 'elbv2' };
+const FOLDERS = {
+  eventbridge: 'events',
+  'cloudwatch-logs': 'logs',
+  'elastic-load-balancing-v2': 'elbv2',
+  'secrets-manager': 'secretsmanager',
+};
 
 /** What a shape keeps, in the order in which it is written. */
 const CONSTRAINTS = ['enum', 'min', 'max', 'pattern', 'sensitive'];

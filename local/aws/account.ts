@@ -18,6 +18,7 @@ import type { FunctionRunner } from './lambda/runner';
 import { fargateLaunches } from './quotas/fargate-launches';
 import { throttling } from './quotas/throttle';
 import { createS3 } from './s3/s3';
+import { createSecretsManager } from './secrets-manager/secrets-manager';
 import type { Mailbox } from './sns/mailbox';
 import { createSns } from './sns/sns';
 import { createSqs } from './sqs/sqs';
@@ -72,6 +73,7 @@ export function createAccount(options: AccountOptions): Account {
     createEventBridge(world, kernel.onEvent),
     createIam(world),
     createS3(world),
+    createSecretsManager(world),
     createSqs(world),
     createSsm(world),
   ])

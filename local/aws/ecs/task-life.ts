@@ -7,6 +7,7 @@ import type { Journal } from './journal';
 import { type LoadBalancing, targetOf } from './load-balancing';
 import { openLogStreams } from './log-streams';
 import type { Programs } from './programs';
+import { pullSecrets } from './pull-secrets';
 import type { ContainerRecord, EcsState, TaskRecord, TaskStatus } from './state';
 
 /**
@@ -170,6 +171,9 @@ export class TaskLife {
     const caller = executionCaller(task);
     const architecture = runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
     const labels = new Map<string, Labels>();
+    const unread = await pullSecrets(this.world, task, caller);
+    if (isLeaving(task)) return;
+    if (unread !== undefined) return this.failed(task, unread);
     for (const container of task.containers) {
       const pull = await pullImage(this.world, { image: container.image, caller, architecture }, this.download);
       if (isLeaving(task)) return;

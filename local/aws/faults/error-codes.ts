@@ -27,6 +27,7 @@ const INTERNAL: Partial<Readonly<Record<ServiceName, string>>> = {
   eventbridge: 'InternalException',
   lambda: 'ServiceException',
   s3: 'InternalError',
+  'secrets-manager': 'InternalServiceError',
   sns: 'InternalError',
   ssm: 'InternalServerError',
 };

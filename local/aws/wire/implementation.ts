@@ -10,6 +10,7 @@ import type { EventBridge } from '@aws-sdk/client-eventbridge';
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { SNS } from '@aws-sdk/client-sns';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
@@ -36,6 +37,7 @@ interface Clients {
   cloudformation: CloudFormation;
   lambda: Lambda;
   s3: S3;
+  'secrets-manager': SecretsManager;
   ssm: SSM;
   sqs: SQS;
 }

@@ -33,6 +33,7 @@ export type ServiceName =
   | 'cloudformation'
   | 'lambda'
   | 's3'
+  | 'secrets-manager'
   | 'ssm'
   | 'sqs';
 
@@ -65,6 +66,7 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
     xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
   },
   'cloudwatch-logs': json('cloudwatch-logs', 'logs', 'Logs_20140328'),
+  'secrets-manager': json('secrets-manager', 'secretsmanager', 'secretsmanager'),
   ssm: json('ssm', 'ssm', 'AmazonSSM'),
   sqs: json('sqs', 'sqs', 'AmazonSQS', 'json-1.0'),
   sns: query('sns', 'sns', 'sns', '2010-03-31'),

@@ -26,6 +26,7 @@ const PREFIXES: Readonly<Record<ServiceName, string>> = {
   iam: 'IAM',
   lambda: 'L',
   s3: 'S3',
+  'secrets-manager': 'SM',
   sns: 'SNS',
   sqs: 'SQS',
   ssm: 'SSM',

@@ -13,6 +13,7 @@ import { iam } from './iam';
 import { lambda } from './lambda';
 import { anywhere, type NamedRequirement, type RequirementTable, type Scene } from './requirement';
 import { s3 } from './s3';
+import { secretsManager } from './secrets-manager';
 import { sns } from './sns';
 import { sqs } from './sqs';
 import { ssm } from './ssm';
@@ -30,6 +31,7 @@ const TABLES: { readonly [Service in ServiceName]?: RequirementTable<Service> } 
   iam,
   lambda,
   s3,
+  'secrets-manager': secretsManager,
   sns,
   sqs,
   ssm,

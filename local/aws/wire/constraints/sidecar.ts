@@ -11,6 +11,7 @@ import eventbridge from './eventbridge.json';
 import iam from './iam.json';
 import lambda from './lambda.json';
 import s3 from './s3.json';
+import secretsManager from './secrets-manager.json';
 import sns from './sns.json';
 import sqs from './sqs.json';
 import ssm from './ssm.json';
@@ -59,6 +60,7 @@ export const SIDECARS: Readonly<Record<ServiceName, Sidecar>> = {
   iam,
   lambda,
   s3,
+  'secrets-manager': secretsManager,
   sns,
   sqs,
   ssm,

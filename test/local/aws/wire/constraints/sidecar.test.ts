@@ -11,6 +11,7 @@ const services = Object.keys(SIDECARS) as ServiceName[];
 /** Members that this botocore has and the pinned SDK clients do not have yet. */
 const NEWER = new Set([
   'AcceleratorConfig',
+  'CrossAccountPrimaryARN',
   'RuntimeConfig',
   'ec2DeploymentOptions',
   'gatewayConnectors[].deregistrationDelay',

@@ -86,6 +86,7 @@ export const VOICES: Readonly<Record<ServiceName, Voice>> = {
     if (!/Configuration|Tagging$|Tagging\./.test(path)) return 'InvalidArgument';
     return broken === 'missing' && !path.includes('.') ? 'MissingRequestBodyError' : 'MalformedXML';
   },
+  'secrets-manager': always('ValidationException'),
   sns: always('ValidationError'),
   sqs: ({ broken }) => (broken === 'missing' ? 'MissingParameter' : 'InvalidAttributeName'),
   ssm: always('ValidationException'),

@@ -211,6 +211,8 @@ async function stores(ask: Ask, { clock }: Account) {
   await clock.advance(60_000);
   await ask('ssm', 'PutParameter', { Name: '/parameter', Value: 'v', Type: 'String' });
   await ask('ssm', 'LabelParameterVersion', { Name: '/parameter', Labels: ['label'] });
+  const ClientRequestToken = '11111111-2222-4333-8444-555555555555';
+  await ask('secrets-manager', 'CreateSecret', { Name: 'secret', SecretString: 'v', ClientRequestToken });
   const CreateBucketConfiguration = { LocationConstraint: 'ap-northeast-1' };
   const Bucket = 'bucket';
   await ask('s3', 'CreateBucket', { Bucket, CreateBucketConfiguration });

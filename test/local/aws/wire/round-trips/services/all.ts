@@ -13,6 +13,7 @@ import { eventbridge } from './eventbridge';
 import { iam } from './iam';
 import { lambda } from './lambda';
 import { s3 } from './s3';
+import { secretsManager } from './secrets-manager';
 import { sns } from './sns';
 import { sqs } from './sqs';
 import { ssm } from './ssm';
@@ -32,6 +33,7 @@ export const ROUND_TRIPS: Readonly<Record<ServiceName, (names: Names) => RoundTr
   iam,
   lambda,
   s3,
+  'secrets-manager': secretsManager,
   sns,
   sqs,
   ssm,
