@@ -20,6 +20,7 @@ const REFUSALS_ON_PURPOSE = [
   'test/journeys/refused-votes.test.ts', // votes as a role of its own, which may not at first
   'test/journeys/retry.test.ts', // a permission is missing for a while
   'test/journeys/endings/', // a permission is missing
+  'test/journeys/spot-forbidden.test.ts', // takes permissions away
   'test/journeys/verification.test.ts', // may not look at everything
   'test/cli/verify.test.ts', // may not look at everything
 ];

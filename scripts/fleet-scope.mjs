@@ -42,6 +42,11 @@ const SCOPES = {
   repositoryArns: ({ services }) => arnsOf(services).repositoryArns,
   serviceArns: ({ services }) => arnsOf(services).serviceArns,
   taskArns: ({ services }) => arnsOf(services).taskArns,
+  clusterArns: ({ services }) => clustersOf(services).map((cluster) => regional('ecs', `cluster/${cluster}`)),
+  containerInstanceArns: ({ services }) =>
+    clustersOf(services).map((cluster) => regional('ecs', `container-instance/${cluster}/*`)),
+  serviceGroups: ({ services }) => distinct(services.map(({ service }) => `service:${service}`)),
+  targetGroupArns: ({ services }) => distinct(services.flatMap(targetGroupsOf)),
   taskDefinitionArns: ({ services }) => arnsOf(services).taskDefinitionArns,
   taskRoleArns: ({ services }) => arnsOf(services).taskRoleArns,
   // What a service's own AppSpec names; Slipway's own hook functions stand in serverless.yml.
@@ -70,7 +75,7 @@ function arnsOf(services) {
     deploymentGroupArns: deploymentGroupsOf(services),
     repositoryArns: repositoriesOf(services).map((name) => regional('ecr', `repository/${name}`)),
     serviceArns: services.map(({ cluster, service }) => regional('ecs', `service/${cluster}/${service}`)),
-    taskArns: distinct(services.map(({ cluster }) => cluster)).map((cluster) => regional('ecs', `task/${cluster}/*`)),
+    taskArns: clustersOf(services).map((cluster) => regional('ecs', `task/${cluster}/*`)),
     // Without a file the base is whatever the service runs, so its family, roles and logs are not known before.
     taskDefinitionArns: distinct(services.map(({ taskDefinition }) => taskDefinition?.family ?? '*')).map((family) =>
       regional('ecs', `task-definition/${family}:*`),
@@ -79,6 +84,17 @@ function arnsOf(services) {
     logStreamArns: logGroupsOf(services).map((name) => regional('logs', `log-group:${name}:log-stream:*`)),
     functionArn,
   };
+}
+
+function clustersOf(services) {
+  return distinct(services.map(({ cluster }) => cluster));
+}
+
+/** What a service does not name may be any. */
+function targetGroupsOf({ targetGroups = ['*'] }) {
+  return targetGroups.map((group) =>
+    group.startsWith('arn:') ? group : regional('elasticloadbalancing', `targetgroup/${group}/*`),
+  );
 }
 
 function deploymentGroupsOf(services) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { BallotClients, Clients, HookClients, SettleClients } from '../aws/clients';
+import type { BallotClients, Clients, DrainClients, HookClients, SettleClients } from '../aws/clients';
 import { InvalidCatalog, Invariant } from '../domain/errors';
 import { withOwnHooks } from '../domain/own-hooks';
 import {
@@ -12,6 +12,7 @@ import {
   type ServiceSpec,
   TRAFFIC_EVENT,
 } from '../domain/service-spec';
+import type { MetricLine } from '../domain/spot/metric';
 
 /** What every function needs from outside; tests give their own. */
 export interface Foundation {
@@ -66,6 +67,13 @@ export interface HookRuntime extends CheckRuntime {
   readonly reviewUrl: string;
   /** Name of the SecureString with the keys that review links are signed with. */
   readonly reviewKeysParameter: string;
+}
+
+/** Of the function that takes doomed tasks out of rotation: it writes nothing. */
+export interface DrainRuntime extends Foundation {
+  readonly clients: DrainClients;
+  /** Writes a metric into the log, alone on its line. */
+  readonly measure: (line: MetricLine) => void;
 }
 
 /** Of the functions that take votes: they write ballots and audit entries, and nothing else. */
@@ -131,6 +139,13 @@ export function hookRuntime(clients: HookClients, variables: Variables = process
 /** For the function that watches traffic. */
 export function trafficRuntime(clients: HookClients, variables: Variables = process.env): TrafficRuntime {
   return { ...foundation(variables), clients, event: TRAFFIC_EVENT };
+}
+
+/** For the function that drains. */
+export function drainRuntime(clients: DrainClients, variables: Variables = process.env): DrainRuntime {
+  // Lambda puts time and request before what the console prints, and CloudWatch reads a line that is JSON alone.
+  const measure = (line: MetricLine) => process.stdout.write(`${JSON.stringify(line)}\n`);
+  return { ...foundation(variables), clients, measure };
 }
 
 /** For the functions that take votes. */

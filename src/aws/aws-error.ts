@@ -47,6 +47,10 @@ const MEANING: Readonly<Record<string, AwsErrorKind>> = {
   QueueDoesNotExist: 'not-found',
   LoadBalancerNotFoundException: 'not-found',
   TargetGroupNotFoundException: 'not-found',
+  InstanceNotFound: 'not-found',
+  ServiceNotFound: 'not-found',
+  // The same is being done already.
+  DuplicateRequest: 'over',
   DeploymentConfigDoesNotExistException: 'not-found',
   NoSuchEntityException: 'not-found',
 

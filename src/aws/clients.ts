@@ -45,18 +45,26 @@ export type HookClients = Pick<Clients, 'ecs' | 'codedeploy' | 'cloudwatch' | 'e
 /** For the function that executes decisions. */
 export type SettleClients = Pick<Clients, 'codedeploy' | 'sns' | 'dynamodb'>;
 
+/** For the function that takes doomed tasks out of rotation. */
+export type DrainClients = Pick<Clients, 'ecs' | 'elb'>;
 /** For the internet-facing function, and that for signed votes. */
 export type BallotClients = Pick<Clients, 'dynamodb' | 'lambda'> & { readonly ssm: SSMClient };
 
 /** The longest that one request may take; the lease of a record outlives an invocation by it. */
 export const REQUEST_SECONDS = 10;
 
-const REQUEST_HANDLER = {
+/**
+ * The longest that a request of a drain may take, which is sent once: what is slow comes again with its message, and
+ * requests that nobody counts would break the quota that they are counted for.
+ */
+export const DRAIN_REQUEST_SECONDS = 3;
+
+const requestHandler = (seconds: number) => ({
   connectionTimeout: 3_000,
-  requestTimeout: REQUEST_SECONDS * 1_000,
+  requestTimeout: seconds * 1_000,
   // Without it the SDK only warns.
   throwOnRequestTimeout: true,
-};
+});
 
 /*
  * The SDK's clients, one function for each set: a bundle carries only what its function calls, and an SDK client is most of
@@ -111,13 +119,22 @@ export function createSettleClients(config: ClientConfig = {}): SettleClients {
   };
 }
 
+/** Of `spot-interrupted`. */
+export function createDrainClients(config: ClientConfig = {}): DrainClients {
+  const shared = { ...withRequestHandler(config, DRAIN_REQUEST_SECONDS), maxAttempts: 1 };
+  return {
+    ecs: new ECSClient(shared),
+    elb: new ElasticLoadBalancingV2Client(shared),
+  };
+}
+
 /** Of the functions that take votes. */
 export function createBallotClients(config: ClientConfig = {}): BallotClients {
   const shared = withRequestHandler(config);
   return { dynamodb: new DynamoDBClient(shared), lambda: new LambdaClient(shared), ssm: new SSMClient(shared) };
 }
 
-function withRequestHandler(config: ClientConfig) {
+function withRequestHandler(config: ClientConfig, seconds = REQUEST_SECONDS) {
   // Every request would put its client's middleware in order once more, a third of what it costs.
-  return { requestHandler: REQUEST_HANDLER, cacheMiddleware: true, ...config };
+  return { requestHandler: requestHandler(seconds), cacheMiddleware: true, ...config };
 }

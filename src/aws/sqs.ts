@@ -16,6 +16,8 @@ export interface TakenMessage {
   readonly body: string;
   /** Those that are text. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** ARN of the queue that SQS moved it from, where it did. */
+  readonly movedFrom?: string;
   /** What it is deleted or given back by. */
   readonly receiptHandle: string;
 }
@@ -38,7 +40,7 @@ export async function takeMessages(
   const input = {
     ...{ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1, VisibilityTimeout: hiddenForSeconds },
     MessageAttributeNames: ['All'],
-    MessageSystemAttributeNames: ['SentTimestamp' as const],
+    MessageSystemAttributeNames: ['SentTimestamp' as const, 'DeadLetterQueueSourceArn' as const],
   };
   const { Messages = [] } = await asking('sqs:ReceiveMessage', sqs.send(new ReceiveMessageCommand(input)));
   return Messages.map(taken);
@@ -53,6 +55,7 @@ function taken({ MessageId = '', Body = '', ReceiptHandle = '', Attributes, Mess
     sentAt: instant(new Date(Number(Attributes?.SentTimestamp ?? 0))),
     body: Body,
     attributes: Object.fromEntries(texts),
+    ...(Attributes?.DeadLetterQueueSourceArn === undefined ? {} : { movedFrom: Attributes.DeadLetterQueueSourceArn }),
     receiptHandle: ReceiptHandle,
   };
 }

@@ -45,7 +45,17 @@ export function readServiceDirectory(source: ServiceSource): DescribedService | 
     return undefined;
   const { name } = source;
   const spot = spotOf(source, slipway);
-  const spec = { name, cluster: config.cluster, service: config.service, images, strategy, ...watch, ...spot };
+  const known = slipway?.targetGroups ? { targetGroups: slipway.targetGroups } : {};
+  const spec = {
+    name,
+    cluster: config.cluster,
+    service: config.service,
+    images,
+    strategy,
+    ...known,
+    ...watch,
+    ...spot,
+  };
   return {
     spec: taskDefinition ? { ...spec, taskDefinition } : spec,
     ...(config.region === undefined ? {} : { region: config.region }),

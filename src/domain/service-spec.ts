@@ -18,6 +18,11 @@ export interface ServiceSpec {
   /** The base task definition from `ecs-task-def.json`; absent: the service's current one is the base. */
   readonly taskDefinition?: BaseTaskDefinition;
   readonly strategy: BlueGreenSpec;
+  /**
+   * Every target group that tasks of the service are registered in, by name or ARN. Absent: AWS is asked, and may be asked
+   * about any.
+   */
+  readonly targetGroups?: readonly string[];
   /** Checks by the lifecycle event that they judge; no event is there without a check. */
   readonly checks?: Readonly<Partial<Record<CheckedEvent, readonly CheckSpec[]>>>;
   /** Absent: nobody is asked. */

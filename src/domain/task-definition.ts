@@ -157,3 +157,14 @@ function ecrRepository(image: string): string | undefined {
   const reference = parseImageReference(image);
   return reference && isEcrRegistry(reference.registry) ? reference.repository : undefined;
 }
+
+/** Ports of a base's containers, each once: what targets of tasks with an address of their own are registered at. */
+export function containerPortsOf({ containerDefinitions }: BaseTaskDefinition): readonly number[] {
+  const mappings = containerDefinitions.flatMap(({ portMappings }) =>
+    Array.isArray(portMappings) ? portMappings : [],
+  );
+  const ports = mappings.map((mapping: unknown) =>
+    typeof mapping === 'object' && mapping !== null && 'containerPort' in mapping ? mapping.containerPort : undefined,
+  );
+  return [...new Set(ports.filter((port) => typeof port === 'number'))];
+}

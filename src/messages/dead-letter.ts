@@ -10,6 +10,8 @@ export interface QueuedMessage {
   readonly sentAt: Instant;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** ARN of the queue that SQS moved it from, where it did. */
+  readonly movedFrom?: string;
 }
 
 /** Lambda's record of an asynchronous invocation. Source: Lambda developer guide, invocation-async-retain-records. */
@@ -35,16 +37,28 @@ const Attributes = v.object({
 });
 const Event = v.looseObject({});
 
-/** Reads a message of the dead-letter queue. Whatever it is, it can be shown: what is none of the two forms has no `event`. */
+/** Reads a message of the dead-letter queue. Whatever it is, it can be shown: what is none of the three forms has no `event`. */
 export function readDeadLetter(message: QueuedMessage): DeadLetter {
   const { id, sentAt, body } = message;
   try {
-    const read = 'RULE_ARN' in message.attributes ? undelivered(message) : notTaken(message);
+    const read = formOf(message)(message);
     return { id, setAsideAt: sentAt, ...read };
   } catch (error) {
     if (!(error instanceof InvalidMessage)) throw error;
     return { id, setAsideAt: sentAt, what: 'not an event that can be sent again', why: error.message, body };
   }
+}
+
+function formOf({ attributes, movedFrom }: QueuedMessage) {
+  if (movedFrom !== undefined) return notHandled;
+  return 'RULE_ARN' in attributes ? undelivered : notTaken;
+}
+
+/** What a function's queue gave up: an event as EventBridge put it there. */
+function notHandled({ body, movedFrom = '' }: QueuedMessage) {
+  const event = parse('an event', Event, jsonOf(body));
+  const functionName = functionNameIn(movedFrom);
+  return { what: explainEvent(event), why: `${functionName} did not handle it in time`, functionName, event };
 }
 
 function undelivered({ body, attributes }: QueuedMessage) {
@@ -81,13 +95,19 @@ function jsonOf(body: string): unknown {
   }
 }
 
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` → name */
+/**
+ * `arn:aws:lambda:<region>:<account>:function:<name>[:<qualifier>]` → name, and `arn:aws:sqs:<region>:<account>:<name>`:
+ * a queue of the stack is named as the function that reads it.
+ */
 function functionNameIn(arn: string): string {
   const [, , service, , , kind, name] = arn.split(':');
+  if (service === 'sqs' && kind) return kind;
   if (service !== 'lambda' || kind !== 'function' || !name)
     throw new InvalidMessage('Not a dead letter of a function', ['functionArn: expected the ARN of a function']);
   return name;
 }
+
+const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '?');
 
@@ -99,6 +119,11 @@ function explainEvent(event: Readonly<Record<string, unknown>>): string {
       return `push of ${text(detail['repository-name'])}:${text(detail['image-tag'])}`;
     case 'CodeDeploy Deployment State-change Notification':
       return `${text(detail.state)} of deployment ${text(detail.deploymentId)}`;
+    case 'ECS Task State Change':
+      return `warning about the task ${lastOf(text(detail.taskArn))}`;
+    case 'EC2 Spot Instance Interruption Warning':
+    case 'EC2 Instance Rebalance Recommendation':
+      return `warning about the instance ${text(detail['instance-id'])}`;
     case 'Scheduled Event':
       return 'a minute passed';
     default:

@@ -7,6 +7,7 @@ import * as approvalPage from '../../handlers/approval-page';
 import * as deploymentChanged from '../../handlers/deployment-changed';
 import * as imagePushed from '../../handlers/image-pushed';
 import * as minutePassed from '../../handlers/minute-passed';
+import * as spotInterrupted from '../../handlers/spot-interrupted';
 import * as trafficShifts from '../../handlers/traffic-shifts';
 import * as voteCast from '../../handlers/vote-cast';
 import * as voteSigned from '../../handlers/vote-signed';
@@ -29,6 +30,7 @@ describe('a handler', () => {
     ['minute-passed', minutePassed],
     ['vote-cast', voteCast],
     ['traffic-shifts', trafficShifts],
+    ['spot-interrupted', spotInterrupted],
     ['approval-page', approvalPage],
     ['vote-signed', voteSigned],
   ])('%s: importing it reads nothing; a wrong deployment is told at the first event', (_name, { handler }) => {

@@ -64,6 +64,13 @@ describe('slipway.yml says which images are meant', () => {
     expect(service.spot).toEqual({ onPlacementFailure: 'fargate', mayGoDown: true });
   });
 
+  it('its target groups are named as they are, and none where it names none', () => {
+    const file = `${tags('{order: number}')}targetGroups: [web-blue, web-green]\n`;
+
+    expect(serviceOf(reading({ 'web/slipway.yml': file })).targetGroups).toEqual(['web-blue', 'web-green']);
+    expect(serviceOf(reading({}))).not.toHaveProperty('targetGroups');
+  });
+
   it('a file of comments alone keeps to the defaults', () => {
     const fleet = 'owners: {email: a@example.com}\ndefaults: {tags: {order: semver}}\n';
 
@@ -103,7 +110,7 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   [
     'an unknown key',
     'image: []\n',
-    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents, rollbackWindowInMinutes, checks, gate, spot.',
+    ':1:8 image: unknown key "image". Did you mean "images"? Known here: images, rollbackEvents, rollbackWindowInMinutes, targetGroups, checks, gate, spot.',
   ],
   [
     'another spelling',
@@ -207,6 +214,17 @@ const BAD_SERVICE_FILES: readonly (readonly [string, string, string])[] = [
   ],
   ['a service that may sometimes go down', 'spot: {mayGoDown: 1}\n', ':1:19 spot.mayGoDown: the number 1 does not'],
   ['an unknown key of Spot', 'spot: {onFailure: wait}\n', ' spot.onFailure: unknown key "onFailure".'],
+  [
+    'no target group',
+    'targetGroups: []\n',
+    ':1:15 targetGroups: a list is empty. List each target group of the service once,',
+  ],
+  ['a target group twice', 'targetGroups: [a, a]\n', ':1:15 targetGroups: a list names a target group twice.'],
+  [
+    'what is no target group',
+    'targetGroups: [a_b]\n',
+    ':1:16 targetGroups[0]: the text "a_b" is neither the name nor the ARN of a target group.',
+  ],
   ['no rollback event', 'rollbackEvents: []\n', ':1:17 rollbackEvents: a list is empty.'],
   [
     'an unknown lifecycle event',
@@ -893,6 +911,8 @@ describe('the published JSON Schemas agree with the parser', () => {
     'rollbackEvents: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_REQUEST]',
     'rollbackWindowInMinutes: 2880',
     'spot: {onPlacementFailure: fargate, mayGoDown: true}',
+    `targetGroups: [web-blue,
+      "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/web-green/0123456789abcdef"]`,
     'checks: {AfterAllowTestTraffic: [{kind: http, name: "answers (日本語)", path: "/health?deep=1&x=%20"}]}',
     `checks: {BeforeAllowTraffic: [{kind: http, name: a, path: /, host: www.example.com, requests: 1000, concurrency: 50,
       status: 599, p95LatencyInMilliseconds: 60000, errorShare: 0.99, timeoutInSeconds: 240}]}`,

@@ -11,6 +11,7 @@ import { create as codedeployHook } from '../../handlers/codedeploy-hook';
 import { create as deploymentChanged } from '../../handlers/deployment-changed';
 import { create as imagePushed } from '../../handlers/image-pushed';
 import { create as minutePassed } from '../../handlers/minute-passed';
+import { create as spotInterrupted } from '../../handlers/spot-interrupted';
 import { create as trafficShifts } from '../../handlers/traffic-shifts';
 import { create as voteCast } from '../../handlers/vote-cast';
 import { create as voteSigned } from '../../handlers/vote-signed';
@@ -26,15 +27,23 @@ import { boot, clientConfig, type PackagedStack } from '../../local/boot';
 import { type ImageRecipe, pushImage } from '../../local/image';
 import {
   ballotRuntime,
+  drainRuntime,
   hookRuntime,
   type Log,
   lambdaRuntime,
   settleRuntime,
   trafficRuntime,
 } from '../../src/app/runtime';
-import { createBallotClients, createClients, createHookClients, createSettleClients } from '../../src/aws/clients';
+import {
+  createBallotClients,
+  createClients,
+  createDrainClients,
+  createHookClients,
+  createSettleClients,
+} from '../../src/aws/clients';
 import { withOwnHooks } from '../../src/domain/own-hooks';
 import type { ServiceSpec } from '../../src/domain/service-spec';
+import type { MetricLine } from '../../src/domain/spot/metric';
 import { operationOf, untouched, type Wire } from '../app/wire';
 import { QUIET } from '../local/aws/kernel';
 import { recordPermissionUses } from './permission-uses';
@@ -265,6 +274,7 @@ function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): F
       const catalog = editCatalog(packagedCatalog().map(patient)).map((spec) =>
         withOwnHooks(spec, variables.SLIPWAY_HOOK_PREFIX ?? ''),
       );
+      const measure = (line: MetricLine) => log.info('metric', { ...line });
       const ofTests = { now, newId: () => `id-${ids++}`, log, catalog };
       const reconciling = () => ({ ...lambdaRuntime(createClients(config), environment), ...ofTests });
       const balloting = () => ({ ...ballotRuntime(createBallotClients(config), environment), ...ofTests });
@@ -281,6 +291,8 @@ function handlersInProcess({ endpoint, handle, log, editCatalog }: InProcess): F
           return voteCast({ ...settleRuntime(createSettleClients(config), environment), ...ofTests });
         case 'traffic-shifts.handler':
           return trafficShifts({ ...trafficRuntime(createHookClients(config), environment), ...ofTests });
+        case 'spot-interrupted.handler':
+          return spotInterrupted({ ...drainRuntime(createDrainClients(config), environment), ...ofTests, measure });
         case 'approval-page.handler':
           return approvalPage(balloting());
         case 'vote-signed.handler':

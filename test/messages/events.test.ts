@@ -4,8 +4,11 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidMessage } from '../../src/domain/errors';
 import { parseDeploymentStateChange } from '../../src/messages/codedeploy-deployment-state-change';
 import { parseHookInvocation } from '../../src/messages/codedeploy-hook-invocation';
+import { parseInstanceWarning } from '../../src/messages/ec2-instance-warning';
 import { parseImageAction } from '../../src/messages/ecr-image-action';
+import { parseTaskStateChange } from '../../src/messages/ecs-task-state-change';
 import { parseFunctionUrlRequest } from '../../src/messages/function-url-request';
+import { parseQueueRecords } from '../../src/messages/queue-records';
 import { parseScheduledEvent } from '../../src/messages/scheduled-event';
 
 const EVENTS = join(__dirname, '../../events');
@@ -29,13 +32,30 @@ const deployment = (state: string) => ({
   },
 });
 
+const TASK = [...ENVELOPE, 'detail', 'detail.clusterArn', 'detail.taskArn', 'detail.lastStatus'];
+const doomed = {
+  kind: 'task',
+  cluster: 'prod',
+  service: 'web',
+  taskId: '0f3a2b1c4d5e46f7a8b9c0d1e2f30415',
+  hostPorts: [],
+  warnedAt: '2026-01-15T10:00:00.000Z',
+};
+const ofFargate = { address: '10.0.1.25' };
+/** Without these keys it is read otherwise, which rows of their own say. */
+const READ_OTHERWISE = ['detail.stoppedReason', 'detail.group', 'detail.attachments', 'detail.containerInstanceArn'];
+const INSTANCE = [...ENVELOPE, 'detail', 'detail.instance-id'];
+
 const URL_REQUEST = [
   ...['version', 'rawPath', 'headers'],
   ...['requestContext', 'requestContext.http', 'requestContext.http.method', 'requestContext.http.sourceIp'],
 ];
 
 /** What becomes of every sample, and the keys without which it is refused; all other keys may be missing. */
-const SAMPLES: Record<string, { parse: (event: unknown) => unknown; used: string[]; becomes: unknown }> = {
+const SAMPLES: Record<
+  string,
+  { parse: (event: unknown) => unknown; used: string[]; otherwise?: string[]; becomes: unknown }
+> = {
   'aws.ecr/ecr-image-action.push.json': {
     parse: parseImageAction,
     used: PUSH,
@@ -91,6 +111,53 @@ const SAMPLES: Record<string, { parse: (event: unknown) => unknown; used: string
     used: ENVELOPE,
     becomes: { at: '2015-10-08T16:53:06.000Z' },
   },
+  ...Object.fromEntries(
+    ['interruption', 'termination-notice', 'no-stop-code'].map((variant) => [
+      `aws.ecs/ecs-task-state-change.spot-${variant}.json`,
+      { parse: parseTaskStateChange, used: TASK, otherwise: READ_OTHERWISE, becomes: { ...doomed, ...ofFargate } },
+    ]),
+  ),
+  'aws.ecs/ecs-task-state-change.spot-ec2.json': {
+    parse: parseTaskStateChange,
+    used: TASK,
+    otherwise: [...READ_OTHERWISE, 'detail.containers'],
+    becomes: {
+      ...doomed,
+      hostPorts: [{ containerName: 'web', containerPort: 80, hostPort: 32768 }],
+      containerInstanceArn: expect.stringMatching(/container-instance\/prod\/8f2c/),
+    },
+  },
+  'aws.ecs/ecs-task-state-change.spot-stopped.json': {
+    parse: parseTaskStateChange,
+    used: TASK,
+    becomes: { kind: 'not-of-interest', reason: 'the task is on its way out already' },
+  },
+  'aws.ecs/ecs-task-state-change.spot-docs.json': { parse: parseTaskStateChange, used: [], becomes: ['time: missing'] },
+  'aws.ecs/ecs-task-state-change.running.json': {
+    parse: parseTaskStateChange,
+    used: TASK,
+    becomes: { kind: 'not-of-interest', reason: 'the task was not interrupted' },
+  },
+  'aws.ecs/ecs-task-state-change.stopped.json': {
+    parse: parseTaskStateChange,
+    used: TASK,
+    becomes: { kind: 'not-of-interest', reason: 'the task was not interrupted' },
+  },
+  'aws.ec2/ec2-spot-instance-interruption-warning.json': {
+    parse: parseInstanceWarning,
+    used: INSTANCE,
+    becomes: { kind: 'instance', instanceId: 'i-1234567890abcdef0', reason: 'interruption' },
+  },
+  'aws.ec2/ec2-instance-rebalance-recommendation.json': {
+    parse: parseInstanceWarning,
+    used: INSTANCE,
+    becomes: { kind: 'instance', instanceId: 'i-1234567890abcdef0', reason: 'rebalance' },
+  },
+  'lambda.sqs/records.spot-interruption.json': {
+    parse: (event) => Object.fromEntries(parseQueueRecords(event).map(({ messageId, body }) => [messageId, body])),
+    used: ['Records'],
+    becomes: { '059f36b4-87a3-44ab-83d2-661975830a7d': expect.stringContaining('"stopCode": "SpotInterruption"') },
+  },
   'lambda.function-url/request.get.json': {
     parse: parseFunctionUrlRequest,
     used: URL_REQUEST,
@@ -116,14 +183,14 @@ test('every sample is accounted for', () => {
 });
 
 describe.each(files)('%s', (file) => {
-  const { parse, used, becomes } = SAMPLES[file]!;
+  const { parse, used, otherwise = [], becomes } = SAMPLES[file]!;
 
   test('is read', () => {
     if (Array.isArray(becomes)) expect(violations(() => parse(read(file)))).toEqual(becomes);
     else expect(parse(read(file))).toMatchObject(becomes as object);
   });
 
-  test.each(keys(read(file)))('without %s', (key) => {
+  test.each(keys(read(file)).filter((key) => !otherwise.includes(key)))('without %s', (key) => {
     const event = without(read(file), key);
     if (used.includes(key)) {
       expect(violations(() => parse(event))).toContainEqual(expect.stringMatching(new RegExp(`^${key}: missing`)));

@@ -46,6 +46,16 @@ describe('what the stack is narrowed to', () => {
     expect(arns('taskArns', catalog)).toEqual([expect.stringMatching(/^arn:.*:ecs:.*:task\/prod\/\*$/)]);
   });
 
+  it('is the target groups that services name, and every one where a service names none', () => {
+    const arn = 'arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/web-green/0123456789abcdef';
+    const naming = { ...service('a', {}), targetGroups: ['web-blue', arn] };
+
+    const named = arns('targetGroupArns', catalogOf(naming));
+
+    expect(named).toEqual([expect.stringMatching(/:targetgroup\/web-blue\/\*$/), arn]);
+    expect(arns('targetGroupArns', catalogOf(naming, service('b', {})))[2]).toMatch(/:targetgroup\/\*\/\*$/);
+  });
+
   it('is every family and every role where a service keeps no task definition file', () => {
     const catalog = catalogOf(service('a'));
 

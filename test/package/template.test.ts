@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hookFunctionName } from '../../src/domain/own-hooks';
 import { LIFECYCLE_HOOK_EVENTS } from '../../src/domain/service-spec';
+import { DRAINS_AT_ONCE } from '../../src/domain/spot/request-share';
 
 const ROOT = join(__dirname, '../..');
 
@@ -51,6 +52,7 @@ describe('the compiled stack', () => {
       'slipway-production-deployment-changed',
       'slipway-production-image-pushed',
       'slipway-production-minute-passed',
+      'slipway-production-spot-interrupted',
       'slipway-production-traffic-shifts',
       'slipway-production-vote-cast',
       'slipway-production-vote-signed',
@@ -88,6 +90,7 @@ describe('the compiled stack', () => {
     const voting = ['SLIPWAY_REVIEW_KEYS_PARAMETER', 'SLIPWAY_VOTE_CAST_FUNCTION'];
     const expected: Record<string, string[]> = {
       'codedeploy-hook.handler': hook,
+      'spot-interrupted.handler': [],
       'traffic-shifts.handler': [],
       'approval-page.handler': voting,
       'vote-signed.handler': voting,
@@ -155,7 +158,23 @@ describe('the compiled stack', () => {
         },
       ]),
     );
-    expect(rules).toHaveLength(3);
+    const spot = {
+      clusterArn: [{ 'Fn::Sub': expect.stringMatching(/:cluster\/prod$/) }],
+      group: ['service:frontend'],
+      lastStatus: ['ACTIVATING', 'RUNNING'],
+      $or: [
+        { stopCode: ['SpotInterruption', 'TerminationNotice'] },
+        { stoppedReason: [{ prefix: 'Your Spot Task was interrupted' }] },
+      ],
+    };
+    const kinds = ['EC2 Spot Instance Interruption Warning', 'EC2 Instance Rebalance Recommendation'];
+    expect(rules.map(({ EventPattern }) => EventPattern)).toEqual(
+      expect.arrayContaining([
+        { ...ours, source: ['aws.ecs'], 'detail-type': ['ECS Task State Change'], detail: spot },
+        { ...ours, source: ['aws.ec2'], 'detail-type': kinds },
+      ]),
+    );
+    expect(rules).toHaveLength(5);
   });
 
   it('sets aside what cannot be delivered or handled, from every rule and every function that events reach', () => {
@@ -165,8 +184,9 @@ describe('the compiled stack', () => {
         expect.objectContaining({
           DeadLetterConfig: { Arn: queue },
           RetryPolicy: {
-            MaximumEventAgeInSeconds: Properties.ScheduleExpression ? 60 : 21_600,
-            MaximumRetryAttempts: Properties.ScheduleExpression ? 10 : 185,
+            ...{ MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 185 },
+            ...(Properties.ScheduleExpression ? { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 10 } : {}),
+            ...(/-spot-/.test(String(Properties.Name)) && { MaximumEventAgeInSeconds: 120 }),
           },
         }),
       ]);
@@ -185,7 +205,27 @@ describe('the compiled stack', () => {
         MessageRetentionPeriod: 1_209_600,
         SqsManagedSseEnabled: true,
       },
+      expect.objectContaining({
+        QueueName: 'slipway-production-spot-interrupted',
+        RedrivePolicy: { deadLetterTargetArn: queue, maxReceiveCount: expect.any(Number) },
+      }),
     ]);
+  });
+
+  it('brings warnings about Spot together, within the time and the share of the quota that their function counts with', () => {
+    const queue = { 'Fn::GetAtt': ['SpotWarnings', 'Arn'] };
+    expect(ofType('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        EventSourceArn: queue,
+        MaximumBatchingWindowInSeconds: 1,
+        ScalingConfig: { MaximumConcurrency: DRAINS_AT_ONCE },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    ]);
+    const { VisibilityTimeout } = resources.SpotWarnings!.Properties;
+    expect(functionNamed('slipway-production-spot-interrupted')).toMatchObject({ Timeout: VisibilityTimeout });
+    const targets = ofType('AWS::Events::Rule').flatMap(({ Properties }) => Properties.Targets as { Arn: unknown }[]);
+    expect(targets.filter(({ Arn }) => JSON.stringify(Arn) === JSON.stringify(queue))).toHaveLength(2);
   });
 
   it('mails owners and approvers of services/slipway.yml, each by a topic of their own', () => {

@@ -10,6 +10,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'defaults.tags': 'Write "order: number" and "prefix: v", for instance.',
   rollbackEvents: 'Choose from DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM, DEPLOYMENT_STOP_ON_REQUEST.',
   rollbackWindowInMinutes: "Give 1 to 2880 minutes, not more than the deployment group's termination wait.",
+  targetGroups: 'List each target group of the service once, by name or ARN: [web-blue, web-green].',
   order: 'Choose one of number, semver, timestamp, movement.',
   prefix: 'Give what stands before the number or version, "v" for v7; leave it out when there is nothing.',
   range: 'Write a range such as ">=1.2 <3", "^1.4" or "1.x".',

@@ -57,6 +57,15 @@ const spot = v.object({
   onPlacementFailure: v.optional(v.picklist(['wait', 'fargate'])),
   mayGoDown: v.optional(v.boolean()),
 });
+/** A name, or an ARN with it. Elastic Load Balancing API reference, CreateTargetGroup. */
+const TARGET_GROUP =
+  /^(?:arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[A-Za-z0-9-]{1,32}\/[0-9a-f]{1,32}|[A-Za-z0-9-]{1,32})$/;
+
+const targetGroups = v.pipe(
+  v.array(v.pipe(v.string(), v.regex(TARGET_GROUP, 'is neither the name nor the ARN of a target group'))),
+  v.minLength(1, 'is empty'),
+  v.check((groups) => new Set(groups).size === groups.length, 'names a target group twice'),
+);
 
 /** CodeDeploy's, API reference, BlueInstanceTerminationOption: two days. */
 const LONGEST_TERMINATION_WAIT_MINUTES = 2880;
@@ -80,6 +89,7 @@ export const SERVICE_FILE = v.object({
   ),
   rollbackEvents: v.optional(rollbackEvents),
   rollbackWindowInMinutes: v.optional(whole(1, LONGEST_TERMINATION_WAIT_MINUTES)),
+  targetGroups: v.optional(targetGroups),
   checks: v.optional(CHECKS, {}),
   gate: v.optional(GATE),
   spot: v.optional(spot),

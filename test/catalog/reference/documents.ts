@@ -12,6 +12,8 @@ export const SERVICE_DOCUMENTS: readonly unknown[] = [
     'images: [{repository: web, tags: {order: movement, pattern: main-x}}]',
     'gate: {before: traffic, approvers: [alice]}',
     'spot: {onPlacementFailure: fargate, mayGoDown: true}',
+    'targetGroups: [web-blue]',
+    'targetGroups: ["arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/0123456789abcdef"]',
     `checks:
       AfterInstall: [{kind: image, name: a, signature: [.att, text/spdx], sbom: [text/spdx]}]
       BeforeAllowTraffic:
