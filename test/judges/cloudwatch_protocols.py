@@ -72,6 +72,16 @@ def ask(cloudwatch, operations):
     query = {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Average"}, "ReturnData": True}
     around = {"StartTime": THEN - datetime.timedelta(minutes=5), "EndTime": THEN + datetime.timedelta(minutes=5)}
     say("read", "get_metric_data", MetricDataQueries=[query], **around)
+    twice = {"Id": "e", "Expression": "FILL(a * 2, -0.5)", "Label": "twice"}
+    say("computed", "get_metric_data", MetricDataQueries=[{**query, "ReturnData": False}, twice], **around)
+    say("a bad expression", "get_metric_data", MetricDataQueries=[{**twice, "Expression": "a *"}], **around)
+    say("listed", "list_metrics", Namespace="Judges", Dimensions=[{"Name": "Service"}])
+    say("statistics", "get_metric_statistics", Period=60, Statistics=["Average", "Maximum"], **metric, **around)
+    say("percentiles", "get_metric_statistics", Period=60, ExtendedStatistics=["p50", "p99.9"], **metric, **around)
+    of_one = ("Namespace", "MetricName", "Statistic", "Period", "Dimensions")
+    computed = {key: value for key, value in alarm.items() if key not in of_one}
+    say("made of metrics", "put_metric_alarm", Metrics=[{**query, "ReturnData": False}, twice], **computed)
+    say("described with metrics", "describe_alarms", AlarmNames=[NAME])
     say("history", "describe_alarm_history", AlarmName=NAME, HistoryItemType="StateUpdate", MaxRecords=1)
     say("no alarm", "describe_alarms", AlarmNames=["none"])
     say("a bad number", "put_metric_alarm", **{**alarm, "EvaluationPeriods": 0})

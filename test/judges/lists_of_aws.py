@@ -150,6 +150,9 @@ def alarms(client):
         at = now - datetime.timedelta(minutes=minutes)
         datum = {"MetricName": "Errors", "Value": float(minutes), "Timestamp": at}
         cloudwatch.put_metric_data(Namespace="Judges", MetricData=[datum])
+    # A page of metrics is as long as it is.
+    many = [{"MetricName": f"m{number}", "Value": 1.0} for number in range(501)]
+    cloudwatch.put_metric_data(Namespace="Many", MetricData=many)
     query = {"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}
     day = datetime.timedelta(days=1)
     data = {"MetricDataQueries": [query], "StartTime": now - day, "EndTime": now}
@@ -158,6 +161,7 @@ def alarms(client):
         "cloudwatch:DescribeAlarms": {"size": 2, "count": 3},
         "cloudwatch:DescribeAlarmHistory": {"given": {"HistoryItemType": "ConfigurationUpdate"}, "size": 2, "count": 3},
         "cloudwatch:GetMetricData": {"given": data, "size": 2, "count": 3, "each": values},
+        "cloudwatch:ListMetrics": {"given": {"Namespace": "Many"}, "count": 501},
     }
 
 

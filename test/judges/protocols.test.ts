@@ -25,6 +25,11 @@ judgedBy('boto3', 'boto3 in every protocol of a service', ({ command: python }) 
     expect(answers.json).toMatchObject({
       described: { MetricAlarms: [{ AlarmDescription: 'größer', Threshold: 1.5, DatapointsToAlarm: 1 }] },
       read: { MetricDataResults: [{ Values: [2.3125] }] },
+      computed: { MetricDataResults: [{ Id: 'e', Values: expect.arrayContaining([-0.5, 4.625]) }] },
+      'a bad expression': [400, 'ValidationError', expect.stringContaining("Error in expression 'e'")],
+      statistics: { Datapoints: [{ Average: 2.3125, Maximum: 3.5, Unit: 'None' }] },
+      percentiles: { Datapoints: [{ ExtendedStatistics: { p50: 2, 'p99.9': 3.5 } }] },
+      'described with metrics': { MetricAlarms: [{ Metrics: [{ Id: 'a' }, { Id: 'e', ReturnData: true }] }] },
       'nobody’s': [404, 'ResourceNotFound', expect.any(String)],
       'deleted again': {},
     });

@@ -8,9 +8,19 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** Keys by dimensions and name: who measures the same thing again brings the same dimensions. */
+const known = new WeakMap<Metric['dimensions'], Map<string, string>>();
+
 /** Text by which a metric is found, whatever the order of its dimensions. */
-export const keyOf = ({ namespace, name, dimensions }: Metric): string =>
-  JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+export function keyOf({ namespace, name, dimensions }: Metric): string {
+  const names = known.get(dimensions) ?? new Map<string, string>();
+  known.set(dimensions, names);
+  const fullName = `${namespace}\n${name}`;
+  const sorted = (): [string, string][] => Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
+  const key = names.get(fullName) ?? JSON.stringify([namespace, name, sorted()]);
+  names.set(fullName, key);
+  return key;
+}
 
 const MOST_DIMENSIONS = 30;
 

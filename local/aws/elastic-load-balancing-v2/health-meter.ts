@@ -1,5 +1,5 @@
 import type { World } from '../world';
-import { dimensionsOf, measureOf } from './measure';
+import { measureOf, ofGroupBehind } from './measure';
 import type { LoadBalancer, State, TargetGroup } from './state';
 
 /**
@@ -24,7 +24,7 @@ export class HealthMeter {
     const isMeasured = health.length > 0 && this.state.targetGroups.has(group.arn);
     const users = isMeasured ? this.state.usersOf(group.arn) : [];
     for (const loadBalancer of new Set([...(this.users.get(group) ?? []), ...users])) {
-      const dimensions = dimensionsOf(loadBalancer, group);
+      const dimensions = ofGroupBehind(loadBalancer)(group);
       const counted = (state: string): number | undefined =>
         users.includes(loadBalancer) ? health.filter((each) => each === state).length : undefined;
       this.measure('HealthyHostCount', dimensions, { held: counted('healthy'), unit: 'Count' });

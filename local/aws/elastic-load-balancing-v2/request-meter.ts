@@ -1,6 +1,6 @@
 import type { World } from '../world';
 import type { Told } from './forward';
-import { dimensionsOf, measureOf } from './measure';
+import { measureOf, ofBalancer, ofGroup, ofGroupBehind } from './measure';
 import type { LoadBalancer, TargetGroup } from './state';
 
 /** Ten-thousandths of a second: finer than an access log has it, and so few values that counting each costs little. */
@@ -16,22 +16,22 @@ const OWN_ERRORS: readonly number[] = [500, 502, 503, 504];
  */
 export function createRequestMeter(world: World) {
   const measure = measureOf(world);
-  const count = (name: string, dimensions: readonly Record<string, string>[]): void => {
+  const count = (name: string, dimensions: readonly Readonly<Record<string, string>>[]): void => {
     for (const each of dimensions) measure(name, each, { value: 1, unit: 'Count' });
   };
   /** An answer that the load balancer gave itself; of those of class 2 there is no metric. */
   const own = (loadBalancer: LoadBalancer, status: number): void => {
-    const dimensions = [dimensionsOf(loadBalancer)];
+    const dimensions = [ofBalancer(loadBalancer)];
     if (status >= 300) count(`HTTPCode_ELB_${Math.floor(status / 100)}XX_Count`, dimensions);
     if (OWN_ERRORS.includes(status)) count(`HTTPCode_ELB_${status}_Count`, dimensions);
   };
   return {
     redirected: (loadBalancer: LoadBalancer, status: number): void => {
-      count('HTTP_Redirect_Count', [dimensionsOf(loadBalancer)]);
+      count('HTTP_Redirect_Count', [ofBalancer(loadBalancer)]);
       own(loadBalancer, status);
     },
     fixed: (loadBalancer: LoadBalancer, status: number): void => {
-      count('HTTP_Fixed_Response_Count', [dimensionsOf(loadBalancer)]);
+      count('HTTP_Fixed_Response_Count', [ofBalancer(loadBalancer)]);
       own(loadBalancer, status);
     },
     /** No target was there to be chosen. */
@@ -41,11 +41,10 @@ export function createRequestMeter(world: World) {
      * @param eligible how many targets share the requests of the group
      */
     chosen: (loadBalancer: LoadBalancer, group: TargetGroup, eligible: number): Told => {
-      const both = dimensionsOf(loadBalancer, group);
-      const each = [dimensionsOf(loadBalancer), both];
+      const both = ofGroupBehind(loadBalancer)(group);
+      const each = [ofBalancer(loadBalancer), both];
       count('RequestCount', each);
-      const { TargetGroup = '' } = both;
-      for (const dimensions of [{ TargetGroup }, both])
+      for (const dimensions of [ofGroup(group), both])
         measure('RequestCountPerTarget', dimensions, { value: 1 / eligible, unit: 'None' });
       return {
         answered: (status, seconds) => {
