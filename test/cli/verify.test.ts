@@ -5,6 +5,7 @@ import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SSM } from '@aws-sdk/client-ssm';
 import { STS } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -49,6 +50,11 @@ const SECRETS = [
   { name: 'DB', valueFrom: `${PARAMETERS}/shop/db` },
   { name: 'PLAIN', valueFrom: `${PARAMETERS}/plain` },
   { name: 'GONE', valueFrom: '/gone' },
+];
+const MANAGED = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret';
+const OF_SECRETS_MANAGER = [
+  { name: 'PAID', valueFrom: `${MANAGED}:shop/payment:key::` },
+  { name: 'LOST', valueFrom: `${MANAGED}:shop/lost` },
 ];
 
 describe('slipway verify', () => {
@@ -102,10 +108,14 @@ describe('slipway verify', () => {
         .replace('"containerPort": 8080', '"containerPort": 9090')
         .replace('"awsvpc"', '"bridge"')
         .replace(/"arn:aws:iam::[^"]*role\/frontend-execution"/, '"frontend-execution"')
-        .replace('"essential": true,', `"essential": true, "secrets": ${JSON.stringify(SECRETS)},`),
+        .replace(
+          '"essential": true,',
+          `"essential": true, "secrets": ${JSON.stringify([...SECRETS, ...OF_SECRETS_MANAGER])},`,
+        ),
     );
     const ssm = new SSM(config);
     for (const Name of ['/shop/db', 'plain']) await ssm.putParameter({ Name, Type: 'String', Value: 'x' });
+    await new SecretsManager(config).createSecret({ Name: 'shop/payment', SecretString: '{"key":"x"}' });
     const lift = await forbid(stack, 'frontend-codedeploy', 'lambda:InvokeFunction');
     const wrong = ['image', 'task size', 'network mode', 'log groups', 'task roles', 'spot', 'alarms', 'hooks'];
 
@@ -116,6 +126,9 @@ describe('slipway verify', () => {
     expect(reasons).toContainEqual(expect.stringContaining('frontend-codedeploy may not call CodeDeployHook_'));
     expect(reasons.filter((reason) => reason.includes('no parameter'))).toEqual([
       'frontend: GONE: there is no parameter /gone',
+    ]);
+    expect(reasons.filter((reason) => reason.includes(MANAGED))).toEqual([
+      `frontend: LOST: there is no secret ${MANAGED}:shop/lost`,
     ]);
     // By name as well as by ARN; it may read none of the parameters.
     expect(reasons.filter((reason) => reason.includes('frontend-execution'))).toHaveLength(SECRETS.length);

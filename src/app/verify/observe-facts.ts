@@ -1,12 +1,14 @@
 import { alarmsThere } from '../../aws/alarms';
-import type { Clients, VerifyClients } from '../../aws/clients';
+import type { VerifyClients } from '../../aws/clients';
 import { clusterInstances } from '../../aws/cluster-instances';
+import type { CommandLineClients } from '../../aws/command-line-clients';
 import { movesAllAtOnce, readGroup } from '../../aws/deployment-group';
 import { readFunction } from '../../aws/functions';
 import { readRole } from '../../aws/iam-roles';
 import { imagePlatforms } from '../../aws/image-platforms';
 import { hasLogGroup } from '../../aws/log-groups';
 import { parametersThere } from '../../aws/parameters';
+import { readSecret } from '../../aws/secrets';
 import { forbiddenOf } from '../../aws/simulate-policy';
 import { readTargetGroups, withDelays } from '../../aws/target-groups';
 import { parseImageReference } from '../../domain/image';
@@ -19,7 +21,7 @@ import { logGroupsOf } from '../../domain/verify/log-groups';
 import { arnOf, needsOf, type Place } from '../../domain/verify/needs';
 import { runsOnSpot } from '../../domain/verify/platform';
 import { taskRolesOf } from '../../domain/verify/roles';
-import { parametersOf } from '../../domain/verify/secrets';
+import { parametersOf, secretArnsOf } from '../../domain/verify/secrets';
 import { configurationOf } from '../../domain/verify/traffic-shift';
 import { look, lookAtEach } from './look';
 
@@ -48,20 +50,24 @@ export async function observeForStart(clients: VerifyClients, subject: Subject):
   return { spec, service, definition, images, roles: taskRoles, logGroups, parameters, functions, ...ofGroup };
 }
 
-/** The same and everything else: more than is worth asking before each start. */
+/**
+ * The same and everything else: more than is worth asking before each start. Secrets Manager is looked at here alone, for its
+ * client would be in the bundle of each function.
+ */
 export async function observeAll(
-  clients: VerifyClients & Pick<Clients, 'cloudwatch'>,
+  clients: VerifyClients & Pick<CommandLineClients, 'cloudwatch' | 'secrets'>,
   subject: Subject,
 ): Promise<Facts> {
   const facts = await observeForStart(clients, subject);
   const { spec, definition } = subject;
   const group = facts.group && 'seen' in facts.group ? facts.group.seen : undefined;
   const configuration = configurationOf(spec, facts.group);
-  const [serviceRole, alarms, movesAtOnce, instances] = await Promise.all([
+  const [serviceRole, alarms, movesAtOnce, instances, secrets] = await Promise.all([
     group ? lookAtEach([group.serviceRoleArn], (arn) => readRole(clients.iam, arn)) : {},
     group ? look(alarmsThere(clients.cloudwatch, group.alarmNames)) : undefined,
     configuration ? observeShift(clients, configuration) : undefined,
     hostPortsOf(definition).length > 0 ? look(clusterInstances(clients.ecs, spec.cluster)) : undefined,
+    lookAtEach(ownSecrets(subject), (arn) => readSecret(clients.secrets, arn)),
   ]);
   const needs = needsOf(facts, placeOf(subject));
   const known: ByName<RoleFacts | undefined> = { ...facts.roles, ...serviceRole };
@@ -74,6 +80,7 @@ export async function observeAll(
     ...facts,
     roles: known,
     forbidden,
+    secrets,
     ...(alarms ? { alarms } : {}),
     ...(movesAtOnce ? { movesAtOnce } : {}),
     ...(instances ? { instances } : {}),
@@ -123,6 +130,12 @@ async function observeParameters({ ssm }: VerifyClients, subject: Subject): Prom
     'unseen' in there ? there : { seen: there.seen.includes(parameterName(from)) },
   ]);
   return Object.fromEntries(looks);
+}
+
+/** Secrets of another Region or account are not looked at. */
+function ownSecrets(subject: Subject): readonly string[] {
+  const { region, account } = placeOf(subject);
+  return secretArnsOf(subject.definition).filter((arn) => arn.includes(`:${region}:${account}:`));
 }
 
 /** `db` of `arn:…:parameter/db`, `/shop/db` of `arn:…:parameter/shop/db`: a name in a hierarchy begins with a slash. */

@@ -1,4 +1,5 @@
-import type { Clients, VerifyClients } from '../../aws/clients';
+import type { VerifyClients } from '../../aws/clients';
+import type { CommandLineClients } from '../../aws/command-line-clients';
 import { describeRevision, describeService } from '../../aws/ecs';
 import { renderedFor } from '../../domain/rendering';
 import type { ServiceSpec } from '../../domain/service-spec';
@@ -13,7 +14,7 @@ import { observeAll } from './observe-facts';
  * @param spec with Slipway's own hooks (`withOwnHooks`)
  */
 export async function verifyService(
-  clients: VerifyClients & Pick<Clients, 'cloudwatch'>,
+  clients: VerifyClients & Pick<CommandLineClients, 'cloudwatch' | 'secrets'>,
   spec: ServiceSpec,
 ): Promise<readonly Verified[]> {
   const service = await describeService(clients.ecs, spec.cluster, spec.service);

@@ -25,6 +25,8 @@ export interface Facts {
   readonly logGroups?: ByName<boolean>;
   /** By name or ARN as the task definition has it: whether a parameter of Systems Manager is there. */
   readonly parameters?: ByName<boolean>;
+  /** By ARN without what ECS reads of it: a secret of Secrets Manager, never its value. */
+  readonly secrets?: ByName<SecretFacts | undefined>;
   /** By name or ARN as the AppSpec has it. */
   readonly functions?: ByName<FunctionFacts | undefined>;
   readonly group?: Look<GroupFacts | undefined>;
@@ -55,6 +57,13 @@ export interface RoleFacts {
   readonly arn: string;
   /** AWS services that may assume it, `ecs-tasks.amazonaws.com`; `*`: everybody. */
   readonly trusts: readonly string[];
+}
+
+export interface SecretFacts {
+  /** Nobody reads it any more, though it may still be restored. */
+  readonly isDeleted: boolean;
+  /** By the id of a version. */
+  readonly stagesOfVersions: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface FunctionFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ITEMS, verify, violationsOf } from '../../../src/domain/verify';
-import type { Facts } from '../../../src/domain/verify/facts';
+import type { Facts, Look, SecretFacts } from '../../../src/domain/verify/facts';
 import {
   CODEDEPLOY,
   contained,
@@ -28,6 +28,12 @@ const check = (timeoutInSeconds: number) => ({
 });
 const soak = (soakInMinutes: number) => ({ checks: { AfterAllowTraffic: [{ kind: 'alarms', soakInMinutes }] } });
 const gate = (waitInMinutes: number) => ({ gate: { waitInMinutes } });
+const DB = 'arn:aws:secretsmanager:ap-northeast-1:123456789012:secret:db-abc123';
+const CURRENT: SecretFacts = { isDeleted: false, stagesOfVersions: { one: ['AWSCURRENT'] } };
+const secret = (valueFrom: string, look: Look<SecretFacts | undefined>): Facts => ({
+  ...contained({ secrets: [{ name: 'DB', valueFrom }] }),
+  secrets: { [DB]: look },
+});
 const refused = 'iam:GetRole is not allowed here';
 
 /** Every item, what makes it NG or SKIP, and what people read of it. */
@@ -200,8 +206,26 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
     'secrets',
     'SKIP',
     contained({ secrets: [{ name: 'DB', valueFrom: 'arn:aws:secretsmanager:r:1:secret:db-abc123' }] }),
-    /DB is in Secrets Manager/,
+    /DB is in Secrets Manager, where only "slipway verify" looks/,
   ],
+  ['secrets', 'OK', secret(DB, { seen: CURRENT }), /^web: DB$/],
+  ['secrets', 'OK', secret(`${DB}:password::`, { seen: CURRENT }), /^web: DB$/],
+  ['secrets', 'OK', secret(`${DB}:::one`, { seen: CURRENT }), /^web: DB$/],
+  ['secrets', 'OK', secret(`${DB}::AWSCURRENT:one`, { seen: CURRENT }), /^web: DB$/],
+  ['secrets', 'NG', secret(DB, { seen: undefined }), /^web: DB: there is no secret arn:.*:secret:db-abc123$/],
+  ['secrets', 'NG', secret(DB, { seen: { ...CURRENT, isDeleted: true } }), /db-abc123 is marked for deletion$/],
+  [
+    'secrets',
+    'NG',
+    secret(DB, { seen: { ...CURRENT, stagesOfVersions: {} } }),
+    /has no version at the stage AWSCURRENT$/,
+  ],
+  ['secrets', 'NG', secret(`${DB}::LATER:`, { seen: CURRENT }), /has no version at the stage LATER$/],
+  ['secrets', 'NG', secret(`${DB}:::two`, { seen: CURRENT }), /has no version two$/],
+  ['secrets', 'NG', secret(`${DB}::LATER:one`, { seen: CURRENT }), /has no version one at the stage LATER$/],
+  ['secrets', 'NG', secret(`${DB}:password`, { seen: CURRENT }), /:password is not the ARN of a secret$/],
+  ['secrets', 'SKIP', secret(DB, { unseen: 'denied' }), /^web: DB: denied$/],
+  ['secrets', 'SKIP', { ...secret(DB, { unseen: '' }), secrets: {} }, /db-abc123 is another's, which is not looked at/],
   [
     'secrets',
     'SKIP',
