@@ -13,7 +13,7 @@ TRUST = {
     "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
 POLICY = json.dumps(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}]}
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
 )
 
 
@@ -74,9 +74,14 @@ def rules(client):
         sqs.create_queue(QueueName=name)
         function = client("lambda").get_function(FunctionName=name)["Configuration"]["FunctionArn"]
         events.put_targets(Rule="a", Targets=[{"Id": name, "Arn": function}])
+    queue = sqs.get_queue_attributes(QueueUrl=sqs.get_queue_url(QueueName="a")["QueueUrl"], AttributeNames=["QueueArn"])
     for name in NAMES:
         events.put_targets(Rule=name, Targets=[{"Id": "last", "Arn": function}])
+        client("lambda").create_event_source_mapping(
+            FunctionName=name, EventSourceArn=queue["Attributes"]["QueueArn"]
+        )
     return {
+        "lambda:ListEventSourceMappings": {"size": 2, "count": 3},
         "events:ListRules": {"size": 2, "count": 3},
         "events:ListTargetsByRule": {"given": {"Rule": "a"}, "size": 2, "count": 4},
         "events:ListRuleNamesByTarget": {"given": {"TargetArn": function}, "size": 2, "count": 3},
@@ -108,6 +113,13 @@ def parameters(client):
         "ssm:GetParametersByPath": {"given": {"Path": "/judged"}, "size": 2, "count": 3},
         "ssm:GetParameterHistory": {"given": {"Name": "/judged/a"}, "size": 2, "count": 4},
     }
+
+
+def secrets(client):
+    manager = client("secretsmanager")
+    for name in NAMES:
+        manager.create_secret(Name=f"judged/{name}", SecretString="1")
+    return {"secretsmanager:ListSecrets": {"size": 2, "count": 3}}
 
 
 def tables(client):
@@ -193,4 +205,4 @@ def buckets(client):
     }
 
 
-LISTS = [roles, functions, rules, topics, parameters, tables, alarms, logs, buckets]
+LISTS = [roles, functions, rules, topics, parameters, secrets, tables, alarms, logs, buckets]

@@ -14,7 +14,7 @@ import jmespath
 from botocore import xform_name
 
 # The embedded AWS calls a service as its SDK does, boto3 as its endpoint.
-BOTO3 = {"cloudwatch-logs": "logs", "elastic-load-balancing-v2": "elbv2", "eventbridge": "events"}
+BOTO3 = {"cloudwatch-logs": "logs", "elastic-load-balancing-v2": "elbv2", "eventbridge": "events", "secrets-manager": "secretsmanager"}
 
 
 def itself(item):

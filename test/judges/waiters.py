@@ -12,7 +12,7 @@ from waits_for_compute import WAITS as WAITS_FOR_COMPUTE
 from waits_for_stacks import WAITS as WAITS_FOR_STACKS
 
 # The embedded AWS calls a service as its SDK does, boto3 as its endpoint.
-BOTO3 = {"cloudwatch-logs": "logs", "elastic-load-balancing-v2": "elbv2", "eventbridge": "events"}
+BOTO3 = {"cloudwatch-logs": "logs", "elastic-load-balancing-v2": "elbv2", "eventbridge": "events", "secrets-manager": "secretsmanager"}
 client = clients_of(sys.argv[1])
 judged = {}
 
