@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { type Catalog, explainFinding, readCatalog } from '../../src/catalog';
-import { LIFECYCLE_HOOK_EVENTS } from '../../src/domain/service-spec';
+import { CHECKED_EVENTS, type CheckedEvent, TRAFFIC_EVENT } from '../../src/domain/service-spec';
 import type { CompiledTemplate, StackOptions } from './stack';
 
 // A script has no types of its own.
@@ -35,7 +35,7 @@ export function ownFleet(slipwayYml: string): OwnFleet {
     options: {
       editCatalog: () => catalog.services,
       editTemplate: (template) => {
-        for (const event of LIFECYCLE_HOOK_EVENTS) permit(template, event, fleetScope(catalog, `statementsOf${event}`));
+        for (const event of CHECKED_EVENTS) permit(template, event, fleetScope(catalog, `statementsOf${event}`));
       },
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
@@ -48,7 +48,8 @@ interface Policy {
 }
 
 /** As packaging does: the role of an event's function may do what the checks there need. */
-function permit({ Resources }: CompiledTemplate, event: string, statements: unknown): void {
-  const policies = Resources[`Hook${event}Role`]!.Properties.Policies as Policy[];
+function permit({ Resources }: CompiledTemplate, event: CheckedEvent, statements: unknown): void {
+  const role = event === TRAFFIC_EVENT ? 'TrafficShiftsRole' : `Hook${event}Role`;
+  const policies = Resources[role]!.Properties.Policies as Policy[];
   policies.find(({ PolicyName }) => PolicyName === 'check')!.PolicyDocument.Statement = statements;
 }
