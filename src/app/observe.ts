@@ -7,6 +7,7 @@ import { describeRevision, describeService, findRevision, stoppedTasks } from '.
 import { readFleetPause } from '../aws/fleet-pause';
 import { readGate } from '../aws/gates';
 import { readHookRecord } from '../aws/hook-records';
+import { belongsOn } from '../domain/capacity';
 import { faultDependsOnTraffic, neverGotHealthy } from '../domain/fault';
 import { gateIdOf } from '../domain/gate/gate';
 import type { Observed, ObservedDeployment, ObservedService, RunningRevision } from '../domain/observed';
@@ -227,6 +228,7 @@ async function observeVerified(
   if (release?.phase.name !== 'registering' || !base) return undefined;
   if (release.phase.sentAt !== undefined || waiting?.until !== undefined) return undefined;
   const { input } = renderedFor(spec, base, release.images, service.registry);
-  const subject = { spec: heldTo(spec, state, release), service, definition: input };
+  const placed = { ...service, capacityProviderStrategy: belongsOn(spec, state, service) };
+  const subject = { spec: heldTo(spec, state, release), service: placed, definition: input };
   return verify(await observeForStart(clients, subject));
 }

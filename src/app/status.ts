@@ -80,7 +80,8 @@ async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: bo
   if (!record) return { ...named, adopted: false, pushes: [], commands: [], quarantine: [], next: [], ended: [] };
 
   const { state, pushes, commands } = record;
-  const { running, next, release, waiting, trouble, retry, lastGood, ended, paused, rollback, quarantine } = state;
+  const { running, next, release, waiting, trouble, retry, lastGood, ended, paused, rollback, quarantine, onDemand } =
+    state;
   const [watched, killed] = await Promise.all([
     readWatched(reader, spec, state, inDetail),
     inDetail ? readKilled(reader, spec) : [],
@@ -99,6 +100,8 @@ async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: bo
     ...(!release && watched ? { latest: watched.deployment } : {}),
     ...(waiting ? { waiting } : {}),
     ...(retry ? { retry } : {}),
+    // What was to put it there may have failed.
+    ...(onDemand && running && running.since >= onDemand.since ? { onDemand } : {}),
     ...(trouble ? { trouble } : {}),
     ...(lastGood ? { lastGood } : {}),
     ended,

@@ -1,7 +1,25 @@
-import type { CapacityProviderStrategy } from './service-spec';
+import type { ObservedService } from './observed';
+import type { ServiceState } from './record';
+import type { CapacityProviderStrategy, ServiceSpec } from './service-spec';
 
 export const ON_DEMAND = 'FARGATE';
 export const SPOT = 'FARGATE_SPOT';
+
+/** What a service gets while Spot has nothing for it. */
+export const ON_DEMAND_ONLY: CapacityProviderStrategy = [{ capacityProvider: ON_DEMAND, base: 0, weight: 1 }];
+
+/**
+ * Where a service belongs: where it is, unless Slipway put it there for want of Spot capacity. Then its definition file says it,
+ * or else what it had before. Whoever has moved it since meant that.
+ */
+export function belongsOn(
+  spec: ServiceSpec,
+  { onDemand }: Pick<ServiceState, 'onDemand'>,
+  { capacityProviderStrategy: present }: ObservedService,
+): CapacityProviderStrategy {
+  const isPutThere = onDemand !== undefined && present.length === 1 && present[0]?.capacityProvider === ON_DEMAND;
+  return isPutThere ? (spec.strategy.capacityProviders ?? onDemand.instead) : present;
+}
 
 /** Whether some of the tasks may be placed on Fargate Spot. */
 export function usesSpot(strategy: CapacityProviderStrategy): boolean {

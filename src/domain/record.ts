@@ -6,6 +6,7 @@ import type { Notice } from './notice';
 import type { KnownImage } from './observed';
 import type { Quarantined } from './quarantine';
 import type { Retry } from './retry';
+import type { CapacityProviderStrategy } from './service-spec';
 
 /**
  * All that Slipway remembers of one service. `pushes` and `version` are written by whoever hears of something; `state` only
@@ -73,8 +74,18 @@ export interface ServiceState {
   readonly newest?: readonly NewestHeard[];
   /** What people are still to be told, oldest first. Written with the change it tells of, so none is forgotten. */
   readonly notices: readonly Notice[];
+  /** Slipway put the service on FARGATE alone for want of Spot capacity, and the next release goes back. */
+  readonly onDemand?: OnDemand;
   /** What AWS refuses to let us do, and since when. */
   readonly trouble?: { readonly reason: string; readonly since: Instant };
+}
+
+/** Kept until a release succeeds where the service belongs. */
+export interface OnDemand {
+  /** The capacity provider strategy that the service had. */
+  readonly instead: CapacityProviderStrategy;
+  readonly reason: string;
+  readonly since: Instant;
 }
 
 export interface Running {
@@ -109,6 +120,8 @@ export interface Release {
   readonly firstAttempt: number;
   /** Somebody asked for what was good before. */
   readonly rollback?: Pause;
+  /** Its deployment was started on FARGATE alone. */
+  readonly onDemand?: true;
   readonly phase: Phase;
 }
 
@@ -149,6 +162,8 @@ export interface Waiting {
   readonly pause?: true;
   /** It waits for alarms to fall silent; `told`: its owners know. */
   readonly alarms?: 'waits' | 'told';
+  /** It waits for Spot to have capacity; `told`: its owners know. */
+  readonly capacity?: 'waits' | 'told';
 }
 
 export interface GoodRelease {

@@ -6,7 +6,7 @@ import type { GateOutcome, Vote } from './gate/gate';
 import type { Instant } from './instant';
 import type { KnownImage } from './observed';
 import type { Quarantined } from './quarantine';
-import type { AcceptedImage, EndedRelease, Push, Running, Waiting } from './record';
+import type { AcceptedImage, EndedRelease, OnDemand, Push, Running, Waiting } from './record';
 import type { Retry } from './retry';
 import type { KilledContainer } from './taken-task';
 
@@ -53,6 +53,8 @@ export interface ServiceStatus {
   readonly waiting?: Waiting;
   /** What the world's fault ended: when it is tried again, or that it is held. */
   readonly retry?: Retry;
+  /** Slipway put it on FARGATE alone for want of Spot capacity; the next release goes back. */
+  readonly onDemand?: OnDemand;
   /** What AWS refuses, and since when. */
   readonly trouble?: { readonly reason: string; readonly since: Instant };
   readonly lastGood?: EndedRelease;

@@ -48,10 +48,12 @@ export function stillWanted(state: ServiceState, release: Release): readonly Acc
 
 /** Closes the release: it is remembered, its owners are told, and what runs is `running` from now on if it succeeded. */
 export function ended(state: ServiceState, end: EndedRelease, notice: Notice): ServiceState {
-  const { release, waiting: _over, retry: _counted, rollback, ...rest } = state;
+  const { release, waiting: _over, retry: _counted, rollback, onDemand, ...rest } = state;
   const succeeded = end.outcome === 'succeeded';
+  const isBack = succeeded && release?.onDemand === undefined;
   return {
     ...rest,
+    ...(onDemand && !isBack ? { onDemand } : {}),
     // The end of the rollback's own release is the rollback's.
     ...(rollback && !release?.rollback ? { rollback } : {}),
     ...(succeeded && release && end.revision

@@ -17,7 +17,7 @@ import { VERDICT_SIGNS } from './verdict-signs';
 /** One service: what runs, what is on its way, what holds it, and how it came to that. */
 export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pause): string {
   const { name, cluster, ecsService, running, release, latest, waiting, trouble, next, lastGood, ended } = service;
-  const { paused, rollback, commands, quarantine, killed = [] } = service;
+  const { paused, rollback, commands, quarantine, killed = [], onDemand } = service;
   const [end] = ended;
   return [
     `${name} (ECS service ${cluster}/${ecsService})`,
@@ -33,6 +33,9 @@ export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pa
     ...(rollback ? [row('Rollback', `to ${labels(rollback.images)}, asked for ${explainAsked(rollback)}`)] : []),
     ...(trouble ? [row('Held', `${trouble.reason} (since ${moment(trouble.since)})`)] : []),
     ...(waiting ? [row('Waiting', `${waiting.reason} (since ${moment(waiting.since)})`)] : []),
+    ...(onDemand
+      ? [row('On FARGATE', `since ${moment(onDemand.since)}, as ${onDemand.reason}; the next release goes back`)]
+      : []),
     ...killed.flatMap(killedRows),
     ...(release
       ? [

@@ -1,30 +1,18 @@
 import { isForced } from '../command';
-import { instant, isPast, secondsAfter } from '../instant';
-import { heldNotice } from '../notices';
-import type { Release, Waiting } from '../record';
-import { type Plan, type Situation, write } from './plan';
-import { ALARM_LOOK_SECONDS, ALARM_TOLD_SECONDS } from './timing';
+import type { Release } from '../record';
+import { waitOutside } from './held-outside';
+import type { Plan, Situation } from './plan';
 
 /**
  * An ordinary release waits while an alarm of its group fires, or nobody can say whether one does: CodeDeploy would stop
  * it at Install, and what it brought would be judged in a bad hour. Its owners are told once if that takes long.
  */
 export function waitForAlarms(situation: Situation, release: Release): Plan | undefined {
-  const { spec, state, now } = situation;
+  const { spec } = situation;
   const obstacle = obstacleOf(situation);
   if (obstacle === undefined || isUrgent(release)) return undefined;
   const { applicationName, deploymentGroupName } = spec.strategy;
-  const reason = `${obstacle} (deployment group ${applicationName}/${deploymentGroupName})`;
-  const { waiting } = state;
-  const since = waiting?.alarms ? waiting.since : instant(now);
-  const isLong = isPast(secondsAfter(since, ALARM_TOLD_SECONDS), now);
-  const told = waiting?.alarms === 'told' || isLong;
-  const next: Waiting = { reason, since, alarms: told ? 'told' : 'waits' };
-  if (waiting?.reason === reason && waiting.alarms === next.alarms)
-    return { reason, actions: [], lookAgainAt: secondsAfter(now, ALARM_LOOK_SECONDS) };
-  const tells = told && waiting?.alarms !== 'told';
-  const notices = tells ? [...state.notices, heldNotice(spec, reason, instant(now))] : state.notices;
-  return write(reason, { ...state, waiting: next, notices });
+  return waitOutside(situation, 'alarms', `${obstacle} (deployment group ${applicationName}/${deploymentGroupName})`);
 }
 
 /**
@@ -39,7 +27,8 @@ export function inSpiteOf({ observed: { alarms } }: Situation, release: Release)
   return release.rollback && 'any alarm';
 }
 
-function isUrgent({ rollback, changed }: Release): boolean {
+/** Brings back what was good, or somebody answers for it. */
+export function isUrgent({ rollback, changed }: Release): boolean {
   return rollback !== undefined || changed.some(isForced);
 }
 

@@ -10,13 +10,14 @@ import { compareTags, tagObstacle } from '../tag-policy';
 import { imageOf } from '../transitions';
 import { baseChanged } from './base-change';
 import type { CommandJudgement } from './commands';
+import { isHeldOutside } from './held-outside';
 import { serviceObstacle } from './obstacle';
 import { explainPause, lifted, pauseOf } from './paused';
 import type { Situation } from './plan';
 
 /**
  * Judges an image that somebody wants released. It is judged as its push would be, and then becomes what is wanted; with
- * `force` it may be older than what runs, and neither quarantine nor pause nor alarms hold it: what waits for alarms already
+ * `force` it may be older than what runs, and neither quarantine nor pause nor alarms nor missing capacity hold it: what waits for those already
  * goes on as the release that it is.
  */
 export function judgeRelease(situation: Situation, command: ReleaseCommand): CommandJudgement {
@@ -33,18 +34,20 @@ export function judgeRelease(situation: Situation, command: ReleaseCommand): Com
   };
   const replaced = imageOf(state.next, repository);
   const others = state.next.filter((image) => image !== replaced);
-  const held = alarmedWith(state, repository, digest);
+  const held = heldWith(state, repository, digest);
   const taken: ServiceState = {
     // A person's word counts anew, and at once. What a rollback waits for is the rollback's, which gives way as it does to a push.
     ...(state.rollback ? state : withoutRetry(state)),
-    ...(held ? { next: others, release: inSpiteOfAlarms(held, command) } : { next: [...others, accepted] }),
+    ...(held ? { next: others, release: inSpiteOfIt(held, command) } : { next: [...others, accepted] }),
     notices:
       replaced && replaced.digest !== digest
         ? [...state.notices, supersededBy(spec, replaced, accepted, now)]
         : state.notices,
   };
   const heard = withNewest(spec, taken, { repository, tag, digest, at, judgedAt: instant(now) });
-  const effect = held ? `goes on in spite of its alarms; until now it ${state.waiting?.reason}` : 'is wanted now';
+  const effect = held
+    ? `goes on in spite of ${state.waiting?.alarms ? 'its alarms' : 'that'}; until now it ${state.waiting?.reason}`
+    : 'is wanted now';
   const { skipChecks = [] } = command;
   const skipped = skipChecks.length > 0 ? `; not checked: ${skipChecks.join(', ')}` : '';
   return { kind: 'taken', state: heard, reason: `${shortDigest(digest)} ${effect}${skipped}` };
@@ -58,14 +61,14 @@ function askedBy({ by, at, force, reason, skipChecks = [] }: ReleaseCommand): No
   };
 }
 
-/** The release that brings the image and has not started because of its alarms. */
-function alarmedWith({ release, waiting }: ServiceState, repository: string, digest: string): Release | undefined {
-  const waits = release?.phase.name === 'registered' && waiting?.alarms !== undefined;
+/** The release that brings the image and has not started because of its alarms, or for want of capacity. */
+function heldWith({ release, waiting }: ServiceState, repository: string, digest: string): Release | undefined {
+  const waits = release?.phase.name === 'registered' && isHeldOutside(waiting);
   return waits && imageOf(release.changed, repository)?.digest === digest ? release : undefined;
 }
 
 /** The same release, for which somebody answers now. */
-function inSpiteOfAlarms(release: Release, command: ReleaseCommand): Release {
+function inSpiteOfIt(release: Release, command: ReleaseCommand): Release {
   const changed = release.changed.map((image) =>
     image.repository === command.repository ? { ...image, asked: askedBy(command) } : image,
   );
@@ -100,7 +103,7 @@ function objectionTo(situation: Situation, command: ReleaseCommand): string | un
   const running = imageOf(state.running?.images ?? [], repository);
   const next = imageOf(state.next, repository);
   const changed = baseChanged(spec, state);
-  const held = alarmedWith(state, repository, digest);
+  const held = heldWith(state, repository, digest);
   if (held && force) return undefined;
   if (held) return `${shortDigest(digest)} ${state.waiting?.reason}; --force starts it all the same`;
   if (inFlight?.digest === digest && !changed) return `${shortDigest(digest)} is being deployed already`;

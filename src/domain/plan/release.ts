@@ -10,10 +10,12 @@ import { withReleaseTags } from '../task-definition';
 import { backToNext, imageOf, inPhase, notStartedByWorld } from '../transitions';
 import { inSpiteOf, waitForAlarms } from './alarmed';
 import { planDeploying } from './deploying';
+import { isHeldOutside } from './held-outside';
 import { heldTo } from './held-to';
 import { adoptDeployment, waitForGroup } from './next';
 import { explainPause, pauseOf } from './paused';
 import { type Plan, planPause, type Situation, write } from './plan';
+import { placementOf, waitForSpot } from './spot-capacity';
 import { planStarting } from './starting';
 import { DOUBT_SECONDS, START_WITHIN_SECONDS } from './timing';
 import { planVerified } from './verified';
@@ -100,15 +102,25 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
           ...waitingFor(situation, active[0]),
         });
   }
-  const hold = holdBack(situation, release, undefined) ?? waitForAlarms(situation, release);
+  const { service } = observed;
+  if (!service) throw new Invariant('A deployment is to be created without its service', { service: spec.name });
+  const hold =
+    holdBack(situation, release, undefined) ??
+    waitForAlarms(situation, release) ??
+    waitForSpot(situation, service, release);
   if (hold) return hold;
-  if (!observed.service)
-    throw new Invariant('A deployment is to be created without its service', { service: spec.name });
 
   const attempt = state.attempt + 1;
-  const appSpec = appSpecFor(observed.service, phase.revision, heldTo(spec, state, release).strategy.hooks);
-  const tried = state.waiting?.alarms ? { ...release, heldUntil: instant(now) } : release;
-  const intent = inPhase(state, tried, {
+  const { strategy, onDemand, why } = placementOf(situation, service, release);
+  const placed = { ...service, capacityProviderStrategy: strategy };
+  const appSpec = appSpecFor(placed, phase.revision, heldTo(spec, state, release).strategy.hooks);
+  const { onDemand: _before, ...rest } = release;
+  const tried: Release = {
+    ...rest,
+    ...(isHeldOutside(state.waiting) ? { heldUntil: instant(now) } : {}),
+    ...(onDemand ? { onDemand: true } : {}),
+  };
+  const intent = inPhase(onDemand ? { ...state, onDemand } : state, tried, {
     ...phase,
     name: 'starting',
     appSpecSha256: appSpec.sha256,
@@ -117,7 +129,7 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
   const { applicationName, deploymentGroupName, deploymentConfigName, rollbackEvents } = spec.strategy;
   const ignored = inSpiteOf(situation, release);
   return {
-    reason: `starts a deployment for release ${release.hash}, attempt ${attempt}${ignored ? `, in spite of ${ignored}` : ''}`,
+    reason: `starts a deployment for release ${release.hash}, attempt ${attempt}${why}${ignored ? `, in spite of ${ignored}` : ''}`,
     actions: [
       { kind: 'write-state', state: { ...intent, attempt }, judged: 0 },
       {
@@ -149,8 +161,10 @@ function holdBack(situation: Situation, release: Release, sentAt: string | undef
   }
   const { waiting, trouble } = state;
   const isReplaced = release.changed.some(({ repository }) => imageOf(state.next, repository));
-  if (waiting?.alarms && isReplaced)
-    return write('something newer is wanted than what waits for alarms', backToNext(spec, state, release, now));
+  if (isHeldOutside(waiting) && isReplaced) {
+    const what = waiting?.alarms ? 'alarms' : 'capacity';
+    return write(`something newer is wanted than what waits for ${what}`, backToNext(spec, state, release, now));
+  }
   if (waiting?.until && isReplaced) {
     return write('something newer is wanted than what AWS does not let start', {
       ...backToNext(spec, state, release, now),
@@ -159,8 +173,8 @@ function holdBack(situation: Situation, release: Release, sentAt: string | undef
   }
   const pause = planPause(situation);
   if (pause) return pause;
-  // What AWS forbids, and what alarms are about, is people's to repair: they are told once, and it is tried until they have.
-  const isHeld = trouble !== undefined || waiting?.alarms !== undefined;
+  // What AWS forbids or lacks, and what alarms are about, is not up to us: people are told once, and it is tried until it is over.
+  const isHeld = trouble !== undefined || isHeldOutside(waiting);
   if (!isHeld && isPast(secondsAfter(release.heldUntil ?? release.openedAt, START_WITHIN_SECONDS), now)) {
     const reason = `it could not be started within ${START_WITHIN_SECONDS / 60} minutes: ${waiting?.reason ?? 'no attempt was answered'}`;
     return write(`gives up release ${release.hash}: ${reason}`, notStartedByWorld(spec, state, release, reason, now));

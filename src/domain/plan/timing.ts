@@ -33,8 +33,8 @@ export const CONTINUE_SECONDS = 60;
 /** A deployment that goes on for so long after it was stopped is stopped again. */
 export const STOP_SECONDS = 60;
 
-/** Whether an alarm fires that a release waits for is looked at this often. */
-export const ALARM_LOOK_SECONDS = 60;
+/** Whether an alarm still fires, or capacity is still missing, that a release waits for is looked at this often. */
+export const OUTSIDE_LOOK_SECONDS = 60;
 
-/** Alarms come and go: who waits for one is told when it lasts. */
-export const ALARM_TOLD_SECONDS = 600;
+/** Alarms and capacity come and go: who waits for one is told when it lasts. */
+export const OUTSIDE_TOLD_SECONDS = 600;
