@@ -207,7 +207,7 @@ test('a replacement that Spot has no capacity for is tried again, and not in qua
   given = await hookWorld({ spot: { desiredCount: 2, onDemand: 1 } });
   given.misfortunes.setCapacity('FARGATE_SPOT', false);
   await given.push('v2');
-  await given.minutes(64);
+  await given.hearEnd((await first()).deploymentId!);
 
   expect(await first()).toMatchObject({ status: 'Failed', errorInformation: { code: 'TIMEOUT' } });
   expect(await state()).toMatchObject({
