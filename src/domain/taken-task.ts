@@ -28,13 +28,16 @@ export interface KilledContainer {
   readonly at: Instant;
 }
 
-/** ECS API reference, Task, `stopCode`; the second is the older word for the first. */
+/** AWS has written each of them, and once neither (aws/containers-roadmap#1565): the reason is there always. */
 const CODES = ['SpotInterruption', 'TerminationNotice'];
-const WORDS = /spot\b.*\binterrupted/i;
+const REASON = /^Your Spot Task was interrupted\b/;
 
-/** Whether AWS took a task's Spot capacity back. Events and answers were seen without a code, so the words count as well. */
-export function isTakenBySpot({ stopCode, stoppedReason }: { stopCode?: string; stoppedReason?: string }): boolean {
-  return CODES.includes(stopCode ?? '') || WORDS.test(stoppedReason ?? '');
+/** Whether AWS takes, or took, a task's Spot capacity back, as its events and its description tell it. */
+export function isTakenBySpot(task: {
+  readonly stopCode?: string | undefined;
+  readonly stoppedReason?: string | undefined;
+}): boolean {
+  return CODES.includes(task.stopCode ?? '') || REASON.test(task.stoppedReason ?? '');
 }
 
 /** 128 + SIGKILL. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { HeardWarning } from '../domain/spot/warning';
+import { isTakenBySpot } from '../domain/taken-task';
 import { ENVELOPE, parse } from './parse';
 
 const NAME = '[A-Za-z0-9_-]{1,255}';
@@ -44,9 +45,6 @@ const TaskEvent = v.object({
 });
 type Detail = v.InferOutput<typeof TaskEvent>['detail'];
 
-/** AWS has written each of them, and once neither (aws/containers-roadmap#1565): the reason is there always. */
-const INTERRUPTED_CODES = ['SpotInterruption', 'TerminationNotice'];
-const INTERRUPTED_REASON = /^Your Spot Task was interrupted\b/;
 /** Where a task may be in load balancers and is not on its way out of them. */
 const IN_ROTATION = ['ACTIVATING', 'RUNNING'];
 
@@ -60,7 +58,7 @@ const IN_ROTATION = ['ACTIVATING', 'RUNNING'];
 export function parseTaskStateChange(message: unknown): HeardWarning {
   const { detail, time } = parse('an ECS task state change', TaskEvent, message);
   const other = (reason: string): HeardWarning => ({ kind: 'not-of-interest', reason });
-  if (!isInterrupted(detail)) return other('the task was not interrupted');
+  if (!isTakenBySpot(detail)) return other('the task was not interrupted');
   if (!IN_ROTATION.includes(detail.lastStatus)) return other('the task is on its way out already');
   const [, service] = /^service:([A-Za-z0-9_-]{1,255})$/.exec(detail.group ?? '') ?? [];
   if (service === undefined) return other('the task belongs to no service');
@@ -78,10 +76,6 @@ export function parseTaskStateChange(message: unknown): HeardWarning {
     hostPorts: hostPortsOf(detail),
     warnedAt: time,
   };
-}
-
-function isInterrupted({ stopCode, stoppedReason = '' }: Detail): boolean {
-  return INTERRUPTED_CODES.includes(stopCode ?? '') || INTERRUPTED_REASON.test(stoppedReason);
 }
 
 function hostPortsOf({ containers }: Detail) {
