@@ -133,6 +133,13 @@ describe('one service', () => {
     );
   });
 
+  test('says that it is on FARGATE, and that the next release goes back', () => {
+    const onDemand = { instead: [], reason: 'Fargate Spot has no capacity for its tasks', since: at(0) };
+    expect(serviceText({ ...SERVICE, onDemand }, at(1))).toMatch(
+      /^ {2}On FARGATE {2}since .* UTC, as Fargate Spot has no capacity for its tasks; the next release goes back$/m,
+    );
+  });
+
   test('that was never adopted says so', () => {
     expect(serviceText({ ...UNADOPTED, adopted: false }, at(0))).toMatch(/Runs +never adopted/);
   });
