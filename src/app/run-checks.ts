@@ -45,7 +45,8 @@ export function runChecks(
       if (before && isFinal(before)) return before;
       const skipped = judgeSkipped(skips, check.name);
       if (skipped) return { check: check.name, ...skipped, at: instant(runtime.now()) };
-      const withinMs = Math.min(lookSeconds(check) * 1_000, time.leftForWork());
+      // The timer of a signal takes no part of a millisecond, and nothing below zero.
+      const withinMs = Math.max(0, Math.floor(Math.min(lookSeconds(check) * 1_000, time.leftForWork())));
       const noted = before?.noted ? { noted: before.noted } : {};
       const begun = instant(runtime.now());
       const of = { ...about, check, withinMs, ...noted, once };
