@@ -6,6 +6,7 @@ import { createCodeDeploy } from '../../local/aws/codedeploy/codedeploy';
 import { createDynamoDb } from '../../local/aws/dynamodb/dynamodb';
 import { createEcr } from '../../local/aws/ecr/ecr';
 import { createEcs } from '../../local/aws/ecs/ecs';
+import type { Misfortunes } from '../../local/aws/ecs/misfortunes';
 import { FRIENDLY, type TaskBehaviour } from '../../local/aws/ecs/task-behaviour';
 import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balancing-v2/elastic-load-balancing-v2';
 import { asService } from '../../local/aws/iam/credentials';
@@ -57,14 +58,16 @@ export async function createSimulatedAccount(
   const ecr = createEcr(aws.world);
   const sns = createSns(aws.world);
   const dynamodb = createDynamoDb(aws.world);
+  const ecs = createEcs(
+    aws.world,
+    judgedBy(bad, (digest, failed) => looks.push({ at: aws.clock.now(), digest, failed })),
+    ecr.download,
+    story.ecsDeregistration,
+  );
   const implementations: AnyServiceImplementation[] = [
     createElasticLoadBalancingV2(aws.world),
     createCloudWatch(aws.world, aws.onMeasurement),
-    createEcs(
-      aws.world,
-      judgedBy(bad, (digest, failed) => looks.push({ at: aws.clock.now(), digest, failed })),
-      ecr.download,
-    ),
+    ecs,
     createCodeDeploy(aws.world),
     createSsm(aws.world),
     ecr.implementation,
@@ -106,6 +109,8 @@ export async function createSimulatedAccount(
     network,
     ask,
     mailbox: sns.mailbox,
+    /** What may befall tasks. */
+    tasks: ecs as Misfortunes,
     download: ecr.handleDownload,
     internalErrors,
     /** What green answered while traffic moved. */

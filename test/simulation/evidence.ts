@@ -23,6 +23,8 @@ export interface Evidence {
   readonly faults: readonly FaultSeen[];
   /** Minutes between two sweeps that arrive. */
   readonly sweepEvery: number;
+  /** Tasks that Fargate Spot took back, in that order. */
+  readonly warnings: readonly WarningSeen[];
   readonly votes: readonly VoteCast[];
   readonly commands: readonly CommandGiven[];
   readonly mails: readonly MailSeen[];
@@ -130,6 +132,24 @@ export interface FaultSeen {
   readonly at: Date;
   /** `traffic-shifts#3/7`, `minute-passed minute 12`. */
   readonly of: string;
+}
+
+/** A task that Fargate Spot takes back. */
+export interface WarningSeen {
+  readonly at: Date;
+  /** Id of ECS's event. */
+  readonly eventId: string;
+  readonly service: string;
+  readonly taskId: string;
+  /** Where it was registered then. */
+  readonly targets: readonly TargetSeen[];
+}
+
+export interface TargetSeen {
+  readonly targetGroupArn: string;
+  /** A private address. */
+  readonly id: string;
+  readonly port: number;
 }
 
 /** A form that somebody posted. */

@@ -4,6 +4,7 @@ import type { DeadLetterSeen, Delivery } from './evidence';
 import type { Faults } from './faults';
 import { type Handler, handlerOf, type Surroundings } from './handlers';
 import type { Environment, Process, Processes } from './processes';
+import { DRAIN_TIMEOUT_MS, WarningQueue } from './warning-queue';
 
 /** Virtual time before the first and the second retry of an asynchronous invocation, as Lambda has it. */
 const RETRIES_AFTER_MS = [60_000, 120_000];
@@ -14,6 +15,10 @@ const PAGE_TIMEOUT_MS = 30_000;
 
 /** What AWS may lose: ECR and CodeDeploy send events on best effort. */
 const BEST_EFFORT = new Set(['image-pushed', 'deployment-changed']);
+
+/** Its events come through a queue; but for those that are replayed, which `slipway dlq` hands to the function itself. */
+const WARNED = 'spot-interrupted';
+const REPLAYED = 'again ';
 
 /** What was deployed together: the code with its catalog. */
 type Warm = Environment & { readonly handler: Handler; readonly catalog: Surroundings['catalog'] };
@@ -31,7 +36,8 @@ export class Functions {
   readonly firstCatalog = new Map<string, Surroundings['catalog']>();
   private readonly setAside: { functionName: string; payload: unknown; eventId: string }[] = [];
   /** Events under way or to be tried again. */
-  pending = 0;
+  private underWay = 0;
+  private readonly warnings: WarningQueue;
 
   constructor(
     private readonly clock: Clock,
@@ -40,7 +46,17 @@ export class Functions {
     private readonly surroundings: Omit<Surroundings, 'wire' | 'now' | 'catalog'>,
     private catalog: Surroundings['catalog'],
     private readonly tell: (line: string) => void,
-  ) {}
+  ) {
+    this.warnings = new WarningQueue(clock, processes, {
+      invoke: (event) => this.run(WARNED, event),
+      setAside: (payload, at, attempts) => this.putAside(WARNED, payload, at, attempts),
+      deliveries: this.deliveries,
+    });
+  }
+
+  get pending(): number {
+    return this.underWay + this.warnings.pending;
+  }
 
   /** Deploys the functions with another catalog; what is under way ends with the old one. */
   redeploy(catalog: Surroundings['catalog']): void {
@@ -52,7 +68,7 @@ export class Functions {
   replay(): void {
     for (const { functionName, payload, eventId } of this.setAside.splice(0)) {
       this.tell(`${functionName} ${eventId} is replayed`);
-      this.accept(functionName, payload, eventId, 0);
+      this.accept(functionName, payload, functionName === WARNED ? `${REPLAYED}${eventId}` : eventId, 0);
     }
   }
 
@@ -95,9 +111,15 @@ export class Functions {
   }
 
   private accept(functionName: string, payload: unknown, eventId: string, afterMs: number): void {
+    if (functionName === WARNED && !eventId.startsWith(REPLAYED)) {
+      const send = (): void => this.warnings.send(payload, eventId);
+      if (afterMs === 0) send();
+      else this.clock.after(afterMs, send);
+      return;
+    }
     const at = this.deliveries.length;
     this.deliveries.push({ at: this.clock.now(), functionName, eventId, outcome: 'running', attempts: 0 });
-    this.pending++;
+    this.underWay++;
     this.attempt(functionName, payload, at, 0, afterMs);
   }
 
@@ -105,7 +127,7 @@ export class Functions {
     const begin = () => {
       this.run(functionName, payload).then(
         () => {
-          this.pending--;
+          this.underWay--;
           this.deliveries[at] = { ...this.deliveries[at]!, outcome: 'answered', attempts: attempts + 1 };
         },
         (error: Error) => this.retry(functionName, payload, at, attempts, error),
@@ -125,11 +147,17 @@ export class Functions {
       this.attempt(functionName, payload, at, attempts + 1, wait);
       return;
     }
-    this.pending--;
-    this.tell(`${functionName} ${delivery.eventId} is set aside`);
-    this.deliveries[at] = { ...delivery, outcome: 'dead-letter', attempts: attempts + 1 };
-    this.deadLetters.push({ at: this.clock.now(), functionName, eventId: delivery.eventId });
-    this.setAside.push({ functionName, payload, eventId: delivery.eventId });
+    this.underWay--;
+    this.putAside(functionName, payload, at, attempts + 1);
+  }
+
+  private putAside(functionName: string, payload: unknown, at: number, attempts: number): void {
+    const delivery = this.deliveries[at]!;
+    const { eventId } = delivery;
+    this.tell(`${functionName} ${eventId} is set aside`);
+    this.deliveries[at] = { ...delivery, outcome: 'dead-letter', attempts };
+    this.deadLetters.push({ at: this.clock.now(), functionName, eventId });
+    this.setAside.push({ functionName, payload, eventId });
   }
 
   private async run(functionName: string, event: unknown): Promise<unknown> {
@@ -188,5 +216,6 @@ export class Functions {
 
 function timeoutOf(functionName: string): number {
   if (functionName.startsWith(HOOK_PREFIX) || functionName === 'traffic-shifts') return HOOK_TIMEOUT_MS;
+  if (functionName === WARNED) return DRAIN_TIMEOUT_MS;
   return functionName === 'approval-page' ? PAGE_TIMEOUT_MS : TIMEOUT_MS;
 }

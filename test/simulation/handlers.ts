@@ -3,6 +3,7 @@ import { create as codedeployHook } from '../../handlers/codedeploy-hook';
 import { create as deploymentChanged } from '../../handlers/deployment-changed';
 import { create as imagePushed } from '../../handlers/image-pushed';
 import { create as minutePassed } from '../../handlers/minute-passed';
+import { create as spotInterrupted } from '../../handlers/spot-interrupted';
 import { create as trafficShifts } from '../../handlers/traffic-shifts';
 import { create as voteCast } from '../../handlers/vote-cast';
 import type { HttpHandler } from '../../local/aws/wire/http-message';
@@ -12,6 +13,7 @@ import {
   type ClientConfig,
   createBallotClients,
   createClients,
+  createDrainClients,
   createHookClients,
   createSettleClients,
 } from '../../src/aws/clients';
@@ -71,6 +73,8 @@ export function handlerOf(functionName: string, { wire, catalog, now, newId, log
       return voteCast({ ...foundation, ...telling, clients: createSettleClients(config) });
     case 'traffic-shifts':
       return trafficShifts({ ...foundation, event: 'AllowTraffic', clients: createHookClients(config) });
+    case 'spot-interrupted':
+      return spotInterrupted({ ...foundation, clients: createDrainClients(config), measure: () => {} });
     case 'approval-page': {
       const voting = { reviewKeysParameter: REVIEW_KEYS, voteCastFunction: VOTE_CAST };
       return approvalPage({ ...foundation, ...voting, clients: createBallotClients(config) }) as Handler;

@@ -16,6 +16,8 @@ const ROLES = 'arn:aws:iam::123456789012:role';
 export const CHECKED_PATH = '/checked';
 export const WATCHED_PATH = '/watched';
 const CHECKS = 2;
+/** As few as make a batch. */
+const TASKS_ON_SPOT = 2;
 
 export const alarmOf = (service: string): string => `${service}-errors`;
 
@@ -67,9 +69,9 @@ export async function createService(ask: Setup, story: ServiceStory, index: numb
     cluster: 'prod',
     serviceName: name,
     taskDefinition: `${name}:1`,
-    desiredCount: 1,
+    desiredCount: story.onSpot ? TASKS_ON_SPOT : 1,
     deploymentController: { type: 'CODE_DEPLOY' },
-    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }],
+    capacityProviderStrategy: [{ capacityProvider: story.onSpot ? 'FARGATE_SPOT' : 'FARGATE', weight: 1 }],
     networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
     loadBalancers: [{ targetGroupArn: groups[0]!, containerName: name, containerPort: 8080 }],
   });

@@ -10,6 +10,7 @@ import { STAGE } from './account';
 import type { CommandGiven } from './evidence';
 import type { Functions } from './functions';
 import { clientConfig } from './handlers';
+import { interrupt } from './interruption';
 import { alarmOf, REGISTRY, taskDefinition } from './landscape';
 import type { Environment, Processes } from './processes';
 import type { Act } from './story';
@@ -61,6 +62,8 @@ export class Operators {
         return this.deploy(act.service, act.tag);
       case 'alarm':
         return this.setAlarm(act.service, act.state);
+      case 'interruption':
+        return this.interrupt(act.service, act.share);
       case 'approver-leaves':
         return this.leave(act.approver);
       case 'replay':
@@ -145,6 +148,12 @@ export class Operators {
     await this.account.ask('cloudwatch', 'SetAlarmState', {
       ...{ AlarmName: alarmOf(service), StateValue, StateReason: 'So the story goes.' },
     });
+  }
+
+  private async interrupt(service: string, share: number): Promise<void> {
+    const warnings = await interrupt(this.account, service, share);
+    this.tell(`Spot takes ${warnings.length} tasks of ${service} back`);
+    this.witness.warnings.push(...warnings);
   }
 
   /** Takes an approver out of the catalog where enough are left, and deploys that. */

@@ -89,9 +89,9 @@ async function runSeed(seed: number, { bug, verbose }: Options, terminal: Termin
 }
 
 /** A story for people: the world, and what happened in it, step by step. */
-export function explain({ services, faults }: Story, { lines }: Told): string {
+export function explain({ services, faults, ecsDeregistration }: Story, { lines }: Told): string {
   const world = services.map(
-    ({ name, gate, checked, watched, shift, alarmed, readyWaitInMinutes, blueStaysInMinutes }) =>
+    ({ name, gate, checked, watched, shift, alarmed, onSpot, readyWaitInMinutes, blueStaysInMinutes }) =>
       [
         name,
         shift,
@@ -99,13 +99,14 @@ export function explain({ services, faults }: Story, { lines }: Told): string {
         checked ? 'checked' : 'not checked',
         ...(watched ? ['watched'] : []),
         ...(alarmed ? ['an alarm'] : []),
+        ...(onSpot ? ['on Spot'] : []),
         ...(readyWaitInMinutes === undefined ? [] : [`ready wait ${readyWaitInMinutes} min`]),
         `blue stays ${blueStaysInMinutes} min`,
       ].join('; '),
   );
   const struck = faults.only ? '' : `; faults strike ${faults.perRequest} of requests, ${faults.perDelivery} of events`;
   return [
-    `${world.join('\n')}${struck}`,
+    `${world.join('\n')}${ecsDeregistration === 'late' ? '; ECS deregisters late' : ''}${struck}`,
     ...lines.map((line, index) => `${String(index + 1).padStart(3)}  ${line}`),
   ].join('\n');
 }

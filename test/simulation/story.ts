@@ -14,6 +14,8 @@ export interface Story {
   readonly sweepEvery: number;
   /** Whoever waits longest is next, and no request takes time: no chance is drawn. */
   readonly inOrder?: true;
+  /** When ECS deregisters tasks that Fargate Spot takes back; `early` when left out. */
+  readonly ecsDeregistration?: 'late';
   /** Virtual time after the last act in which faults still strike, and after which rest is looked for. */
   readonly aftermathInMinutes?: number;
 }
@@ -27,6 +29,8 @@ export interface ServiceStory {
   /** Whether a one-off task is run before green is made. */
   readonly migrated?: true;
   readonly shift: 'ECSAllAtOnce' | 'ECSCanary10Percent5Minutes' | 'ECSLinear10PercentEvery1Minutes';
+  /** Whether it runs on Fargate Spot, on several tasks. */
+  readonly onSpot?: true;
   /** The group's ready wait; absent: none. */
   readonly readyWaitInMinutes?: number;
   /** Whether an alarm ends deployments of its group. */
@@ -53,6 +57,8 @@ export type Act = { readonly at: number } & (
   | { readonly kind: 'stop-in-console'; readonly service: string; readonly rollback: boolean }
   | { readonly kind: 'foreign-deployment'; readonly service: string; readonly tag: string }
   | { readonly kind: 'alarm'; readonly service: string; readonly state: 'ALARM' | 'OK' }
+  /** Of the running tasks of each task set, a share is taken back by Fargate Spot at once. */
+  | { readonly kind: 'interruption'; readonly service: string; readonly share: number }
   | { readonly kind: 'approver-leaves'; readonly approver: string }
   /** As `slipway dlq replay`: what was set aside is delivered again. */
   | { readonly kind: 'replay' }

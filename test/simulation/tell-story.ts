@@ -217,6 +217,10 @@ function listenerOf({ source, detail }: { source: string; detail: Readonly<Recor
     return detail['action-type'] === 'PUSH' && detail.result === 'SUCCESS' && detail['image-tag']
       ? 'image-pushed'
       : undefined;
+  if (source === 'aws.ecs')
+    return detail.stopCode === 'SpotInterruption' && ['ACTIVATING', 'RUNNING'].includes(String(detail.lastStatus))
+      ? 'spot-interrupted'
+      : undefined;
   if (source !== 'aws.codedeploy') return undefined;
   return ['SUCCESS', 'FAILURE', 'STOP', 'READY'].includes(String(detail.state)) ? 'deployment-changed' : undefined;
 }

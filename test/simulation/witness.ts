@@ -10,6 +10,7 @@ import type {
   Secret,
   ServiceSeen,
   VoteCast,
+  WarningSeen,
 } from './evidence';
 import type { Faults } from './faults';
 import type { Functions } from './functions';
@@ -26,6 +27,7 @@ export class Witness implements Evidence {
   readonly deployments: DeploymentSeen[] = [];
   readonly running: Record<string, RunningSeen> = {};
   readonly pushes: Pushed[] = [];
+  readonly warnings: WarningSeen[] = [];
   readonly votes: VoteCast[] = [];
   readonly commands: CommandGiven[] = [];
   readonly mails: { at: Date; to: string; subject: string; body: string }[] = [];

@@ -5,6 +5,8 @@ const PEOPLE = ['alice', 'bob', 'carol'];
 const NAMES = ['web', 'api'];
 /** Review mails to one person for which there is an opinion; about later ones they stay silent. */
 const MOST_MAILS = 8;
+/** Share of services on Fargate Spot. */
+const ON_SPOT = 0.4;
 
 /** The story of a seed. */
 export function writeStory(seed: number): Story {
@@ -22,7 +24,32 @@ export function writeStory(seed: number): Story {
   if (chance.happens(0.3)) acts.push({ at: end + chance.whole(0, 20), kind: 'replay' });
   for (const approver of approvers) acts.push(...writeOpinions(chance, approver, races));
   acts.sort((one, other) => Number(one.kind === 'opinion') - Number(other.kind === 'opinion') || one.at - other.at);
-  return { seed, services, acts, faults: writeFaults(chance), sweepEvery: chance.oneOf([1, 1, 2, 3, 5]) };
+  const story = { seed, services, acts, faults: writeFaults(chance), sweepEvery: chance.oneOf([1, 1, 2, 3, 5]) };
+  return withInterruptions(story);
+}
+
+/** Puts some services on Spot, which takes tasks back. Drawn apart: every other draw is as it would be without. */
+function withInterruptions(story: Story): Story {
+  const chance = new Chance(`Spot of ${story.seed}`);
+  const services = story.services.map((service): ServiceStory => {
+    return chance.happens(ON_SPOT) ? { ...service, onSpot: true } : service;
+  });
+  const onSpot = services.filter((service) => service.onSpot);
+  const pushes = story.acts.filter((act) => act.kind === 'push');
+  const interruptions = onSpot.flatMap(({ name: service }): Act[] =>
+    Array.from({ length: chance.whole(1, 3) }, () => {
+      // Soon after a push there is a green task set as well.
+      const { at } = chance.oneOf(pushes);
+      return { at: at + 12 * chance.fraction(), kind: 'interruption', service, share: chance.oneOf([0.5, 1]) };
+    }),
+  );
+  const isLate = onSpot.length > 0 && chance.happens(0.5);
+  const timed = [...story.acts.filter(({ kind }) => kind !== 'opinion'), ...interruptions];
+  const acts = [
+    ...timed.sort((one, other) => one.at - other.at),
+    ...story.acts.filter(({ kind }) => kind === 'opinion'),
+  ];
+  return { ...story, services, acts, ...(isLate && { ecsDeregistration: 'late' }) };
 }
 
 function writeService(chance: Chance, name: string): ServiceStory {

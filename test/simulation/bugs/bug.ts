@@ -6,6 +6,8 @@ export interface Asked {
   readonly service: string;
   readonly operation: string;
   readonly input: Input;
+  /** As `Call.who`: `slipway:traffic-shifts#3`. */
+  readonly who: string;
 }
 
 export type Input = Readonly<Record<string, unknown>>;
@@ -29,8 +31,8 @@ export function withBug(bug: Bug, implementation: AnyServiceImplementation): Any
       operation,
       async (input: Input, call: Call) => {
         const run = async (changed: Input) => (await (implemented as unknown as Run)(changed, call)) ?? {};
-        const isSlipways = call.caller.kind !== 'service' && acting.getStore()?.who.startsWith('slipway:');
-        return isSlipways ? bug.answer({ service, operation, input }, run) : run(input);
+        const who = call.caller.kind === 'service' ? '' : (acting.getStore()?.who ?? '');
+        return who.startsWith('slipway:') ? bug.answer({ service, operation, input, who }, run) : run(input);
       },
     ]),
   );

@@ -25,6 +25,9 @@ const VOTE = {
   ExpressionAttributeValues: { ':vote': { M: {} }, ':one': { N: '1' } },
 };
 const STATE = { ExpressionAttributeValues: { ':state': { M: { next: { L: [] }, quarantine: { L: [{ M: {} }] } } } } };
+const DRAIN = 'slipway:spot-interrupted#1';
+const DESCRIBED = { services: [{ loadBalancers: ['blue'], taskSets: [{ id: 'green', loadBalancers: ['green'] }] }] };
+const TARGETS = { TargetGroupArn: 'blue', Targets: ['a', 'b', 'c'] };
 const LISTED = { deployments: ['d-1'], nextToken: 'more' };
 
 test('lost-vote writes all votes with one', async () => {
@@ -45,11 +48,28 @@ test('forgets-quarantine writes the state without it', async () => {
   });
 });
 
+test('drains-blue-only finds every task set where its service is', async () => {
+  const bug = BUGS['drains-blue-only'];
+  expect(await ask(bug, 'DescribeServices', DESCRIBED, DRAIN)).toEqual({
+    services: [{ loadBalancers: ['blue'], taskSets: [{ id: 'green', loadBalancers: ['blue'] }] }],
+  });
+  expect(await ask(bug, 'DescribeServices', DESCRIBED)).toEqual(DESCRIBED);
+});
+
+test('drops-half-a-batch takes the first half out', async () => {
+  expect(await ask(BUGS['drops-half-a-batch'], 'DeregisterTargets', TARGETS, DRAIN)).toEqual({
+    ...TARGETS,
+    Targets: ['a', 'b'],
+  });
+});
+
 describe.each(Object.entries(BUGS))('%s', (_name, bug) => {
   test.each([
     ['UpdateItem', VOTE],
     ['UpdateItem', STATE],
     ['ListDeployments', LISTED],
+    ['DescribeServices', DESCRIBED],
+    ['DeregisterTargets', TARGETS],
   ])('leaves %s of people as it is', async (operation, input) => {
     expect(await ask(bug, operation, input, 'person:operator')).toEqual(input);
   });

@@ -1,4 +1,6 @@
 import type { Bug } from './bug';
+import { drainsBlueOnly } from './drains-blue-only';
+import { dropsHalfABatch } from './drops-half-a-batch';
 import { forgetsQuarantine } from './forgets-quarantine';
 import { lostVote } from './lost-vote';
 import { secondDeployment } from './second-deployment';
@@ -10,4 +12,6 @@ export const BUGS: Readonly<Record<string, Bug>> = {
   'lost-vote': lostVote,
   'second-deployment': secondDeployment,
   'forgets-quarantine': forgetsQuarantine,
+  'drains-blue-only': drainsBlueOnly,
+  'drops-half-a-batch': dropsHalfABatch,
 };

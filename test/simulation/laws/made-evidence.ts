@@ -30,6 +30,7 @@ export function evidence(members: Partial<Evidence> = {}): Evidence {
     running: { web: { revision: 'web:1', digest: digestOf('v1') } },
     pushes: [],
     looks: [],
+    warnings: [],
     faults: [],
     sweepEvery: 1,
     votes: [],
