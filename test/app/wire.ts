@@ -33,10 +33,15 @@ export function lost(when: 'before' | 'after'): Wire {
 
 /** AWS refuses, in the JSON protocols. */
 export function refused(code: string, message: string): Wire {
+  return instead({ __type: code, message }, 400);
+}
+
+/** Not AWS answers, which hears of nothing, in the JSON protocols. */
+export function instead(output: object, status = 200): Wire {
   return async () => ({
-    status: 400,
+    status,
     headers: { 'content-type': 'application/x-amz-json-1.1' },
-    body: Buffer.from(JSON.stringify({ __type: code, message })),
+    body: Buffer.from(JSON.stringify(output)),
   });
 }
 

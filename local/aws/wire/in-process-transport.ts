@@ -21,7 +21,7 @@ interface SdkResponse {
 }
 
 export interface InProcessRequestHandler {
-  handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
+  handle(request: SdkRequest, options?: { readonly abortSignal?: AbortSignal }): Promise<{ response: SdkResponse }>;
   destroy(): void;
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): Record<string, never>;
@@ -33,13 +33,13 @@ export interface InProcessRequestHandler {
  */
 export function inProcessRequestHandler(handle: HttpHandler): InProcessRequestHandler {
   return {
-    async handle(request) {
+    async handle(request, { abortSignal } = {}) {
       const headers: Record<string, string> = { host: request.hostname };
       for (const [name, value] of Object.entries(request.headers)) headers[name.toLowerCase()] = value;
       const asked = { method: request.method, target: targetOf(request), headers, body: bodyOf(request) };
       let answered: HttpResponse;
       try {
-        answered = await handle(asked);
+        answered = await untilAborted(handle(asked), abortSignal);
       } catch (error) {
         if (!(error instanceof ConnectionLost)) throw error;
         // What the SDK's own handler makes of a connection that is cut.
@@ -53,6 +53,17 @@ export function inProcessRequestHandler(handle: HttpHandler): InProcessRequestHa
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   };
+}
+
+/** As the SDK's own handler gives up: what was asked goes on, and nobody hears its answer. */
+function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return answer;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function targetOf(request: SdkRequest): string {

@@ -2,6 +2,7 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { create } from '../../../handlers/codedeploy-hook';
 import { create as createTrafficShifts } from '../../../handlers/traffic-shifts';
 import type { TaskBehaviour } from '../../../local/aws/ecs/task-behaviour';
+import { functionNotFound } from '../../../local/aws/lambda/refusal';
 import { createSsm } from '../../../local/aws/ssm/ssm';
 import type { HttpHandler, HttpResponse } from '../../../local/aws/wire/http-message';
 import { inProcessRequestHandler } from '../../../local/aws/wire/in-process-transport';
@@ -141,7 +142,8 @@ export async function hookWorld(options: HookWorldOptions = {}) {
           if (delivering) void look(payload);
           return { StatusCode: 202 };
         }
-        const event = LIFECYCLE_HOOK_EVENTS.find((each) => FunctionName === HOOK_PREFIX + each)!;
+        const event = LIFECYCLE_HOOK_EVENTS.find((each) => FunctionName === HOOK_PREFIX + each);
+        if (!event) throw functionNotFound(`arn:aws:lambda:ap-northeast-1:123456789012:function:${FunctionName}`);
         invocations.push({ event, payload });
         if (delivering) void invoke(event, payload);
         return { StatusCode: 202 };

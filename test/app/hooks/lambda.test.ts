@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { recordTable } from '../../../src/app/runtime';
 import { readRecord } from '../../../src/aws/read-record';
@@ -7,6 +8,8 @@ import { type HookWorld, hookWorld } from './hook-world';
 const JUDGE: LambdaCheckSpec = {
   ...{ kind: 'lambda', name: 'judged', function: 'judge', timeoutInMinutes: 5, timeoutInSeconds: 2 },
 };
+/** As Lambda names it in the answer. */
+const TIMED_OUT = { name: 'Sandbox.Timedout' };
 const EVENT = 'AfterAllowTestTraffic';
 
 let given: HookWorld;
@@ -52,10 +55,44 @@ test('a function that says no fails the release, by its own fault', async () => 
 
 test.each([
   ['breaks', () => Promise.reject(new RangeError('x is 3')), 'judge broke (RangeError): x is 3'],
+  [
+    'takes longer than Lambda lets it',
+    () =>
+      Promise.reject(
+        Object.assign(new Error('2026-11-21T09:00:03.000Z 4f7a Task timed out after 3.00 seconds'), TIMED_OUT),
+      ),
+    'judge broke (Sandbox.Timedout): 2026-11-21T09:00:03.000Z 4f7a Task timed out after 3.00 seconds',
+  ],
+  [
+    'answers later than the check waits',
+    () => setTimeout(2_500, { outcome: 'succeeded', reason: 'at last' }),
+    'judge did not answer within 2 s',
+  ],
   ['answers no JSON', () => 'fine', 'judge answered no {outcome, reason}'],
+  ['answers nothing', () => '', 'judge answered no {outcome, reason}'],
+  ['answers a list', () => [{ outcome: 'succeeded', reason: 'x' }], 'judge answered no {outcome, reason}'],
+  [
+    'answers an outcome of its own',
+    () => ({ outcome: 'OK', reason: 'x' }),
+    'judge answered no outcome that is succeeded, failed or in-progress',
+  ],
 ])('a function that %s cannot decide, which is not the fault of the image', async (_, answer, reason) => {
   await judgedBy(answer);
   await given.minutes(2);
   expect(await verdict()).toMatchObject({ outcome: 'failed', undone: true, reason: `could not be done: ${reason}` });
+  expect(await quarantine()).toEqual([]);
+});
+
+test('a function that does not exist cannot decide, which is not the fault of the image', async () => {
+  given = await hookWorld({ checks: { [EVENT]: [JUDGE] } });
+  await given.untilInvoked();
+  await given.minutes(2);
+
+  expect(await verdict()).toMatchObject({
+    ...{ outcome: 'failed', undone: true },
+    reason:
+      'could not be done: lambda:InvokeFunction: ResourceNotFoundException: Function not found: arn:aws:lambda:ap-northeast-1:123456789012:function:judge',
+  });
+  expect((await given.deployments())[0]!.status).toBe('Failed');
   expect(await quarantine()).toEqual([]);
 });

@@ -9,7 +9,7 @@ import type { TaskCheckSpec } from '../../../src/domain/check/task';
 import type { BaseTaskDefinition } from '../../../src/domain/service-spec';
 import { sdkConfig } from '../../local/aws/kernel';
 import { REGISTRY, taskDefinition } from '../landscape';
-import { always, once, refused } from '../wire';
+import { always, instead, once, refused } from '../wire';
 import { CHECK, type HookWorld, hookWorld } from './hook-world';
 
 const MIGRATE: TaskCheckSpec = {
@@ -39,6 +39,12 @@ async function released(
 async function invoked(count = 1): Promise<void> {
   await given.hear('v2');
   await given.aws.clock.advanceUntil(() => given.invocations.length >= count, 3_600_000);
+}
+
+/** Has Lambda run from now on what it is asked for, and what it was asked for last. */
+async function begin(): Promise<void> {
+  given.deliver(true);
+  await given.invoke(EVENT, given.invocations.at(-1)!.payload);
 }
 
 function withLog(): BaseTaskDefinition {
@@ -214,6 +220,58 @@ describe('a task before the replacement is made', () => {
     expect(await verdict()).toMatchObject({
       ...{ outcome: 'failed', undone: true },
       reason: 'could not be done: ecs:RunTask: AccessDeniedException: not authorized',
+    });
+    expect(await quarantine()).toEqual([]);
+  });
+
+  test('whose image is gone when it is pulled cannot decide, which is not the fault of the image', async () => {
+    await released({});
+    given.deliver(false);
+    await invoked();
+    const imageIds = [{ imageTag: 'v2' }];
+    await new ECR(sdkConfig(given.aws)).batchDeleteImage({ repositoryName: 'frontend', imageIds });
+    await begin();
+    await given.minutes(5);
+
+    expect(await verdict()).toMatchObject({
+      ...{ outcome: 'failed', undone: true },
+      reason: expect.stringMatching(
+        /^could not be done: its task did not start: CannotPullContainerError: pull image manifest/,
+      ),
+    });
+    expect(await quarantine()).toEqual([]);
+  });
+
+  test('for which there is no capacity cannot decide, and is run when there is some again', async () => {
+    await released({});
+    given.deliver(false);
+    await invoked();
+    given.misfortunes.setCapacity('FARGATE', false);
+    await begin();
+    await given.minutes(3);
+
+    expect(await verdict()).toMatchObject({
+      ...{ outcome: 'failed', undone: true },
+      reason: expect.stringMatching(/^could not be done: ECS runs no task: Capacity is unavailable at this time/),
+    });
+    expect(await oneOffs()).toEqual([]);
+    expect(await quarantine()).toEqual([]);
+    given.misfortunes.setCapacity('FARGATE', true);
+    await given.minutes(15);
+
+    expect((await given.deployments()).map(({ status }) => status)).toEqual(['Failed', 'Succeeded']);
+    expect(await oneOffs()).toHaveLength(1);
+  });
+
+  test('that no container instance has room for cannot decide, which is not the fault of the image', async () => {
+    await released({});
+    given.hookWire(always('RunTask', instead({ tasks: [], failures: [{ reason: 'RESOURCE:MEMORY' }] })));
+    await invoked();
+    await given.minutes(1);
+
+    expect(await verdict()).toMatchObject({
+      ...{ outcome: 'failed', undone: true },
+      reason: 'could not be done: ECS runs no task: RESOURCE:MEMORY',
     });
     expect(await quarantine()).toEqual([]);
   });
