@@ -95,9 +95,9 @@ const asksForSides = ({ compare, metrics = [] }) =>
 
 /** After a look that failed (`src/app/checks/unless-taken.ts`). */
 const whetherSpotTookTasks = ({ serviceArns, taskArns }) => [
-  allow(['ecs:DescribeServices'], serviceArns),
-  allow(['ecs:ListTasks'], '*'),
-  allow(['ecs:DescribeTasks'], taskArns),
+  allow('ecs:DescribeServices', serviceArns),
+  allow('ecs:ListTasks', '*'),
+  allow('ecs:DescribeTasks', taskArns),
 ];
 
 const allow = (actions, resources) => ({ Effect: 'Allow', Action: actions, Resource: resources });

@@ -59,7 +59,12 @@ const TO_ASK = [
 ];
 
 /** What the checks of the example fleet call for, and they are of one lifecycle event. */
-const TO_CHECK = ['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'];
+const TO_CHECK = [
+  'ecs:DescribeTasks',
+  'ecs:ListTasks',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeLoadBalancers',
+];
 
 /** What the sweep does beside reconciling: it finds what is due, settles gates, and (not in these journeys) runs a crashed hook again. */
 const TO_SWEEP = [
@@ -94,6 +99,10 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     await stack.push('v3');
     await stack.reviewed('v3');
     await voteSigned('reject');
+    await stack.aws.clock.advance(minutes(30));
+    // A check fails just after Spot took a task: whether that was why is found out.
+    await stack.push('v4', { labels: { 'local.ecs.behaviour.error-share': '1' } });
+    await stack.aws.faults.inject({ kind: 'spot-interruption', service: 'prod/frontend' });
     await stack.aws.clock.advance(minutes(30));
   },
   async () => {
