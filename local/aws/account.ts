@@ -19,6 +19,7 @@ import { fargateLaunches } from './quotas/fargate-launches';
 import { throttling } from './quotas/throttle';
 import { createS3 } from './s3/s3';
 import { createSecretsManager } from './secrets-manager/secrets-manager';
+import { createServiceDiscovery } from './servicediscovery/servicediscovery';
 import type { Mailbox } from './sns/mailbox';
 import { createSns } from './sns/sns';
 import { createSqs } from './sqs/sqs';
@@ -74,6 +75,7 @@ export function createAccount(options: AccountOptions): Account {
     createIam(world),
     createS3(world),
     createSecretsManager(world),
+    createServiceDiscovery(world),
     createSqs(world),
     createSsm(world),
   ])

@@ -7,6 +7,7 @@ import { ECSClient, type ECSClientConfig } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { ServiceDiscoveryClient } from '@aws-sdk/client-servicediscovery';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 
@@ -46,7 +47,7 @@ export type HookClients = Pick<Clients, 'ecs' | 'codedeploy' | 'cloudwatch' | 'e
 export type SettleClients = Pick<Clients, 'codedeploy' | 'sns' | 'dynamodb'>;
 
 /** For the function that takes doomed tasks out of rotation. */
-export type DrainClients = Pick<Clients, 'ecs' | 'elb'>;
+export type DrainClients = Pick<Clients, 'ecs' | 'elb'> & { readonly servicediscovery: ServiceDiscoveryClient };
 /** For the internet-facing function, and that for signed votes. */
 export type BallotClients = Pick<Clients, 'dynamodb' | 'lambda'> & { readonly ssm: SSMClient };
 
@@ -125,6 +126,7 @@ export function createDrainClients(config: ClientConfig = {}): DrainClients {
   return {
     ecs: new ECSClient(shared),
     elb: new ElasticLoadBalancingV2Client(shared),
+    servicediscovery: new ServiceDiscoveryClient(shared),
   };
 }
 

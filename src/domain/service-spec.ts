@@ -19,8 +19,8 @@ export interface ServiceSpec {
   readonly taskDefinition?: BaseTaskDefinition;
   readonly strategy: BlueGreenSpec;
   /**
-   * Every target group that tasks of the service are registered in, by name or ARN. Absent: AWS is asked, and may be asked
-   * about any.
+   * Every target group that tasks of the service are registered in, by name or ARN. Absent: AWS alone says which, and it may
+   * be any.
    */
   readonly targetGroups?: readonly string[];
   /** Checks by the lifecycle event that they judge; no event is there without a check. */

@@ -1,8 +1,10 @@
 import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ServiceDiscovery } from '@aws-sdk/client-servicediscovery';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { create } from '../../handlers/spot-interrupted';
 import { runEcsAgents } from '../../local/aws/ec2/ecs-agent';
+import { createServiceDiscovery } from '../../local/aws/servicediscovery/servicediscovery';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
 import { createDrainClients } from '../../src/aws/clients';
 import type { ServiceSpec } from '../../src/domain/service-spec';
@@ -58,9 +60,9 @@ function drainer({ spec = FRONTEND, wire = untouched, leftInMillis = 10_000 }: O
   };
 }
 
-/** The warning about the frontend's task, which nobody but Slipway heeds here. */
-async function warning(detail: object = {}) {
-  const { taskArns } = await given.ecs.send(new ListTasksCommand({ cluster: 'prod', serviceName: 'frontend' }));
+/** The warning about a service's task, which nobody but Slipway heeds here. */
+async function warning(detail: object = {}, serviceName = 'frontend') {
+  const { taskArns } = await given.ecs.send(new ListTasksCommand({ cluster: 'prod', serviceName }));
   const { tasks } = await given.ecs.send(new DescribeTasksCommand({ cluster: 'prod', tasks: taskArns }));
   const { taskArn, startedBy } = tasks![0]!;
   const told = given.aws.events.filter((event) => (event.detail as { taskArn?: string }).taskArn === taskArn).at(-1)!;
@@ -96,10 +98,11 @@ describe('a warning about a task', () => {
     const { drain, calls } = drainer({ spec: { ...FRONTEND, targetGroups, taskDefinition } });
     expect(await drain(await warning())).toEqual([]);
     expect([await states(), await states('frontend-green')]).toEqual([['draining'], []]);
-    expect(calls).toEqual(['DeregisterTargets', 'DeregisterTargets']);
+    // Out first; what else there may be is asked after that.
+    expect(calls).toEqual(['DeregisterTargets', 'DeregisterTargets', 'DescribeServices']);
   });
 
-  test('asks after all where a group that the catalogue names is gone', async () => {
+  test('takes it out of what the catalogue does not name, or names as it was', async () => {
     const gone = (await groupArn('frontend-blue')).replace(/[0-9a-f]+$/, '0123456789abcdef');
     const container = { name: 'frontend', image: 'i', portMappings: [{ containerPort: 8080 }] };
     const taskDefinition = { family: 'frontend', containerDefinitions: [container] };
@@ -196,6 +199,32 @@ describe('a warning about a task', () => {
     expect(await again(event)).toBeUndefined();
     expect(log.join()).toContain('TooLate');
   });
+});
+
+test('a task in a registry of Cloud Map is taken out of that, and again without harm', async () => {
+  given.aws.register(createServiceDiscovery(given.aws.world));
+  const map = new ServiceDiscovery(sdkConfig(given.aws));
+  await map.createHttpNamespace({ Name: 'apps' });
+  await given.aws.clock.advance(60_000);
+  const { Namespaces } = await map.listNamespaces({});
+  const { Service } = await map.createService({ Name: 'edge', NamespaceId: Namespaces?.[0]?.Id });
+  await given.ecs.createService({
+    ...{ cluster: 'prod', serviceName: 'edge', taskDefinition: 'frontend:1', desiredCount: 1, launchType: 'FARGATE' },
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
+    serviceRegistries: [{ registryArn: Service?.Arn }],
+  });
+  await given.aws.clock.advance(60_000);
+  const found = async () => (await map.discoverInstances({ NamespaceName: 'apps', ServiceName: 'edge' })).Instances;
+  expect(await found()).toHaveLength(1);
+  const { drain, calls, metrics } = drainer({ spec: { ...FRONTEND, name: 'edge', service: 'edge' } });
+  const event = await warning({}, 'edge');
+  expect(await drain(event)).toEqual([]);
+  expect([await drain(event), calls]).toEqual([
+    [],
+    ['DescribeServices', 'DeregisterInstance', 'DescribeServices', 'DeregisterInstance'],
+  ]);
+  await given.aws.clock.advance(5_000);
+  expect([await found(), await drain(event), metrics.length]).toEqual([[], [], 3]);
 });
 
 describe('a warning about an instance', () => {

@@ -107,7 +107,7 @@ describe('what a task is taken out of', () => {
     const known = { targetGroupArns: ['blue', 'green'], containerPorts: [8080, 9090] };
     expect(knownPlacesOf(TASK, known)).toHaveLength(4);
     const { address: _, ...sharing } = TASK;
-    expect(knownPlacesOf(sharing, known)).toBeUndefined();
+    expect(knownPlacesOf(sharing, known)).toEqual([]);
   });
 });
 

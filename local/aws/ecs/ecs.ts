@@ -16,6 +16,7 @@ import { Programs } from './programs';
 import { tagOperations } from './resource-tags';
 import { Scheduler } from './scheduler';
 import { serviceDeploymentOperations } from './service-deployments';
+import { ServiceDiscovery } from './service-discovery';
 import { ServiceView } from './service-view';
 import { serviceOperations } from './services';
 import { emptyState, type SpotDeregistration } from './state';
@@ -58,6 +59,12 @@ export function createEcs(
   const life = new TaskLife(world, state, journal, loadBalancing, new Programs(world, behaviour), download);
   const hosts = new ContainerInstances(world, state, journal);
   const scheduler = new Scheduler(world, arns, journal, life, loadBalancing, state.exhausted, hosts);
+  const discovery = new ServiceDiscovery(world, journal);
+  const { onTurn } = life;
+  life.onTurn = (task, turn) => {
+    discovery.turned(task, turn);
+    onTurn(task, turn);
+  };
   watchHosts(world, hosts, life);
   const view = new ServiceView(world, arns);
   return {

@@ -33,7 +33,7 @@ export class ServiceView {
       runningCount: counts.reduce((sum, { runningCount }) => sum + runningCount, 0),
       pendingCount: counts.reduce((sum, { pendingCount }) => sum + pendingCount, 0),
       loadBalancers: primary ? [...primary.loadBalancers] : [],
-      serviceRegistries: [],
+      serviceRegistries: [...service.serviceRegistries],
       ...(primary ? { taskDefinition: primary.definition.arn, ...launchView(primary.launch) } : {}),
       deploymentConfiguration: service.deploymentConfiguration,
       deploymentController: { type: service.controller },

@@ -11,6 +11,7 @@ import type { Lookup } from './lookup';
 import { page } from './pages';
 import { invalidParameter, notBuilt } from './refusals';
 import type { Scheduler } from './scheduler';
+import { checkedRegistries } from './service-discovery';
 import type { ServiceView } from './service-view';
 import type { EcsState, ServiceRecord } from './state';
 import { withTags } from './tags';
@@ -40,7 +41,6 @@ export const ZONE_REBALANCING = ['ENABLED', 'DISABLED'] as const;
 export function refuseUnbuilt(
   input: Pick<
     CreateServiceRequest,
-    | 'serviceRegistries'
     | 'serviceConnectConfiguration'
     | 'volumeConfigurations'
     | 'vpcLatticeConfigurations'
@@ -48,7 +48,6 @@ export function refuseUnbuilt(
     | 'monitoring'
   >,
 ): void {
-  if (input.serviceRegistries?.length) throw notBuilt('service discovery (serviceRegistries)');
   if (input.serviceConnectConfiguration?.enabled) throw notBuilt('Service Connect');
   if (input.volumeConfigurations?.length) throw notBuilt('volumeConfigurations');
   if (input.vpcLatticeConfigurations?.length) throw notBuilt('VPC Lattice');
@@ -92,6 +91,7 @@ export function serviceOperations(
       const propagateTags = oneOf(input.propagateTags, ['SERVICE', 'TASK_DEFINITION', 'NONE'], 'propagateTags');
       const tags = withTags(new Map(), input.tags);
       const loadBalancers = await checkedLoadBalancers(world, input.loadBalancers ?? [], definition);
+      const serviceRegistries = await checkedRegistries(world, input, controller, definition);
       const meanwhile = sameServiceAsBefore(name, request);
       if (meanwhile) return { service: view.service(meanwhile, true) };
 
@@ -112,6 +112,7 @@ export function serviceOperations(
         desiredCount,
         healthCheckGracePeriodSeconds: grace,
         deploymentConfiguration,
+        serviceRegistries,
         placementConstraints: [...placement.constraints],
         placementStrategy: [...placement.strategy],
         enableECSManagedTags: input.enableECSManagedTags ?? false,

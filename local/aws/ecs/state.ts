@@ -9,6 +9,7 @@ import type {
   Rollback,
   ServiceDeploymentStatus,
   ServiceEvent,
+  ServiceRegistry,
   TaskDefinition,
   TaskOverride,
   TaskStopCode,
@@ -127,6 +128,8 @@ export interface ServiceRecord {
   desiredCount: number;
   healthCheckGracePeriodSeconds: number;
   deploymentConfiguration: DeploymentConfiguration;
+  /** Cloud Map services that its tasks are instances of. */
+  readonly serviceRegistries: readonly ServiceRegistry[];
   placementConstraints: NonNullable<CreateServiceRequest['placementConstraints']>;
   placementStrategy: NonNullable<CreateServiceRequest['placementStrategy']>;
   enableECSManagedTags: boolean;

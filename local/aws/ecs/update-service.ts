@@ -51,6 +51,7 @@ export function updateServiceOperation(
       const controller = oneOf(input.deploymentController?.type, ['ECS', 'CODE_DEPLOY', 'EXTERNAL'], 'controller');
       if (controller && controller !== service.controller) throw notBuilt('a change of the deployment controller');
       refuseUnbuilt(input);
+      if (input.serviceRegistries !== undefined) throw notBuilt('a change of service discovery (serviceRegistries)');
       const primary = service.workloads.find(({ status }) => status === 'PRIMARY')!;
       const desiredCount = checkedDesiredCount(input.desiredCount);
       const hasLoadBalancer = (input.loadBalancers ?? primary.loadBalancers).length > 0;

@@ -11,6 +11,7 @@ import type { IAM } from '@aws-sdk/client-iam';
 import type { Lambda } from '@aws-sdk/client-lambda';
 import type { S3 } from '@aws-sdk/client-s3';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { ServiceDiscovery } from '@aws-sdk/client-servicediscovery';
 import type { SNS } from '@aws-sdk/client-sns';
 import type { SQS } from '@aws-sdk/client-sqs';
 import type { SSM } from '@aws-sdk/client-ssm';
@@ -38,6 +39,7 @@ interface Clients {
   lambda: Lambda;
   s3: S3;
   'secrets-manager': SecretsManager;
+  servicediscovery: ServiceDiscovery;
   ssm: SSM;
   sqs: SQS;
 }

@@ -34,6 +34,7 @@ export type ServiceName =
   | 'lambda'
   | 's3'
   | 'secrets-manager'
+  | 'servicediscovery'
   | 'ssm'
   | 'sqs';
 
@@ -67,6 +68,10 @@ export const SERVICES: Readonly<Record<ServiceName, ServiceDescription>> = {
   },
   'cloudwatch-logs': json('cloudwatch-logs', 'logs', 'Logs_20140328'),
   'secrets-manager': json('secrets-manager', 'secretsmanager', 'secretsmanager'),
+  servicediscovery: {
+    ...json('servicediscovery', 'servicediscovery', 'Route53AutoNaming_v20170314'),
+    alsoSpeaks: ['rpc-v2-cbor'],
+  },
   ssm: json('ssm', 'ssm', 'AmazonSSM'),
   sqs: json('sqs', 'sqs', 'AmazonSQS', 'json-1.0'),
   sns: query('sns', 'sns', 'sns', '2010-03-31'),

@@ -1,3 +1,4 @@
+import { deregisterInstance } from '../../aws/cloud-map';
 import { deregisterTargets } from '../../aws/deregister';
 import { AwsError } from '../../domain/errors';
 import { outOfRotation } from '../../domain/spot/metric';
@@ -21,8 +22,8 @@ type PlacedMessage = DoomedTaskMessage & { readonly places: readonly Place[] };
 type Fail = (messageId: string, error: unknown) => void;
 
 /**
- * Takes tasks out of everything they are in: by the catalogue alone where it knows the target groups, else ECS is asked
- * first. Where the catalogue names a group that is gone, ECS is asked after all.
+ * Takes tasks out of everything they are in. Where the catalogue knows the target groups, out of those first, before anybody
+ * is asked; then out of whatever else ECS says: groups that the catalogue does not name, registries.
  */
 export async function drainTasks(
   runtime: DrainRuntime,
@@ -30,38 +31,37 @@ export async function drainTasks(
   messages: readonly DoomedTaskMessage[],
   fail: Fail,
 ): Promise<void> {
-  const ours = messages.filter(({ task }) => isOurs(runtime, task));
-  const known: PlacedMessage[] = [];
-  const unknown: DoomedTaskMessage[] = [];
-  for (const message of ours) {
-    const groups = knownTargetGroups(runtime.catalog, message.task);
-    const places = groups && knownPlacesOf(message.task, groups);
-    if (places) known.push({ ...message, places });
-    else unknown.push(message);
-  }
   const failed = new Set<string>();
   const failing: Fail = (messageId, error) => {
     if (!failed.has(messageId)) fail(messageId, error);
     failed.add(messageId);
   };
-  const asked = await askPlaces(runtime, requests, unknown, failing);
-  const gone = await takeOut(runtime, requests, [...known, ...asked], failing);
-  const outdated = known.filter(({ places }) =>
-    places.some((each) => each.kind === 'target' && gone.has(each.targetGroupArn)),
-  );
-  const askedAfterAll = await askPlaces(runtime, requests, outdated, failing);
-  await takeOut(runtime, requests, askedAfterAll, failing);
-  const now = runtime.now();
-  for (const { messageId, task, places } of [...known, ...asked]) {
-    const { service, taskId, warnedAt } = task;
-    if (failed.has(messageId)) continue;
-    if (places.length === 0)
-      runtime.log.info('nothing to drain', { service, taskId, reason: 'it is in no load balancer' });
-    else {
-      runtime.log.info('out of rotation', { service, taskId, warnedAt });
-      runtime.measure(outOfRotation(service, task, now));
-    }
+  const ours = messages.filter(({ task }) => isOurs(runtime, task));
+  const known = ours.flatMap(({ messageId, task }): readonly PlacedMessage[] => {
+    const groups = knownTargetGroups(runtime.catalog, task);
+    return groups ? [{ messageId, task, places: knownPlacesOf(task, groups) }] : [];
+  });
+  await takeOut(runtime, requests, known, failing);
+  const done = new Map(known.map(({ messageId, places }) => [messageId, new Set(places.map(nameOf))]));
+  const left = ours.filter(({ messageId }) => !failed.has(messageId));
+  const asked = await askPlaces(runtime, requests, left, failing);
+  const others = asked.map(({ messageId, task, places }) => {
+    return { messageId, task, places: places.filter((place) => !done.get(messageId)?.has(nameOf(place))) };
+  });
+  await takeOut(runtime, requests, others, failing);
+  for (const { messageId, task, places } of asked) if (!failed.has(messageId)) tell(runtime, task, places);
+}
+
+const nameOf = (place: Place): string => JSON.stringify(Object.values(place));
+
+function tell({ log, measure, now }: DrainRuntime, task: DoomedTask, places: readonly Place[]): void {
+  const { service, taskId, warnedAt } = task;
+  if (places.length === 0) {
+    log.info('nothing to drain', { service, taskId, reason: 'it is in no load balancer and no registry' });
+    return;
   }
+  log.info('out of rotation', { service, taskId, warnedAt });
+  measure(outOfRotation(service, task, now()));
 }
 
 function isOurs({ catalog, log }: DrainRuntime, { cluster, service, taskId }: DoomedTask): boolean {
@@ -70,31 +70,27 @@ function isOurs({ catalog, log }: DrainRuntime, { cluster, service, taskId }: Do
   return false;
 }
 
-/** Carries requests out in their order. @returns ARNs of target groups that are gone */
+/** Carries requests out in their order. A target group that is gone has nobody to send to any more. */
 async function takeOut(
   { clients }: DrainRuntime,
   requests: Requests,
   messages: readonly PlacedMessage[],
   fail: Fail,
-): Promise<ReadonlySet<string>> {
-  const gone = new Set<string>();
+): Promise<void> {
   const removals = [...planDrain(messages.map(({ task, ...placed }) => ({ ...placed, deadline: deadlineOf(task) })))];
   for (let removal = removals.shift(); removal; removal = removals.shift()) {
     try {
       if (!requests.mayAsk()) throw new NothingLeft('There is no time left to take a task out');
-      if (removal.kind === 'instance') {
-        continue;
-      }
-      if (!requests.mayDeregister()) throw new NothingLeft('The share of the quota of DeregisterTargets is used');
-      const { targetGroupArn, targets } = removal;
-      if (!(await deregisterTargets(clients.elb, targetGroupArn, targets))) gone.add(targetGroupArn);
+      if (removal.kind === 'instance')
+        await deregisterInstance(clients.servicediscovery, removal.registryArn, removal.instanceId);
+      else if (requests.mayDeregister()) await deregisterTargets(clients.elb, removal.targetGroupArn, removal.targets);
+      else throw new NothingLeft('The share of the quota of DeregisterTargets is used');
     } catch (error) {
       const singles = isBadTarget(error) ? apart(removal) : undefined;
       if (singles) removals.unshift(...singles);
       else for (const messageId of removal.messageIds) fail(messageId, error);
     }
   }
-  return gone;
 }
 
 /** One target that can be in no group has ELB refuse all of a request. */

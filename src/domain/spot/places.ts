@@ -37,15 +37,15 @@ export interface KnownTargetGroups {
 }
 
 /**
- * Everything that a task may be in, by the catalogue alone: each port of each group. Which of blue and green it is need not
- * be known, since a target that a group does not have is taken out of it without effect.
- * @returns `undefined` where the task shares the address of its host: AWS must say which
+ * The targets that a task may be, by the catalogue alone: each port in each group. Which of blue and green it is need not be
+ * known, since a target that a group does not have is taken out of it without effect. None where the task shares the address
+ * of its host: AWS must say which.
  */
 export function knownPlacesOf(
   { address }: DoomedTask,
   { targetGroupArns, containerPorts }: KnownTargetGroups,
-): readonly Place[] | undefined {
-  if (address === undefined) return undefined;
+): readonly Place[] {
+  if (address === undefined) return [];
   return targetGroupArns.flatMap((targetGroupArn) =>
     containerPorts.map((port): Place => ({ kind: 'target', targetGroupArn, id: address, port })),
   );

@@ -27,6 +27,7 @@ const PREFIXES: Readonly<Record<ServiceName, string>> = {
   lambda: 'L',
   s3: 'S3',
   'secrets-manager': 'SM',
+  servicediscovery: 'MAP',
   sns: 'SNS',
   sqs: 'SQS',
   ssm: 'SSM',

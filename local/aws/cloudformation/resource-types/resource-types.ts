@@ -26,6 +26,11 @@ import { awsLambdaUrl } from './aws-lambda-url';
 import { awsLogsLogGroup } from './aws-logs-log-group';
 import { awsS3Bucket } from './aws-s3-bucket';
 import { awsS3BucketPolicy } from './aws-s3-bucket-policy';
+import {
+  awsServiceDiscoveryHttpNamespace,
+  awsServiceDiscoveryPrivateDnsNamespace,
+} from './aws-service-discovery-namespace';
+import { awsServiceDiscoveryService } from './aws-service-discovery-service';
 import { awsSnsSubscription } from './aws-sns-subscription';
 import { awsSnsTopic } from './aws-sns-topic';
 import { awsSnsTopicPolicy } from './aws-sns-topic-policy';
@@ -63,6 +68,9 @@ const ALL: readonly (() => ResourceType<object>)[] = [
   awsLogsLogGroup,
   awsS3BucketPolicy,
   awsS3Bucket,
+  awsServiceDiscoveryHttpNamespace,
+  awsServiceDiscoveryPrivateDnsNamespace,
+  awsServiceDiscoveryService,
   awsSnsSubscription,
   awsSnsTopicPolicy,
   awsSnsTopic,

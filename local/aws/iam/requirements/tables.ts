@@ -14,6 +14,7 @@ import { lambda } from './lambda';
 import { anywhere, type NamedRequirement, type RequirementTable, type Scene } from './requirement';
 import { s3 } from './s3';
 import { secretsManager } from './secrets-manager';
+import { serviceDiscovery } from './servicediscovery';
 import { sns } from './sns';
 import { sqs } from './sqs';
 import { ssm } from './ssm';
@@ -32,6 +33,7 @@ const TABLES: { readonly [Service in ServiceName]?: RequirementTable<Service> } 
   lambda,
   s3,
   'secrets-manager': secretsManager,
+  servicediscovery: serviceDiscovery,
   sns,
   sqs,
   ssm,

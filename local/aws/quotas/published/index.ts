@@ -12,7 +12,7 @@ import { STS } from './sts';
 
 /**
  * Services whose request rates AWS publishes. Nothing is known of CodeDeploy, Application Auto Scaling, IAM and
- * CloudFormation; SQS, DynamoDB and S3 have rates per queue, table and prefix, and Secrets Manager lets ten thousand secrets a
+ * CloudFormation, and Cloud Map's are of its instances; SQS, DynamoDB and S3 have rates per queue, table and prefix, and Secrets Manager lets ten thousand secrets a
  * second be read: far beyond what a fleet's releases ask.
  */
 export const PUBLISHED: readonly ServiceQuotas[] = [

@@ -12,6 +12,7 @@ import iam from './iam.json';
 import lambda from './lambda.json';
 import s3 from './s3.json';
 import secretsManager from './secrets-manager.json';
+import servicediscovery from './servicediscovery.json';
 import sns from './sns.json';
 import sqs from './sqs.json';
 import ssm from './ssm.json';
@@ -61,6 +62,7 @@ export const SIDECARS: Readonly<Record<ServiceName, Sidecar>> = {
   lambda,
   s3,
   'secrets-manager': secretsManager,
+  servicediscovery,
   sns,
   sqs,
   ssm,

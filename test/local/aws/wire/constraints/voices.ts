@@ -87,6 +87,7 @@ export const VOICES: Readonly<Record<ServiceName, Voice>> = {
     return broken === 'missing' && !path.includes('.') ? 'MissingRequestBodyError' : 'MalformedXML';
   },
   'secrets-manager': always('ValidationException'),
+  servicediscovery: always('InvalidInput'),
   sns: always('ValidationError'),
   sqs: ({ broken }) => (broken === 'missing' ? 'MissingParameter' : 'InvalidAttributeName'),
   ssm: always('ValidationException'),

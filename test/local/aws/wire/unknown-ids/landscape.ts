@@ -85,6 +85,7 @@ const NAMED: Partial<Record<ServiceName, readonly Part[]>> = {
   'elastic-load-balancing-v2': ['functions', 'release'],
   eventbridge: ['functions', 'messages'],
   lambda: ['functions', 'messages', 'mappings'],
+  servicediscovery: ['registries'],
   sns: ['messages'],
   sqs: ['messages'],
 };
@@ -119,7 +120,7 @@ export async function landscape(service: ServiceName) {
   return { aws, ask, names: { ...names, execution, inAnHour } as Names };
 }
 
-const PARTS = { identities, stores, functions, messages, mappings, images, alarms, stacks, release };
+const PARTS = { identities, stores, functions, messages, mappings, registries, images, alarms, stacks, release };
 type Part = keyof typeof PARTS;
 type All<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer Every) => void
   ? Every
@@ -186,6 +187,18 @@ async function messages(ask: Ask, { mailbox }: Account) {
     'topic' | 'queue' | 'subscription' | 'receipt' | 'token',
     string
   >;
+}
+
+async function registries(ask: Ask, { clock }: Account) {
+  const { OperationId: work } = await ask('servicediscovery', 'CreateHttpNamespace', { Name: 'namespace' });
+  await clock.advance(60_000);
+  const { Namespaces } = await ask('servicediscovery', 'ListNamespaces');
+  const [{ Id: namespace }] = Namespaces;
+  const { Service } = await ask('servicediscovery', 'CreateService', { Name: 'registry', NamespaceId: namespace });
+  const ServiceId = Service.Id;
+  await ask('servicediscovery', 'RegisterInstance', { ServiceId, InstanceId: 'instance', Attributes: { a: '1' } });
+  await clock.advance(60_000);
+  return { namespace, registry: ServiceId, work } as Record<'namespace' | 'registry' | 'work', string>;
 }
 
 async function mappings(ask: Ask) {

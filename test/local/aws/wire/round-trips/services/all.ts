@@ -14,6 +14,7 @@ import { iam } from './iam';
 import { lambda } from './lambda';
 import { s3 } from './s3';
 import { secretsManager } from './secrets-manager';
+import { serviceDiscovery } from './servicediscovery';
 import { sns } from './sns';
 import { sqs } from './sqs';
 import { ssm } from './ssm';
@@ -34,6 +35,7 @@ export const ROUND_TRIPS: Readonly<Record<ServiceName, (names: Names) => RoundTr
   lambda,
   s3,
   'secrets-manager': secretsManager,
+  servicediscovery: serviceDiscovery,
   sns,
   sqs,
   ssm,
