@@ -2,14 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import type { CheckSpec } from '../../src/domain/check/check-spec';
 import { lookedAgain, type SeenTaken, spotsDoing, tasksAskedBy } from '../../src/domain/check/taken';
 import type { TakenTask } from '../../src/domain/taken-task';
-import { at, NOW } from './given';
+import { at } from './given';
 
 const taken = (minutes: number, members: Partial<TakenTask> = {}): TakenTask => ({
   ...{ task: 'a', startedBy: 'ecs-svc/green', takenAt: at(minutes), containers: [] },
   ...members,
 });
 const { takenAt: _unsaid, ...UNSAID } = taken(0);
-const seen = (...tasks: TakenTask[]): SeenTaken => ({ taken: tasks, missing: 0 });
+const seen = (...tasks: TakenTask[]): SeenTaken => ({ taken: tasks, missing: 0, lacksCapacity: false });
+const missing = (...tasks: TakenTask[]): SeenTaken => ({ ...seen(...tasks), missing: 1 });
+const dry = (...tasks: TakenTask[]): SeenTaken => ({ ...missing(...tasks), lacksCapacity: true });
 
 describe('a failed look that began at 12:00 is', () => {
   test.each<[string, SeenTaken, string | undefined]>([
@@ -20,20 +22,19 @@ describe('a failed look that began at 12:00 is', () => {
     ['Spot’s doing where several were', seen(taken(-1), taken(1)), 'Fargate Spot took 2 tasks meanwhile'],
     ['Spot’s doing where ECS does not say since when one goes', seen(UNSAID), 'Fargate Spot took a task meanwhile'],
     ['the image’s doing where that one is gone', seen({ ...UNSAID, stoppedAt: at(-1) }), undefined],
-    [
-      'Spot’s doing where one is not replaced',
-      { taken: [taken(-30)], missing: 1 },
-      'Fargate Spot took a task, and 1 is missing',
-    ],
-    ['the image’s doing where tasks are missing for another reason', { taken: [], missing: 2 }, undefined],
-  ])('%s', (_, tasks, doing) => expect(spotsDoing(tasks, at(0))).toBe(doing));
+    ['Spot’s doing while one is replaced', missing(taken(-9)), 'Fargate Spot took a task, and 1 is missing'],
+    ['the image’s doing where that takes too long', missing(taken(-11)), undefined],
+    ['Spot’s doing where there is none to give', dry(taken(-50)), 'Fargate Spot took a task, and has no other'],
+    ['the image’s doing where tasks are missing for another reason', dry(), undefined],
+  ])('%s', (_, tasks, why) => expect(spotsDoing(tasks, at(0))?.why).toBe(why));
 });
 
 describe('a look that was Spot’s doing', () => {
   const FAILED = { outcome: 'failed', reason: '1 × status 502' } as const;
+  const doing = (lacksCapacity: boolean) => ({ why: 'Spot did it', lacksCapacity });
 
   test('is followed by another, which knows what it knew', () => {
-    expect(lookedAgain(FAILED, 'Spot did it', { begun: at(-3) }, at(0))).toEqual({
+    expect(lookedAgain(FAILED, doing(false), { begun: at(-3) }, at(0))).toEqual({
       outcome: 'in-progress',
       reason: '1 × status 502; it is looked at again, as Spot did it',
       noted: { begun: at(-3), takenSince: at(0) },
@@ -41,15 +42,21 @@ describe('a look that was Spot’s doing', () => {
   });
 
   test.each([
-    [9, 'in-progress'],
-    [10, 'failed'],
-  ])('for %s minutes is %s', (minutes, outcome) => {
-    const judged = lookedAgain(FAILED, 'Spot did it', { takenSince: at(-minutes) }, NOW.toISOString());
+    [4, false, 'in-progress'],
+    [5, false, 'failed'],
+    [9, true, 'in-progress'],
+    [10, true, 'failed'],
+  ])('for %s minutes, without capacity %s, is %s', (minutes, lacksCapacity, outcome) => {
+    const judged = lookedAgain(FAILED, doing(lacksCapacity), { takenSince: at(-minutes) }, at(0));
     expect(judged.outcome).toBe(outcome);
   });
 
-  test('for too long is nobody’s fault', () => {
-    expect(lookedAgain(FAILED, 'Spot did it', { takenSince: at(-10) }, at(0))).toEqual({
+  test('for too long is the image’s fault, as Spot does not explain everything', () => {
+    expect(lookedAgain(FAILED, doing(false), { takenSince: at(-5) }, at(0))).toBe(FAILED);
+  });
+
+  test('for too long without capacity is nobody’s fault', () => {
+    expect(lookedAgain(FAILED, doing(true), { takenSince: at(-10) }, at(0))).toEqual({
       outcome: 'failed',
       reason: 'could not decide for 10 minutes: 1 × status 502; Spot did it',
       undone: true,

@@ -1,5 +1,5 @@
 import { takenTasks } from '../../aws/taken-tasks';
-import { taskSetCounts } from '../../aws/task-sets';
+import { readTaskSets } from '../../aws/task-sets';
 import { lookedAgain, type SeenTaken, spotsDoing, tasksAskedBy } from '../../domain/check/taken';
 import type { Judgement } from '../../domain/check/verdict';
 import { type Instant, instant } from '../../domain/instant';
@@ -19,7 +19,7 @@ export async function unlessTaken(look: Look, begun: Instant, judged: Judgement)
   try {
     const seen = await time.work(() => seenTaken(look, whose));
     const doing = seen && spotsDoing(seen, begun);
-    return doing === undefined ? judged : lookedAgain(judged, doing, noted, instant(runtime.now()));
+    return doing ? lookedAgain(judged, doing, noted, instant(runtime.now())) : judged;
   } catch (error) {
     runtime.log.warn('whether Spot took a task was not found out', { check: check.name, ...errorFacts(error) });
     return judged;
@@ -36,7 +36,9 @@ async function seenTaken(
   const isAsked = (taskSet: string) => whose === 'service' || taskSet === replacementTaskSet;
   const asked = taken.filter(({ startedBy }) => isAsked(startedBy));
   if (asked.length === 0) return undefined;
-  const sets = (await taskSetCounts(ecs, service)).filter(({ id }) => isAsked(id));
-  const missing = sets.reduce((sum, { desired, running }) => sum + Math.max(0, desired - running), 0);
-  return { taken: asked, missing };
+  const { sets, lacksCapacity } = await readTaskSets(ecs, service);
+  const missing = sets
+    .filter(({ id }) => isAsked(id))
+    .reduce((sum, { desired, running }) => sum + Math.max(0, desired - running), 0);
+  return { taken: asked, missing, lacksCapacity };
 }
