@@ -1,5 +1,6 @@
 import type { CheckSpec } from '../domain/check/check-spec';
 import { sidesOf } from '../domain/check/metric/placeholders';
+import { whyNothingToWatch, whyTooSlow } from '../domain/check/watchable';
 import { isEcrRegistry, parseImageReference } from '../domain/image';
 import {
   type BaseTaskDefinition,
@@ -8,7 +9,7 @@ import {
   type ServiceSpec,
   TRAFFIC_EVENT,
 } from '../domain/service-spec';
-import { trafficShiftOf } from '../domain/traffic-shift';
+import { type TrafficShift, trafficShiftOf } from '../domain/traffic-shift';
 import type { FileFindings } from './findings';
 import { suggestion } from './nearest';
 
@@ -36,6 +37,7 @@ export function refuseUnfitChecks(
       for (const [member, ...words] of [
         ...untestable(event, check),
         ...incomparable(event, check),
+        ...tooSlow(event, check, around),
         ...elsewhere(check, around),
       ]) {
         findings.violation(`checks.${event}[${index}]${member}`, ...words);
@@ -73,14 +75,24 @@ function incomparable(event: CheckedEvent, check: CheckSpec): readonly Unfit[] {
   return [['', problem, `Move the check to ${TRAFFIC_EVENT}.`]];
 }
 
-/** Where all traffic moves at once, it has moved before anybody looks. */
-function unwatchable(event: CheckedEvent, { strategy }: Surroundings): readonly [string, string] | undefined {
+/** How traffic moves, where a predefined configuration is named: the deployment group's own is not in these files. */
+function shiftAt(event: CheckedEvent, { strategy }: Surroundings): readonly [string, TrafficShift] | undefined {
   const name = strategy?.deploymentConfigName;
-  if (event !== TRAFFIC_EVENT || name === undefined || trafficShiftOf(name)?.kind !== 'all-at-once') return undefined;
-  return [
-    `${name} moves all traffic at once, and nothing is left to watch`,
-    'Move the checks to AfterAllowTraffic, or choose a deployment configuration of steps.',
-  ];
+  const shift = event === TRAFFIC_EVENT && name !== undefined ? trafficShiftOf(name) : undefined;
+  return name !== undefined && shift ? [name, shift] : undefined;
+}
+
+function unwatchable(event: CheckedEvent, around: Surroundings): readonly [string, string] | undefined {
+  const [name, shift] = shiftAt(event, around) ?? [];
+  const why = name === undefined ? undefined : whyNothingToWatch(name, shift?.kind === 'all-at-once');
+  return why && [why.problem, why.remedy];
+}
+
+/** What has not decided when all traffic has moved. */
+function tooSlow(event: CheckedEvent, check: CheckSpec, around: Surroundings): readonly Unfit[] {
+  const [name, shift] = shiftAt(event, around) ?? [];
+  const why = name === undefined || !shift ? undefined : whyTooSlow(check, name, shift);
+  return why ? [['.forMinutes', why.problem, why.remedy]] : [];
 }
 
 /** What a check names and this service, or this stack, does not have. */

@@ -19,3 +19,9 @@ export function trafficShiftOf(deploymentConfigName: string): TrafficShift | und
     ? { kind: 'linear', percent: Number(step), minutes: Number(interval) }
     : { kind: 'canary', percent: Number(share), minutes: Number(pause) };
 }
+
+/** Minutes from the first traffic of the replacement until it has all; the last step of a linear shift is at its end. */
+export function shiftMinutes(shift: TrafficShift): number {
+  if (shift.kind === 'all-at-once') return 0;
+  return shift.kind === 'canary' ? shift.minutes : (Math.ceil(100 / shift.percent) - 1) * shift.minutes;
+}

@@ -17,6 +17,11 @@ codedeploy: {application_name: web, deployment_group_name: web${more}}\n`,
 });
 const config = (name: string) => ecspresso(`, deployment_config_name: ${name}`);
 const alarms = checks('AllowTraffic', 'kind: alarms');
+const metric = (event: string, forMinutes: number, delayInSeconds = 60) =>
+  checks(
+    event,
+    `kind: metric, compare: {}, forMinutes: ${forMinutes}, withinMinutes: 0, delayInSeconds: ${delayInSeconds}`,
+  );
 
 const images = (...names: readonly string[]): Files => ({
   'web/task.json': JSON.stringify({
@@ -67,6 +72,21 @@ describe('a check that could never decide is refused when the stack is packaged'
       { ...config('CodeDeployDefault.ECSAllAtOnce'), ...alarms },
       ' checks.AllowTraffic: CodeDeployDefault.ECSAllAtOnce moves all traffic at once, and nothing is left to watch. Move the checks to AfterAllowTraffic,',
     ],
+    [
+      'a metric that decides after all traffic has moved',
+      { ...config('CodeDeployDefault.ECSCanary10Percent5Minutes'), ...metric('AllowTraffic', 4) },
+      ' checks.AllowTraffic[1].forMinutes: CodeDeployDefault.ECSCanary10Percent5Minutes has moved all traffic after 5 minutes, and its bake time is read after 6. Give forMinutes 3 at most, or choose a slower deployment configuration.',
+    ],
+    [
+      'a metric that sees no minute before all traffic has moved',
+      { ...config('CodeDeployDefault.ECSCanary10Percent5Minutes'), ...metric('AllowTraffic', 1, 600) },
+      ' is read after 12. Choose a slower deployment configuration.',
+    ],
+    [
+      'a comparison after traffic',
+      metric('AfterAllowTraffic', 1),
+      ' checks.AfterAllowTraffic[1]: blue has no requests any more when AfterAllowTraffic begins,',
+    ],
   ])('%s', (_, files, expected) => {
     const violations = violationsOf(reading(files));
 
@@ -86,6 +106,11 @@ describe('a check that could never decide is refused when the stack is packaged'
       { ...images(WEB, WEB.replace('123456789012', '210987654321')), ...lambda(arn('ap-northeast-1:210987654321')) },
     ],
     ['a watch over a canary', { ...config('CodeDeployDefault.ECSCanary10Percent5Minutes'), ...alarms }],
+    [
+      'a metric that decides before',
+      { ...config('CodeDeployDefault.ECSCanary10Percent5Minutes'), ...metric('AllowTraffic', 3) },
+    ],
+    ['a metric, where nobody knows how traffic moves', metric('AllowTraffic', 45)],
     ['a watch over what a configuration of one’s own says', { ...config('AllAtOnce'), ...alarms }],
     ['a watch over what the deployment group says', alarms],
     [

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type TrafficShift, trafficShiftOf } from '../../src/domain/traffic-shift';
+import { shiftMinutes, type TrafficShift, trafficShiftOf } from '../../src/domain/traffic-shift';
 
 test.each<[string, TrafficShift | undefined]>([
   ['CodeDeployDefault.ECSAllAtOnce', { kind: 'all-at-once' }],
@@ -14,4 +14,13 @@ test.each<[string, TrafficShift | undefined]>([
   ['', undefined],
 ])('%s: %j', (name, shift) => {
   expect(trafficShiftOf(name)).toEqual(shift);
+});
+
+test.each<[string, number]>([
+  ['AllAtOnce', 0],
+  ['Canary10Percent5Minutes', 5],
+  ['Linear10PercentEvery1Minutes', 9],
+  ['Linear10PercentEvery3Minutes', 27],
+])('%s has moved all traffic after %p minutes', (name, minutes) => {
+  expect(shiftMinutes(trafficShiftOf(`CodeDeployDefault.ECS${name}`)!)).toBe(minutes);
 });

@@ -16,6 +16,7 @@ import { judgeService } from './service';
 import { judgeSpot } from './spot';
 import { judgeTargetGroups } from './target-groups';
 import { judgeTaskSize } from './task-size';
+import { judgeTrafficChecks } from './traffic-checks';
 import { judgeTrafficShift } from './traffic-shift';
 import { judgeVolumes } from './volumes';
 import { judgeXray } from './x-ray';
@@ -40,6 +41,7 @@ export const ITEMS: Readonly<Record<string, (facts: Facts) => readonly Judgement
   spot: judgeSpot,
   'target groups': judgeTargetGroups,
   'traffic shift': judgeTrafficShift,
+  'traffic checks': judgeTrafficChecks,
   'deployment group': judgeGroup,
   'service role': judgeServiceRole,
   alarms: judgeAlarms,
@@ -54,9 +56,9 @@ export function verify(facts: Facts): readonly Verified[] {
 
 /**
  * What is about care, not about whether a deployment can work: a Spot task that is cut off, an hour that is too short, a
- * window that closes early. No rollback is kept from production for it.
+ * window that closes early, a check that sees nothing. No rollback is kept from production for it.
  */
-const OF_CARE: readonly string[] = ['spot', 'deadlines'];
+const OF_CARE: readonly string[] = ['spot', 'traffic checks', 'deadlines'];
 
 /** Why no rollback may be started: what would keep it from working. */
 export function obstaclesOf(verified: readonly Verified[]): readonly Verified[] {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CheckSpec } from '../../../src/domain/check/check-spec';
+import type { MetricCheckSpec } from '../../../src/domain/check/metric/spec';
 import { ITEMS, verify, violationsOf } from '../../../src/domain/verify';
 import type { Facts, Look, SecretFacts } from '../../../src/domain/verify/facts';
 import {
@@ -37,6 +39,19 @@ const secret = (valueFrom: string, look: Look<SecretFacts | undefined>): Facts =
 const refused = 'iam:GetRole is not allowed here';
 
 /** Every item, what makes it NG or SKIP, and what people read of it. */
+const QUIET = { kind: 'alarms', name: 'quiet', soakInMinutes: 0 } as const;
+const METRIC: MetricCheckSpec = {
+  ...{ kind: 'metric', name: 'fast', periodInSeconds: 60, forMinutes: 3, withinMinutes: 0, delayInSeconds: 60 },
+};
+const watching = (...AllowTraffic: readonly CheckSpec[]): Facts => ({
+  ...FACTS,
+  spec: { ...FACTS.spec, checks: { AllowTraffic } },
+});
+const shifting = (deploymentConfigName: string): Facts => ({
+  ...watching(QUIET),
+  group: { seen: { ...GROUP, deploymentConfigName } },
+});
+
 const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, reason: RegExp])[] = [
   ['service', 'NG', { ...FACTS, service: undefined } as never, /does not exist in cluster prod/],
   ['service', 'NG', serving({ controller: 'ECS' }), /deployment controller ECS/],
@@ -358,6 +373,25 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
     },
     /behind a Network Load Balancer/,
   ],
+
+  ['traffic checks', 'OK', FACTS, /^none watches it$/],
+  ['traffic checks', 'OK', watching(QUIET), /^quiet$/],
+  ['traffic checks', 'OK', watching(QUIET, METRIC), /^quiet, fast$/],
+  [
+    'traffic checks',
+    'NG',
+    watching({ ...METRIC, forMinutes: 4 }),
+    /^fast: CodeDeployDefault\.ECSCanary10Percent5Minutes has moved all traffic after 5 minutes, and its bake time is read after 6$/,
+  ],
+  [
+    'traffic checks',
+    'NG',
+    shifting('CodeDeployDefault.ECSAllAtOnce'),
+    /moves all traffic at once, and nothing is left/,
+  ],
+  ['traffic checks', 'NG', { ...shifting('own'), movesAtOnce: { seen: true } }, /^own moves all traffic at once/],
+  ['traffic checks', 'OK', shifting('own'), /^quiet$/],
+  ['traffic checks', 'SKIP', { ...shifting('own'), movesAtOnce: { unseen: refused } }, /^own: iam:GetRole/],
 
   ['deployment group', 'NG', { ...FACTS, group: { seen: undefined } }, /no deployment group app\/group/],
   ['deployment group', 'NG', grouped({ services: ['prod/other'] }), /deploys to prod\/other, not to prod\/frontend/],

@@ -36,10 +36,15 @@ export function windowOf(spec: MetricCheckSpec, begun: Instant, now: Date): Metr
   };
 }
 
+/** Seconds from the lifecycle event's beginning until the bake time is over and read, at the longest. */
+export function bakedAfterSeconds(spec: MetricCheckSpec): number {
+  return periodOf(spec) + spec.forMinutes * 60 + spec.delayInSeconds;
+}
+
 /** In place of the minutes that are left, where the bake time is over and green still takes more traffic. */
 export const UNTIL_MOVED = 'watched until traffic has moved';
 
 /** Seconds from the lifecycle event's beginning until nothing more is waited for, at the longest. */
 export function windowSeconds(spec: MetricCheckSpec): number {
-  return periodOf(spec) + (spec.forMinutes + spec.withinMinutes) * 60 + spec.delayInSeconds;
+  return bakedAfterSeconds(spec) + spec.withinMinutes * 60;
 }
