@@ -1,6 +1,6 @@
 import { alarmsThere } from '../../aws/alarms';
 import type { VerifyClients } from '../../aws/clients';
-import { clusterInstances } from '../../aws/cluster-instances';
+import { clusterInstances, clusterProviders } from '../../aws/cluster';
 import type { CommandLineClients } from '../../aws/command-line-clients';
 import { movesAllAtOnce, readGroup } from '../../aws/deployment-group';
 import { readFunction } from '../../aws/functions';
@@ -22,6 +22,7 @@ import { arnOf, needsOf, type Place } from '../../domain/verify/needs';
 import { runsOnSpot } from '../../domain/verify/platform';
 import { taskRolesOf } from '../../domain/verify/roles';
 import { parametersOf, secretArnsOf } from '../../domain/verify/secrets';
+import { fallsBack } from '../../domain/verify/spot';
 import { configurationOf } from '../../domain/verify/traffic-shift';
 import { look, lookAtEach } from './look';
 
@@ -62,11 +63,12 @@ export async function observeAll(
   const { spec, definition } = subject;
   const group = facts.group && 'seen' in facts.group ? facts.group.seen : undefined;
   const configuration = configurationOf(spec, facts.group);
-  const [serviceRole, alarms, movesAtOnce, instances, secrets] = await Promise.all([
+  const [serviceRole, alarms, movesAtOnce, instances, providers, secrets] = await Promise.all([
     group ? lookAtEach([group.serviceRoleArn], (arn) => readRole(clients.iam, arn)) : {},
     group ? look(alarmsThere(clients.cloudwatch, group.alarmNames)) : undefined,
     configuration ? observeShift(clients, configuration) : undefined,
     hostPortsOf(definition).length > 0 ? look(clusterInstances(clients.ecs, spec.cluster)) : undefined,
+    fallsBack(subject) ? look(clusterProviders(clients.ecs, spec.cluster)) : undefined,
     lookAtEach(ownSecrets(subject), (arn) => readSecret(clients.secrets, arn)),
   ]);
   const needs = needsOf(facts, placeOf(subject));
@@ -84,6 +86,7 @@ export async function observeAll(
     ...(alarms ? { alarms } : {}),
     ...(movesAtOnce ? { movesAtOnce } : {}),
     ...(instances ? { instances } : {}),
+    ...(providers ? { providers } : {}),
   };
 }
 

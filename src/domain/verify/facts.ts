@@ -17,6 +17,8 @@ export interface Facts {
   readonly service?: ObservedService;
   /** Container instances that the cluster has. */
   readonly instances?: Look<number>;
+  /** Names of the cluster's capacity providers. */
+  readonly providers?: Look<readonly string[]>;
   /** By image reference, of the registry that the service pulls from. */
   readonly images?: ByName<ImageFacts | undefined>;
   /** By ARN, or name, as the task definition and the deployment group have it. */

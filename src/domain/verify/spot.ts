@@ -1,4 +1,4 @@
-import { surelyOnDemand } from '../capacity';
+import { ON_DEMAND, surelyOnDemand, usesSpot } from '../capacity';
 import type { Facts } from './facts';
 import { type Judgement, ng, ok, okOr, skip } from './judgement';
 import { whole } from './members';
@@ -24,7 +24,25 @@ export function judgeSpot(facts: Facts): readonly Judgement[] {
     ...stops,
     ...delays(targetGroups),
     ...remains(facts),
+    ...judgeFallback(facts),
   ]);
+}
+
+/** Whether tasks that Spot has nothing for go to FARGATE, which the service does not use otherwise. */
+export function fallsBack({ spec, service }: Pick<Facts, 'spec' | 'service'>): boolean {
+  const strategy = service?.capacityProviderStrategy ?? [];
+  const isKnown = strategy.some(({ capacityProvider }) => capacityProvider === ON_DEMAND);
+  return spec.spot?.onPlacementFailure === 'fargate' && usesSpot(strategy) && !isKnown;
+}
+
+/** ECS refuses a strategy with a provider that its cluster does not have (developer guide, "Amazon ECS clusters for Fargate"). */
+function judgeFallback(facts: Facts): readonly Judgement[] {
+  const { spec, providers } = facts;
+  if (!providers || !fallsBack(facts)) return [];
+  if ('unseen' in providers) return [skip(`capacity providers of cluster ${spec.cluster}: ${providers.unseen}`)];
+  if (providers.seen.includes(ON_DEMAND)) return [];
+  const reason = `onPlacementFailure is fargate, and cluster ${spec.cluster} does not have the capacity provider FARGATE`;
+  return [ng(reason, 'Add FARGATE to the cluster (PutClusterCapacityProviders), or have releases wait.')];
 }
 
 /**

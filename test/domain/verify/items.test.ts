@@ -24,6 +24,11 @@ const EC2 = { capacityProviderStrategy: [], launchType: 'EC2' };
 const SPOT = { capacityProvider: 'FARGATE_SPOT', weight: 3 };
 const onSpot = (members: object, ...others: object[]): Facts =>
   serving({ capacityProviderStrategy: [SPOT, ...others], ...members });
+const fallingBack = (providers: Facts['providers']): Facts => ({
+  ...onSpot({ loadBalancers: [] }),
+  spec: { ...FACTS.spec, spot: { onPlacementFailure: 'fargate' } },
+  ...(providers ? { providers } : {}),
+});
 const onEc2 = (facts: Facts): Facts => ({ ...facts, service: { ...facts.service!, ...EC2 } });
 const check = (timeoutInSeconds: number) => ({
   checks: { AfterAllowTestTraffic: [{ kind: 'http', timeoutInSeconds }] },
@@ -325,6 +330,9 @@ const ROWS: readonly (readonly [item: string, outcome: string, facts: Facts, rea
   ['spot', 'OK', onSpot({ desiredCount: 1 }, { capacityProvider: 'FARGATE', base: 1 }), /less than the 120 s/],
   ['spot', 'OK', onSpot({ desiredCount: 0 }), /less than the 120 s/],
   ['spot', 'OK', onSpot({ loadBalancers: [] }), /less than the 120 s/],
+  ['spot', 'NG', fallingBack({ seen: ['FARGATE_SPOT'] }), /cluster prod does not have the capacity provider FARGATE$/],
+  ['spot', 'SKIP', fallingBack({ unseen: refused }), /capacity providers of cluster prod: .* not allowed here/],
+  ['spot', 'OK', fallingBack({ seen: ['FARGATE', 'FARGATE_SPOT'] }), /less than the 120 s/],
   ['spot', 'OK', { ...onSpot({}), spec: { ...FACTS.spec, spot: { mayGoDown: true } } }, /less than the 120 s/],
 
   ['target groups', 'NG', contained({ name: 'app' }), /leads to a container web, and the task definition has app/],
