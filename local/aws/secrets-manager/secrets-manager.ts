@@ -1,5 +1,6 @@
 import type { ServiceImplementation } from '../wire/implementation';
 import type { World } from '../world';
+import { passwordOperations } from './random-password';
 import { secretOperations } from './secret-operations';
 import { SecretStore } from './secret-store';
 import { valueOperations } from './value-operations';
@@ -9,6 +10,6 @@ export function createSecretsManager(world: World): ServiceImplementation<'secre
   const store = new SecretStore(world);
   return {
     name: 'secrets-manager',
-    operations: { ...secretOperations(world, store), ...valueOperations(world, store) },
+    operations: { ...secretOperations(world, store), ...valueOperations(world, store), ...passwordOperations(world) },
   };
 }

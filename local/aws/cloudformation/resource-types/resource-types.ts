@@ -26,6 +26,7 @@ import { awsLambdaUrl } from './aws-lambda-url';
 import { awsLogsLogGroup } from './aws-logs-log-group';
 import { awsS3Bucket } from './aws-s3-bucket';
 import { awsS3BucketPolicy } from './aws-s3-bucket-policy';
+import { awsSecretsManagerSecret } from './aws-secrets-manager-secret';
 import {
   awsServiceDiscoveryHttpNamespace,
   awsServiceDiscoveryPrivateDnsNamespace,
@@ -71,6 +72,7 @@ const ALL: readonly (() => ResourceType<object>)[] = [
   awsServiceDiscoveryHttpNamespace,
   awsServiceDiscoveryPrivateDnsNamespace,
   awsServiceDiscoveryService,
+  awsSecretsManagerSecret,
   awsSnsSubscription,
   awsSnsTopicPolicy,
   awsSnsTopic,

@@ -15,6 +15,7 @@ export const secretsManager: RequirementTable<'secrets-manager'> = {
   CreateSecret: ({ Name = '' }, scene) => each([scene.arn('secretsmanager', `secret:${Name}-*`)]),
   DeleteSecret: ofSecret,
   DescribeSecret: ofSecret,
+  GetRandomPassword: anywhere,
   GetSecretValue: ofSecret,
   ListSecrets: anywhere,
   PutSecretValue: ofSecret,

@@ -4,6 +4,8 @@ import {
   DeleteSecretCommand,
   type DeleteSecretCommandInput,
   DescribeSecretCommand,
+  GetRandomPasswordCommand,
+  type GetRandomPasswordCommandInput,
   GetSecretValueCommand,
   type GetSecretValueCommandInput,
   ListSecretsCommand,
@@ -217,5 +219,28 @@ describe('a deleted secret', () => {
     await expect(remove({ RecoveryWindowInDays: 6 })).rejects.toMatchObject({
       message: 'The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).',
     });
+  });
+});
+
+describe('a random password', () => {
+  const passwords = async (input: GetRandomPasswordCommandInput) => {
+    const { client } = stage();
+    const drawn = [...Array(5)].map(() => client.send(new GetRandomPasswordCommand(input)));
+    return (await Promise.all(drawn)).map(({ RandomPassword = '' }) => RandomPassword);
+  };
+
+  test('[SM-10] has 32 characters, of every type one at least, and is another each time', async () => {
+    const all = await passwords({});
+    expect(new Set(all).size).toBe(5);
+    for (const each of all) {
+      expect(each).toHaveLength(32);
+      for (const type of [/[a-z]/, /[A-Z]/, /\d/, /[^\w\s]/]) expect(each).toMatch(type);
+    }
+  });
+
+  test('[SM-10] has what is asked for', async () => {
+    const input = { PasswordLength: 4, ExcludePunctuation: true, ExcludeNumbers: true, ExcludeCharacters: 'aB' };
+    for (const each of await passwords(input)) expect(each).toMatch(/^(?=.*[a-z])(?=.*[A-Z])[b-zAC-Z]{4}$/);
+    await expect(passwords({ PasswordLength: 3 })).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 });

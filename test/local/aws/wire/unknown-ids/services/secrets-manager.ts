@@ -11,7 +11,7 @@ export const secretsManager = (_: Names): UnknownIds => ({
     VersionStage: ['AWSCURRENT', 'NOTHING', 'InvalidRequestException'],
   },
   looksNothingUp: ['Name', 'KmsKeyId'],
-  namesNothing: ['CreateSecret', 'ListSecrets'],
+  namesNothing: ['CreateSecret', 'GetRandomPassword', 'ListSecrets'],
   requests: {
     PutSecretValue: { SecretString: 'another' },
     TagResource: { Tags: [{ Key: 'k', Value: 'v' }] },
