@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type MinuteCount, provedWorse } from '../../src/domain/check/metric/evidence';
 
@@ -17,7 +19,7 @@ function chances(seed: number): () => number {
 
 /** How many of `count` happen that happen with this chance each: drawn are the distances between those that do. */
 function happening(count: number, share: number, chance: () => number): number {
-  if (share === 0) return 0;
+  if (share === 0 || share === 1) return share * count;
   const never = log1p(-share);
   let happened = 0;
   for (let at = floor(log(1 - chance()) / never); at < count; at += 1 + floor(log(1 - chance()) / never)) happened++;
@@ -56,6 +58,16 @@ function stoppedOf(seed: number, minutes: readonly Traffic[], margin: number): n
   return stopped;
 }
 
+/** Of each of so many releases, the requests of green after which it is stopped. */
+function takenBy(releases: number, minutes: readonly Traffic[], margin: number): number[] {
+  const chance = chances(6);
+  return Array.from({ length: releases }, () => {
+    const counts = minutes.map((traffic) => minuteOf(traffic, chance));
+    const proved = provedWorse(counts, margin) ?? Number.POSITIVE_INFINITY;
+    return counts.reduce((sum, { green }, index) => sum + (index <= proved ? green.requests : 0), 0);
+  });
+}
+
 const lasting = (minutes: number, traffic: Traffic): Traffic[] => Array.from({ length: minutes }, () => traffic);
 const CANARY: Traffic = { requests: 1_000, greenShare: 0.1, green: 0.01, blue: 0.01 };
 const MARGIN = 0.005;
@@ -75,6 +87,38 @@ describe('of 1,000 releases at a canary of 10 %, looked at after each minute', (
 
   test('that are as much worse as is tolerated, 990 pass', () => {
     expect(stoppedOf(4, lasting(15, { ...CANARY, green: 0.015 }), MARGIN)).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('the table of docs/checks/metric.md', () => {
+  const page = readFileSync(join(__dirname, '../../docs/checks/metric.md'), 'utf8');
+  const columns = [
+    { greenShare: 0.1, margin: MARGIN },
+    { greenShare: 0.1, margin: 0 },
+    { greenShare: 0.5, margin: MARGIN },
+  ];
+  const rows = [...page.matchAll(/^\| (\d+) % → (\d+) % \|(.*)\|$/gm)].map(([, blue, green, cells = '']) => ({
+    shares: { blue: Number(blue) / 100, green: Number(green) / 100 },
+    cells: cells.split(/ \| /).map((cell) => cell.split('\\|').map(Number)),
+  }));
+
+  test('has rows', () => {
+    expect(rows.map(({ cells }) => cells.length)).toEqual(rows.map(() => columns.length));
+    expect(rows.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test.each(rows)('$shares', ({ shares, cells }) => {
+    cells.forEach(([half = 0, nineTenths = 0], index) => {
+      const { greenShare, margin } = columns[index]!;
+      const requests = Math.max(1, nineTenths / 50) / greenShare;
+      const traffic: Traffic = { requests: Math.ceil(requests), greenShare, ...shares };
+      const taken = takenBy(300, lasting(80, traffic), margin);
+      const within = (most: number) => taken.filter((count) => count <= most).length / taken.length;
+      expect(within(half)).toBeGreaterThan(0.4);
+      expect(within(half)).toBeLessThan(0.6);
+      expect(within(nineTenths)).toBeGreaterThan(0.85);
+      expect(within(nineTenths)).toBeLessThan(0.95);
+    });
   });
 });
 

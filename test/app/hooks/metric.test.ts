@@ -81,6 +81,28 @@ describe('a metric that has to keep to a bound for three minutes', () => {
   });
 });
 
+describe('an expression', () => {
+  const [latency] = FAST.metrics!;
+
+  test('is computed by CloudWatch, over metrics that are asked for with it', async () => {
+    const errors = { ...latency!, id: 'errors', metric: 'Errors', stat: 'Sum' };
+    await asked({ ...FAST, metrics: [latency!, errors], expression: 'latency / 100 + FILL(errors, 7)' });
+    await measured(7, 212);
+
+    expect((await verdict())?.reason).toMatch(/^latency \/ 100 \+ FILL\(errors, 7\) was 9\.12, at most 300, in [34] /);
+  });
+
+  test('that divides by nothing has no data', async () => {
+    await asked({ ...FAST, expression: 'latency / (latency - 212)', withinMinutes: 0 });
+    await measured(7, 212);
+
+    expect(await verdict()).toMatchObject({
+      undone: true,
+      reason: expect.stringMatching(/^could not decide: 0 datapoints of latency \/ \(latency - 212\), fewer than 1/),
+    });
+  });
+});
+
 describe('CloudWatch', () => {
   const status = (StatusCode: string): Wire =>
     answering(({ MetricDataResults = [], ...rest }) => ({
