@@ -75,6 +75,11 @@ describe.each(kinds)('the page about %s checks', (kind) => {
 describe('the page about configuration', () => {
   const examples = Object.fromEntries(examplesIn('docs/configuration.md'));
 
+  it('leads to the page of each kind of check', () => {
+    const page = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
+    expect(kinds.filter((kind) => !page.includes(`[${kind}](checks/${kind}.md)`))).toEqual([]);
+  });
+
   it('shows both files, and they make a fleet together', () => {
     const service = examples['frontend/slipway.yml'] ?? '';
     const fleet = examples['slipway.yml'] ?? '';
