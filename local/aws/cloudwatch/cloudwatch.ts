@@ -11,7 +11,7 @@ import { putMetricData } from './put-metric-data';
 import { refusalOf } from './refusals';
 
 /**
- * Amazon CloudWatch: metrics of one minute's resolution, and alarms on one metric each.
+ * Amazon CloudWatch: metrics of one minute's resolution, metric math over them, and alarms on either.
  * @param onMeasurement where the values come from that other services measure
  */
 export function createCloudWatch(

@@ -39,9 +39,10 @@ export class CountedSeries implements Series {
   }
 
   latest(now: number): number | undefined {
-    // Minutes come in their order, nearly always, and few are not published.
-    const times = [...this.minutes.keys()].sort((a, b) => b - a);
-    return times.find((minute) => this.minutes.get(minute)!.publishedAt <= now);
+    let latest: number | undefined;
+    for (const [minute, { publishedAt }] of this.minutes)
+      if (publishedAt <= now && minute > (latest ?? Number.NEGATIVE_INFINITY)) latest = minute;
+    return latest;
   }
 
   /** The oldest are the first, nearly always. */

@@ -232,4 +232,26 @@ describe('an alarm is evaluated', () => {
     await aws.clock.advance(2 * MINUTE);
     expect(await aws.state()).toBe('ALARM');
   });
+
+  test('[CW-14] an alarm on a value that holds sets none once it has held for all that is looked at', async () => {
+    const hold = (held: number | undefined) =>
+      aws.world.measure({ namespace: 'Test', name: 'Errors', dimensions: {}, held });
+    await aws.alarm({ TreatMissingData: 'breaching', Statistic: 'Maximum' });
+    hold(0);
+    await aws.clock.advance(5 * MINUTE);
+    expect(await aws.state()).toBe('OK');
+    let asked = 0;
+    await aws.clock.advanceUntil(() => ++asked < 0, 86_400_000);
+    expect([asked, await aws.state()]).toEqual([2, 'OK']);
+    hold(1);
+    await aws.clock.advance(2 * MINUTE);
+    expect(await aws.state()).toBe('ALARM');
+    hold(0);
+    await aws.clock.advance(2 * MINUTE);
+    expect(await aws.state()).toBe('OK');
+    // What is no longer measured is missing.
+    hold(undefined);
+    await aws.clock.advance(5 * MINUTE);
+    expect(await aws.state()).toBe('ALARM');
+  });
 });

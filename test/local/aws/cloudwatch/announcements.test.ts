@@ -144,6 +144,8 @@ test('[CW-17] what happened to an alarm stands in its history, also a topic that
   expect((await history({ MaxRecords: 4, NextToken })).summaries).toEqual(['Alarm "errors" deleted']);
   expect((await history({ HistoryItemType: 'StateUpdate', AlarmName: 'errors' })).summaries).toHaveLength(2);
   expect((await history({ AlarmName: 'none' })).summaries).toEqual([]);
+  expect((await history({ AlarmTypes: ['CompositeAlarm'] })).summaries).toEqual([]);
+  expect((await history({ AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] })).summaries).toHaveLength(5);
   await expect(history({ NextToken: 'forged' })).rejects.toMatchObject({ name: 'InvalidNextToken' });
 });
 

@@ -82,6 +82,7 @@ describe('operators', () => {
     ['2 * -3 + 0 * m1', '-6 -6 -6 -6'],
     ['1 + 1 > 1 == 1 + 0 * m1', '1 1 1 1'],
     ['1 OR 0 AND 0 + 0 * m1', '1 1 1 1'],
+    [' m1\t+ 1 ', '31 21 1 1'],
     ['1e3 + .5 + 1.5E-1 + 0 * m1', '1000.65 1000.65 1000.65 1000.65'],
   ])('[CW-32] %s is %s', (expression, expected) => {
     expect(one(expression)).toBe(expected);

@@ -70,6 +70,17 @@ describe('an alarm on an expression', () => {
     expect(await aws.state()).toBe('ALARM');
   });
 
+  test('[CW-40] looks at the periods that end with its minute', async () => {
+    const fiveMinutes = { ...errors, MetricStat: { ...errors.MetricStat!, Period: 300 } };
+    await alarm([fiveMinutes, { Id: 'twice', Expression: 'errors * 2' }]);
+    await put('Errors', 5);
+    await aws.clock.advance(3 * MINUTE + 10_000);
+    expect([await aws.state(), (await aws.described()).StateReason]).toEqual([
+      'ALARM',
+      expect.stringContaining('[10.0 (21/11/26 08:56:00)]'),
+    ]);
+  });
+
   test.each([
     ['no element that returns data', [errors], 'Exactly one element of the metrics list should return data.'],
     ['two of them', [{ ...errors, ReturnData: true }, requests, share], 'Exactly one element'],
