@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { planPush } from '../../src/app/plan-push';
 import { readStatus } from '../../src/app/status';
+import { stoppedTasks } from '../../src/aws/ecs';
 import type { SpotPolicy } from '../../src/domain/service-spec';
 import { ask } from './asked';
 import { FRONTEND, type World, world } from './world';
@@ -80,6 +81,15 @@ test('a release that is forced goes on demand', async () => {
   const [deployment] = await ours();
   await given.hearEnd(deployment!.deploymentId!);
   expect(await placed()).toEqual({ belongs: ['FARGATE'], tasks: ['FARGATE', 'FARGATE'] });
+});
+
+test('tasks that Spot took are among those that tell why a replacement was not healthy', async () => {
+  await dry();
+  const { clients } = given.runtime();
+  const [revision] = await given.revisions();
+  expect(await stoppedTasks(clients.ecs, 'prod', revision!)).toEqual([
+    { reason: 'Your Spot Task was interrupted.', exitCodes: [] },
+  ]);
 });
 
 test('a release goes on demand where its owners want it, and the next one goes back', async () => {
