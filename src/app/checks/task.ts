@@ -1,14 +1,15 @@
 import { describeRevision, describeService } from '../../aws/ecs';
 import { describeTask, runTask, stopTask, type TaskRequest, tasksStartedBy } from '../../aws/one-off-task';
 import { lastLines, logStreamOf } from '../../aws/task-log';
+import { ON_DEMAND_ONLY, usesSpot } from '../../domain/capacity';
 import { quoteTail } from '../../domain/check/log-tail';
 import { judgeTask, type OneOffTask, type TaskCheckSpec } from '../../domain/check/task';
 import { type TaskIdentity, taskStartedBy, taskTags, taskToken } from '../../domain/check/task-identity';
 import type { Judgement } from '../../domain/check/verdict';
 import { SlipwayError } from '../../domain/errors';
-import type { ObservedDeployment } from '../../domain/observed';
+import type { ObservedDeployment, ObservedService } from '../../domain/observed';
 import { releaseOf } from '../../domain/release';
-import type { BaseContainer, CheckedEvent } from '../../domain/service-spec';
+import type { BaseContainer, CheckedEvent, ServiceSpec } from '../../domain/service-spec';
 import { revisionLabel } from '../../domain/task-definition';
 import { deployedRevision } from '../deployed-revision';
 import type { CheckEnd } from '../end-checks';
@@ -57,6 +58,14 @@ function identityOf(deployment: ObservedDeployment, event: CheckedEvent, check: 
   return { release: releaseOf(deployment)?.hash ?? deployment.id, event, check: check.name };
 }
 
+/** Where Spot has nothing and the release went to FARGATE for that, its task goes there, too. */
+function asReleased({ spot }: ServiceSpec, like: ObservedService): ObservedService {
+  const isMissing = like.unplaced?.lasts === true && usesSpot(like.capacityProviderStrategy);
+  return isMissing && spot?.onPlacementFailure === 'fargate'
+    ? { ...like, capacityProviderStrategy: ON_DEMAND_ONLY }
+    : like;
+}
+
 async function revisionOf({ runtime, service, event, time, once }: TaskLook): Promise<string | undefined> {
   return (await once('deployed-revision', () => time.work(() => deployedRevision(runtime, service, event)))).revision;
 }
@@ -91,7 +100,7 @@ async function begin(
   const { container, command, environment, cpu, memory } = check;
   const request: TaskRequest = {
     cluster: service.cluster,
-    like,
+    like: asReleased(service, like),
     revision,
     container,
     ...(command ? { command } : {}),

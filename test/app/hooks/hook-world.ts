@@ -40,6 +40,7 @@ export interface HookWorldOptions {
   readonly testListener?: boolean;
   /** Absent: one task on demand. */
   readonly spot?: OnSpot;
+  readonly onPlacementFailure?: 'fargate';
   /** How production traffic moves: `ECSCanary10Percent5Minutes`. Absent: as the group has it. */
   readonly shift?: string;
   /** Hooks of the AppSpec as people name them, beside Slipway's own. */
@@ -64,13 +65,13 @@ export type HookWorld = Awaited<ReturnType<typeof hookWorld>>;
 /** `world` with a test listener, and the five functions that answer lifecycle events; Lambda runs them at once. */
 export async function hookWorld(options: HookWorldOptions = {}) {
   const { testListener = true, behaviour, checks = {}, gate, hooks = {}, shift, remainingMs = 60_000 } = options;
-  const { taskDefinition, functions = {}, spot } = options;
+  const { taskDefinition, functions = {}, spot, onPlacementFailure } = options;
   const spec: ServiceSpec = {
     ...FRONTEND,
     checks,
     ...(gate ? { gate } : {}),
     ...(taskDefinition ? { taskDefinition } : {}),
-    ...(spot?.onDemand === 0 ? { spot: { mayGoDown: true } } : {}),
+    spot: { mayGoDown: spot?.onDemand === 0, ...(onPlacementFailure ? { onPlacementFailure } : {}) },
     strategy: { ...FRONTEND.strategy, hooks, ...(shift ? { deploymentConfigName: `CodeDeployDefault.${shift}` } : {}) },
   };
   const given = await world({ spec, testListener, ...(behaviour ? { behaviour } : {}), ...(spot ? { spot } : {}) });

@@ -293,3 +293,20 @@ describe('a task before the replacement is made', () => {
     expect(await verdict()).toMatchObject({ outcome: 'succeeded' });
   });
 });
+
+test('runs on demand, as its release does, where Spot has nothing', async () => {
+  await released(
+    {},
+    {
+      ...{ checks: { [EVENT]: [MIGRATE] }, spot: { desiredCount: 1, onDemand: 0 }, onPlacementFailure: 'fargate' },
+    },
+  );
+  await given.aws.clock.advance(120_000);
+  given.misfortunes.setCapacity('FARGATE_SPOT', false);
+  const { taskArns } = await given.ecs.listTasks({ cluster: 'prod', serviceName: 'frontend' });
+  given.misfortunes.interruptSpotTask(taskArns![0]!);
+  await given.aws.clock.advance(120_000);
+  await invoked();
+  await given.minutes(3);
+  expect((await given.execution(EVENT))?.verdicts).toMatchObject([{ check: 'migrate', outcome: 'succeeded' }]);
+});
