@@ -141,3 +141,30 @@ test('a host of the fleet is drained, and which host it is that a task shares is
   expect(containerInstances?.[0]?.status).toBe('DRAINING');
   expect(asked().slice(2)).toEqual(['ListContainerInstances OK', 'UpdateContainerInstancesState OK']);
 });
+
+test('a storm of five hundred warnings in ten seconds is over within the time, under the quota', async () => {
+  stack = await startStack({ quotas: 'aws' });
+  const { clock, world, dispatcher } = stack.aws;
+  const [task] = await spotTasks();
+  const { clusterArn, startedBy } = task!;
+  const warn = (index: number): void => {
+    const taskArn = `arn:aws:ecs:ap-northeast-1:123456789012:task/prod/${String(index).padStart(32, '0')}`;
+    const details = [{ name: 'privateIPv4Address', value: `10.1.${index >> 8}.${index & 255}` }];
+    const doomed = { clusterArn, taskArn, startedBy, group: 'service:frontend', stopCode: 'SpotInterruption' };
+    const detail = { ...doomed, lastStatus: 'RUNNING', attachments: [{ type: 'eni', details }] };
+    world.publish({ source: 'aws.ecs', detailType: 'ECS Task State Change', resources: [taskArn], detail });
+  };
+  const begun = clock.now().getTime();
+  for (let index = 0; index < 500; index++) clock.at(begun + index * 20, () => warn(index));
+  const seconds = () => (clock.now().getTime() - begun) / SECOND;
+  const measured = () => stack.logged.filter((line) => line.includes('SecondsToOutOfRotation'));
+  await clock.advanceUntil(() => measured().length === 500, 2 * MINUTE);
+  expect(measured()).toHaveLength(500);
+  expect(seconds()).toBeLessThan(120);
+  const slowest = Math.max(...measured().map((line) => JSON.parse(line).SecondsToOutOfRotation));
+  const requests = asked().filter((call) => call.startsWith('DeregisterTargets'));
+  console.log(`500 warnings: ${requests.length} requests, the slowest task out after ${slowest} s`);
+  expect(new Set(requests)).toEqual(new Set(['DeregisterTargets OK']));
+  expect(requests.length).toBeLessThan(20 + 4 * seconds());
+  expect(dispatcher.calls.filter(({ outcome }) => /Throttl|TooManyRequests/.test(outcome))).toEqual([]);
+});

@@ -11,6 +11,7 @@ const THROTTLING: Partial<Readonly<Record<ServiceName, () => AwsError>>> = {
   lambda: () =>
     new AwsError('TooManyRequestsException', 'Rate Exceeded.', { Type: 'User', Reason: 'CallerRateLimitExceeded' }),
   s3: () => new AwsError('SlowDown', 'Please reduce your request rate.'),
+  servicediscovery: () => new AwsError('RequestLimitExceeded', 'Rate exceeded'),
   sqs: () => new AwsError('RequestThrottled', 'Request is throttled.'),
 };
 

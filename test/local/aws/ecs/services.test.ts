@@ -293,7 +293,6 @@ describe('services', () => {
     ['a gateway (gatewayConnectors)', { gatewayConnectors: [{ name: 'a', portName: 'web', gatewayIdentifier: 'g' }] }],
     ['the resolution of metrics (monitoring)', { monitoring: {} }],
     ['Service Connect', { serviceConnectConfiguration: { enabled: true } }],
-    ['service discovery (serviceRegistries)', { serviceRegistries: [{ registryArn: 'arn:x' }] }],
   ] as const)('[ECS-40] %s is refused by name, not ignored', async (what, more) => {
     const { createService } = await stage();
     await refused(createService(more as never), 'NotImplemented', `ecs: ${what} is not built in this embedded AWS.`);
