@@ -38,7 +38,7 @@ export interface ComparisonSpec {
 /** CloudWatch metrics against a bound, or green against blue, over a bake time. */
 export interface MetricCheckSpec extends CheckBase {
   readonly kind: 'metric';
-  /** What `compare` is not there for; at least one of the bounds is there with it. */
+  /** In place of `compare`, with one bound at least. */
   readonly metrics?: readonly MetricStat[];
   /** CloudWatch metric math over the ids; absent: the one metric as it is. */
   readonly expression?: string;
@@ -57,7 +57,7 @@ export interface MetricCheckSpec extends CheckBase {
   readonly minimumSamples?: number;
 }
 
-/** Requests without which a comparison says little: with a margin of 0.005, three more errors in a hundred of either. */
+/** With fewer a comparison says little: by then half of those are found that fail in 4 % of their requests instead of 1 %. */
 const FEWEST_REQUESTS = 500;
 
 /** Samples without which a check cannot decide. */
