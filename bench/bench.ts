@@ -8,6 +8,8 @@ import { type CallsByService, countCalls } from './release-calls';
 import { reportText } from './report-text';
 
 export interface BenchOptions {
+  /** The functions and what they ask, or what an interruption costs visitors. */
+  readonly what: 'functions' | 'spot';
   readonly json: boolean;
   /** Starts of each bundle. */
   readonly starts: number;
@@ -38,9 +40,12 @@ export interface FunctionReport {
 }
 
 export const USAGE = `Usage: npm run bench -- [--quick] [--json]
+       npm run bench -- spot [--json]
 
 Measures the packaged functions (size, cold start in a child process) and what a
 release asks of AWS. Nothing is asserted: the numbers are this machine's.
+With spot: what visitors notice when Spot takes half of the tasks, in two worlds
+side by side, one with Slipway and one with its rule disabled.
 
   --quick  two starts of each function in place of ten
   --json   one JSON document
@@ -52,9 +57,12 @@ const QUICK_STARTS = 2;
 export function parseBenchOptions(args: readonly string[]): BenchOptions | { readonly error: string } {
   try {
     const options = { quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
-    const { values } = parseArgs({ args: [...args], options });
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     if (values.help) return { error: USAGE };
-    return { json: values.json === true, starts: values.quick ? QUICK_STARTS : STARTS };
+    const [what = 'functions', ...more] = positionals;
+    if ((what !== 'functions' && what !== 'spot') || more.length > 0)
+      return { error: `There is no benchmark "${positionals.join(' ')}".\n\n${USAGE}` };
+    return { what, json: values.json === true, starts: values.quick ? QUICK_STARTS : STARTS };
   } catch (error) {
     return { error: `${(error as Error).message}\n\n${USAGE}` };
   }

@@ -15,10 +15,11 @@ import { parseDocument } from 'yaml';
 import { loadBundle } from './load-bundle.mjs';
 import { runMain } from './main.mjs';
 import { packageStack } from './package.mjs';
+import { spotLoad } from './spot-load.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** `npm run bench`: sizes, cold starts, calls of AWS. */
+/** `npm run bench`: sizes, cold starts, calls of AWS; `npm run bench -- spot`: what an interruption costs. */
 void runMain(async () => {
   // The SDK advises a newer Node at every start; that is not what was asked for.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -27,6 +28,10 @@ void runMain(async () => {
   if (options.error !== undefined) {
     process.stderr.write(options.error);
     process.exitCode = 2;
+    return;
+  }
+  if (options.what === 'spot') {
+    await spotLoad(await packaged(ROOT), options.json);
     return;
   }
   const copy = ungatedCopy();

@@ -36,9 +36,11 @@ test('a report has a row for each function, and for each service that either rel
 
 test('ten starts are measured, or two', () => {
   expect([parseBenchOptions([]), parseBenchOptions(['--quick', '--json'])]).toEqual([
-    { json: false, starts: 10 },
-    { json: true, starts: 2 },
+    { what: 'functions', json: false, starts: 10 },
+    { what: 'functions', json: true, starts: 2 },
   ]);
   expect(parseBenchOptions(['--help'])).toEqual({ error: USAGE });
+  expect(parseBenchOptions(['spot'])).toMatchObject({ what: 'spot' });
+  expect(parseBenchOptions(['spots'])).toEqual({ error: expect.stringContaining('There is no benchmark "spots"') });
   expect(parseBenchOptions(['--fast'])).toEqual({ error: expect.stringContaining("Unknown option '--fast'") });
 });
