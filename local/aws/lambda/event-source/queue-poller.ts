@@ -23,7 +23,8 @@ const AGAIN_AFTER_MS = 60_000;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export class QueuePoller {
-  private gathered: Message[] = [];
+  /** By message id: one that comes again while its batch is gathered is deleted by its newer handle. */
+  private gathered = new Map<string, Message>();
   private gatheredBytes = 0;
   private window: Timer | undefined;
   private again: Timer | undefined;
@@ -48,7 +49,7 @@ export class QueuePoller {
       try {
         while (this.toldMeanwhile && this.mayRead()) {
           this.toldMeanwhile = false;
-          await this.read();
+          if ((await this.read()) === 'known') break;
         }
       } finally {
         this.polling = false;
@@ -68,21 +69,28 @@ export class QueuePoller {
     return enabled && !this.ended && this.running < maximumConcurrency;
   }
 
-  /** Reads until the queue is empty or the function has as many batches as it may have. */
-  private async read(): Promise<void> {
+  /**
+   * Reads until the queue is empty or the function has as many batches as it may have.
+   * @returns `known` when it hands out only what is gathered already
+   */
+  private async read(): Promise<'known' | undefined> {
     while (this.mayRead()) {
       const { batchSize, windowInSeconds } = this.mapping.settings;
-      const messages = await this.receive(Math.min(RECEIVED_AT_ONCE, batchSize - this.gathered.length));
-      if (messages.length === 0) return;
+      const messages = await this.receive(Math.min(RECEIVED_AT_ONCE, batchSize - this.gathered.size));
+      if (messages.length === 0) return undefined;
+      const before = this.gathered.size;
       for (const message of messages) {
         const bytes = Buffer.byteLength(message.Body ?? '');
         if (this.gatheredBytes + bytes > LARGEST_BATCH) this.invoke();
-        this.gathered.push(message);
-        this.gatheredBytes += bytes;
+        if (!this.gathered.has(message.MessageId ?? '')) this.gatheredBytes += bytes;
+        this.gathered.set(message.MessageId ?? '', message);
       }
-      if (windowInSeconds === 0 || this.gathered.length >= batchSize) this.invoke();
+      const isKnown = this.gathered.size === before;
+      if (windowInSeconds === 0 || this.gathered.size >= batchSize) this.invoke();
       else this.window ??= this.world.clock.after(windowInSeconds * 1_000, () => this.invoke());
+      if (isKnown) return 'known';
     }
+    return undefined;
   }
 
   private async receive(most: number): Promise<Message[]> {
@@ -107,8 +115,8 @@ export class QueuePoller {
   private invoke(): void {
     this.window?.cancel();
     this.window = undefined;
-    const batch = this.gathered;
-    this.gathered = [];
+    const batch = [...this.gathered.values()];
+    this.gathered = new Map();
     this.gatheredBytes = 0;
     if (batch.length === 0 || this.ended) return;
     this.running++;

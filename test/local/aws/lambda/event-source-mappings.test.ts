@@ -185,6 +185,15 @@ describe('messages of a queue', () => {
     ]);
   });
 
+  test('[L-95] that come again while their batch is gathered are in it once, and are deleted', async () => {
+    const { map, send, clock, got, left } = await mapped(undefined, '10');
+    await map({ BatchSize: 100, MaximumBatchingWindowInSeconds: 25 });
+    await send('a');
+    await clock.advance(60 * SECOND);
+    expect(got).toEqual([{ second: 25, bodies: ['a'] }]);
+    expect(await left()).toBe(0);
+  });
+
   test('[L-96] that wait when the mapping is made are read, those of a disabled one are not', async () => {
     const { map, send, clock, got, client } = await mapped();
     await send('a');
