@@ -66,7 +66,7 @@ describe('a canary that production asks', () => {
 
   test('moves on when it does not', async () => {
     await shifting(NO_WORSE);
-    await busy(8, 100);
+    await busy(8, 40);
     expect(await verdict()).toMatchObject({
       outcome: 'in-progress',
       reason: expect.stringMatching(/: green is not found worse; watched until traffic has moved$/),
