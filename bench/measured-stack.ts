@@ -44,9 +44,9 @@ export async function startMeasuredStack(root: string, stack: PackagedStack): Pr
     },
   });
   handle = aws.handle;
-  const [production = 0, test = 0] = await freePorts(2);
+  const [production = 0, test = 0, demoApp = 0] = await freePorts(3);
   await boot({
-    ...{ aws, stack, listenerPorts: { production, test }, repositories: ['frontend'] },
+    ...{ aws, stack, listenerPorts: { production, test, demoApp }, repositories: ['frontend', 'demo-app'] },
     landscapeTemplate: readFileSync(join(root, 'services/landscape.yml'), 'utf8'),
   });
   const stop = async () => {

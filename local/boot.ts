@@ -20,11 +20,18 @@ export interface PackagedStack {
   artifact(fileName: string): string;
 }
 
+/** Of the frontend's production and test traffic, and of demo-app. */
+export interface ListenerPorts {
+  readonly production: number;
+  readonly test: number;
+  readonly demoApp: number;
+}
+
 export interface BootOptions {
   readonly aws: Account;
   readonly landscapeTemplate: string;
   readonly stack: PackagedStack | Promise<PackagedStack>;
-  readonly listenerPorts: { readonly production: number; readonly test: number };
+  readonly listenerPorts: ListenerPorts;
   /** Repositories of the example fleet: each gets an image `v1`, on which its service starts. */
   readonly repositories: readonly string[];
 }
@@ -62,8 +69,10 @@ export async function boot(options: BootOptions): Promise<void> {
       Capabilities: ['CAPABILITY_NAMED_IAM'],
       Parameters: Object.entries({
         InitialImage: `${registry}/frontend:v1`,
+        DemoAppInitialImage: `${registry}/demo-app:v1`,
         ListenerPort: String(listenerPorts.production),
         TestListenerPort: String(listenerPorts.test),
+        DemoAppListenerPort: String(listenerPorts.demoApp),
         VpcId: 'vpc-0a1b2c3d4e5f60718',
         SubnetIds: 'subnet-0a1b2c3d4e5f60718,subnet-1a1b2c3d4e5f60718',
         SecurityGroupIds: 'sg-0a1b2c3d4e5f60718',

@@ -88,14 +88,14 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     closers.push(() => aws.close());
     handle = aws.handle;
 
-    const [production = 0, test = 0] = await freePorts(2);
-    const listenerPorts = { production, test };
+    const [production = 0, test = 0, demoApp = 0] = await freePorts(3);
+    const listenerPorts = { production, test, demoApp };
     const booting = boot({
       aws,
       landscapeTemplate: inputs.landscapeTemplate,
       stack: inputs.stack,
       listenerPorts,
-      repositories: [SERVICE],
+      repositories: [SERVICE, 'demo-app'],
     });
     await Promise.race([booting, rejectedBy(inputs.unwanted)]);
 
@@ -118,6 +118,7 @@ export async function start(options: StartOptions, inputs: StartInputs): Promise
     print(`endpoint ${endpoint}`);
     print(`console ${consoleUrl}`);
     print(`listener http://127.0.0.1:${listenerPorts.production}  (production traffic of ${SERVICE})`);
+    print(`listener http://127.0.0.1:${listenerPorts.demoApp}  (traffic of demo-app, on EC2 Spot)`);
     print(`faults ${consoleUrl}/faults  (what can be made to go wrong)`);
     print(`ready after ${(performance.now() / 1000).toFixed(1)} s`);
 

@@ -38,7 +38,7 @@ const SCOPES = {
       : // A policy must name something: where nobody approves, a topic that nobody makes.
         [regional('sns', 'the-fleet-has-no-approver')],
   repositories: ({ services }) => repositoriesOf(services),
-  applications: ({ services }) => distinct(services.map(({ strategy }) => strategy.applicationName)),
+  applications: ({ services }) => applicationsOf(services),
   repositoryArns: ({ services }) => arnsOf(services).repositoryArns,
   serviceArns: ({ services }) => arnsOf(services).serviceArns,
   taskArns: ({ services }) => arnsOf(services).taskArns,
@@ -55,9 +55,7 @@ const SCOPES = {
     return [regional('lambda', `function:CodeDeployHook_slipway-\${sls:stage}-*`), ...named];
   },
   applicationArns: ({ services }) =>
-    distinct(services.map(({ strategy }) => strategy.applicationName)).map((name) =>
-      regional('codedeploy', `application:${name}`),
-    ),
+    applicationsOf(services).map((name) => regional('codedeploy', `application:${name}`)),
   deploymentGroupArns: ({ services }) => deploymentGroupsOf(services),
   // Serverless's word for no VPC.
   vpc: ({ fleet }) => fleet.vpc ?? false,
@@ -77,10 +75,8 @@ function arnsOf(services) {
     serviceArns: services.map(({ cluster, service }) => regional('ecs', `service/${cluster}/${service}`)),
     taskArns: clustersOf(services).map((cluster) => regional('ecs', `task/${cluster}/*`)),
     // Without a file the base is whatever the service runs, so its family, roles and logs are not known before.
-    taskDefinitionArns: distinct(services.map(({ taskDefinition }) => taskDefinition?.family ?? '*')).map((family) =>
-      regional('ecs', `task-definition/${family}:*`),
-    ),
-    taskRoleArns: taskRolesOf(services).map(roleArn),
+    taskDefinitionArns: familiesOf(deployed(services)).map((family) => regional('ecs', `task-definition/${family}:*`)),
+    taskRoleArns: taskRolesOf(deployed(services)).map(roleArn),
     logStreamArns: logGroupsOf(services).map((name) => regional('logs', `log-group:${name}:log-stream:*`)),
     functionArn,
   };
@@ -97,10 +93,23 @@ function targetGroupsOf({ targetGroups = ['*'] }) {
   );
 }
 
+/** Those that releases are made for; the others are looked at alone. */
+function deployed(services) {
+  return services.filter(({ strategy }) => strategy.kind === 'blue-green');
+}
+
+function applicationsOf(services) {
+  const names = distinct(deployed(services).map(({ strategy }) => strategy.applicationName));
+  // A rule and a policy must name something: where nothing is deployed, what nobody makes.
+  return names.length > 0 ? names : ['no-service-of-the-fleet-is-deployed'];
+}
+
 function deploymentGroupsOf(services) {
-  return services.map(({ strategy: { applicationName, deploymentGroupName } }) =>
-    regional('codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`),
+  const groups = deployed(services).map(
+    ({ strategy: { applicationName, deploymentGroupName } }) => `${applicationName}/${deploymentGroupName}`,
   );
+  const named = groups.length > 0 ? groups : applicationsOf(services).map((name) => `${name}/none`);
+  return named.map((name) => regional('codedeploy', `deploymentgroup:${name}`));
 }
 
 /** Serverless's own way with a hyphen: no two ids become one name. */
@@ -131,6 +140,11 @@ export function fleetScopes(catalog) {
 
 function repositoriesOf(services) {
   return distinct(services.flatMap(({ images }) => images.map(({ repository }) => repository)));
+}
+
+function familiesOf(services) {
+  const families = distinct(services.map(({ taskDefinition }) => taskDefinition?.family ?? '*'));
+  return families.length > 0 ? families : ['no-service-of-the-fleet-is-deployed'];
 }
 
 function taskRolesOf(services) {

@@ -53,9 +53,9 @@ export async function liveThrough(inputs: WorldInputs, drained: boolean): Promis
   });
   handle = aws.handle;
   try {
-    const [production = 0, test = 0] = await freePorts(2);
-    const listenerPorts = { production, test };
-    await boot({ aws, ...inputs, listenerPorts, repositories: [SERVICE] });
+    const [production = 0, test = 0, demoApp = 0] = await freePorts(3);
+    const listenerPorts = { production, test, demoApp };
+    await boot({ aws, ...inputs, listenerPorts, repositories: [SERVICE, 'demo-app'] });
     if (!drained) await disableSpotRule(aws);
     const under = { service: `prod/${SERVICE}`, port: production, seconds: STEADY_AGAIN_S };
     await aws.clock.advance(2 * MINUTE_MS);

@@ -18,7 +18,7 @@ import { untoldRestored } from '../domain/plan/restored';
 import { pushesAtHand, type ServiceRecord } from '../domain/record';
 import { baseOf, renderedFor } from '../domain/rendering';
 import { onlyAwaitsRetry } from '../domain/retry';
-import { type ServiceSpec, TRAFFIC_EVENT } from '../domain/service-spec';
+import { blueGreenOf, notDeployed, type ServiceSpec, TRAFFIC_EVENT } from '../domain/service-spec';
 import { type Verified, verify } from '../domain/verify';
 import { errorFacts } from './handler';
 import { identifyImages } from './identify-images';
@@ -43,7 +43,7 @@ export async function observe(runtime: Observer, spec: ServiceSpec, record: Serv
     observeInFlight(runtime, spec, record),
     pauseMatters(record) ? readFleetPause(recordTable(runtime)) : undefined,
     service && observeBroughtBy(runtime, record, service),
-    record.state.release?.phase.name === 'registered' ? readAlarms(runtime.clients, spec.strategy) : undefined,
+    record.state.release?.phase.name === 'registered' ? readAlarms(runtime.clients, blueGreenOf(spec)) : undefined,
   ]);
   const [revision, verified] = service
     ? await Promise.all([
@@ -119,7 +119,8 @@ async function observeDeployments(
   service: ObservedService | undefined,
 ) {
   const { release, next, rollback } = state;
-  const { applicationName, deploymentGroupName } = spec.strategy;
+  if (notDeployed(spec)) return [];
+  const { applicationName, deploymentGroupName } = blueGreenOf(spec);
   const group = { applicationName, deploymentGroupName };
   if (release?.phase.name === 'starting') {
     return deploymentsSince(clients.codedeploy, group, new Date(Date.parse(release.openedAt) - CLOCK_SKEW_MS));

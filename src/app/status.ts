@@ -17,7 +17,7 @@ import type { HookExecution, HookRecord } from '../domain/hook-record';
 import { type Instant, instant } from '../domain/instant';
 import type { ObservedDeployment } from '../domain/observed';
 import type { Release, ServiceState } from '../domain/record';
-import { type ServiceSpec, TRAFFIC_EVENT } from '../domain/service-spec';
+import { notDeployed, type ServiceSpec, TRAFFIC_EVENT } from '../domain/service-spec';
 import type { DeploymentStatus, FleetStatus, LifecycleStatus, ReleaseStatus, ServiceStatus } from '../domain/status';
 import { timelineOf } from '../domain/status-timeline';
 import { type KilledContainer, killedContainers } from '../domain/taken-task';
@@ -75,7 +75,8 @@ async function readPaused(reader: StatusReader): Promise<Pick<FleetStatus, 'paus
 
 async function readService(reader: StatusReader, spec: ServiceSpec, inDetail: boolean): Promise<ServiceStatus> {
   const { name, cluster, service: ecsService } = spec;
-  const named = { name, cluster, ecsService };
+  const never = notDeployed(spec);
+  const named = { name, cluster, ecsService, ...(never ? { notDeployed: never } : {}) };
   const record = await readRecord(recordTable(reader), name);
   if (!record) return { ...named, adopted: false, pushes: [], commands: [], quarantine: [], next: [], ended: [] };
 

@@ -7,6 +7,8 @@ import { unplaced } from './unplaced';
 export function observedService(service: Service, name: string): ObservedService {
   const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY');
   const current = primary ?? service;
+  // Without task sets, what ECS itself deployed.
+  const since = primary ?? service.deployments?.find(({ status }) => status === 'PRIMARY');
   const network = (current.networkConfiguration ?? service.networkConfiguration)?.awsvpcConfiguration;
   const loadBalancers = current.loadBalancers?.length ? current.loadBalancers : (service.loadBalancers ?? []);
   const providers = current.capacityProviderStrategy ?? service.capacityProviderStrategy ?? [];
@@ -45,11 +47,11 @@ export function observedService(service: Service, name: string): ObservedService
     ...(service.desiredCount === undefined ? {} : { desiredCount: service.desiredCount }),
     ...(maximumPercent === undefined ? {} : { maximumPercent }),
     ...(missing ? { unplaced: missing } : {}),
-    ...(primary?.createdAt
+    ...(since?.createdAt
       ? {
           primary: {
-            createdAt: primary.createdAt.toISOString(),
-            ...(primary.externalId ? { deploymentId: primary.externalId } : {}),
+            createdAt: since.createdAt.toISOString(),
+            ...(primary?.externalId ? { deploymentId: primary.externalId } : {}),
           },
         }
       : {}),

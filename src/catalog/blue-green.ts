@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BlueGreenSpec } from '../domain/service-spec';
+import type { BlueGreenSpec, RollingSpec } from '../domain/service-spec';
 import { type Hooks, parseAppSpecHooks } from './ecspresso/app-spec';
 import type { EcspressoConfig } from './ecspresso/config';
-import { parseServiceDefinition } from './ecspresso/service-definition';
+import { parseServiceDefinition, type ServiceDefinition } from './ecspresso/service-definition';
 import { readTextWithin } from './files';
 import type { FileFindings } from './findings';
 import { findingsOf, readReferenced, type ServiceSource } from './service-source';
@@ -12,15 +12,49 @@ import { renderGoTemplate } from './text/go-template';
 import { refuseUnset } from './text/unset';
 import { parseYamlText } from './text/yaml-text';
 
-/** CodeDeploy's names, hooks and rollback events of a service; undefined, with violations, when it has no deployment group. */
-export function readBlueGreen(
+/** How a service is deployed; undefined, with violations, where nobody could. */
+export function readStrategy(
   source: ServiceSource,
   config: EcspressoConfig,
   slipway: ServiceFile | undefined,
   about: FileFindings,
-): BlueGreenSpec | undefined {
+): BlueGreenSpec | RollingSpec | undefined {
   const definition = readReferenced(source, config.serviceDefinition, 'service_definition', about);
   const parsed = definition && parseServiceDefinition(definition.value, definition.findings);
+  if (parsed?.deploymentController !== 'ECS') return readBlueGreen(source, config, slipway, about, parsed, definition);
+  const { deploymentStrategy = 'ROLLING' } = parsed;
+  if (deploymentStrategy === 'ROLLING') return readRolling(source, slipway);
+  definition?.findings.violation(
+    'deploymentConfiguration.strategy',
+    `${deploymentStrategy} under the controller ECS is not deployed by this version`,
+    'Use the controller CODE_DEPLOY, or move the directory out of services/.',
+  );
+  return undefined;
+}
+
+/** Known, so that its directory can stand where it belongs; what would watch its releases would watch nothing. */
+function readRolling(source: ServiceSource, slipway: ServiceFile | undefined): RollingSpec {
+  const findings = findingsOf(source, 'slipway.yml');
+  const idle = { checks: Object.keys(slipway?.checks ?? {}).length > 0, gate: slipway?.gate !== undefined };
+  for (const [member, is] of Object.entries(idle))
+    if (is)
+      findings.violation(
+        member,
+        'rolling updates are not deployed yet, so that it would watch nothing',
+        'Take it out.',
+      );
+  return { kind: 'rolling', hooks: {} };
+}
+
+/** CodeDeploy's names, hooks and rollback events of a service; undefined, with violations, when it has no deployment group. */
+function readBlueGreen(
+  source: ServiceSource,
+  config: EcspressoConfig,
+  slipway: ServiceFile | undefined,
+  about: FileFindings,
+  parsed: ServiceDefinition | undefined,
+  definition: ReturnType<typeof readReferenced>,
+): BlueGreenSpec | undefined {
   const controller = parsed?.deploymentController;
   if (definition && controller !== undefined && controller !== 'CODE_DEPLOY') {
     definition.findings.violation(

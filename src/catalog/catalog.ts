@@ -111,8 +111,11 @@ function refuseClashes(described: readonly DescribedService[], findings: Finding
   const claims = new Map<string, string>();
   for (const { spec } of described) {
     const { cluster, service, strategy } = spec;
-    const group = `${strategy.applicationName}/${strategy.deploymentGroupName}`;
-    for (const claim of [`the ECS service ${cluster}/${service}`, `the deployment group ${group}`]) {
+    const groups =
+      strategy.kind === 'blue-green'
+        ? [`the deployment group ${strategy.applicationName}/${strategy.deploymentGroupName}`]
+        : [];
+    for (const claim of [`the ECS service ${cluster}/${service}`, ...groups]) {
       const owner = claims.get(claim);
       if (owner === undefined) claims.set(claim, spec.name);
       else

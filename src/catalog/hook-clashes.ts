@@ -5,7 +5,7 @@ import type { FileFindings } from './findings';
 /** Refuses a hook of the user's own where Slipway answers the event itself: CodeDeploy takes one function per event. */
 export function refuseHookClashes(
   service: Pick<ServiceSpec, 'checks' | 'gate'>,
-  { hooks }: BlueGreenSpec,
+  { hooks }: Pick<BlueGreenSpec, 'hooks'>,
   findings: FileFindings,
 ): void {
   for (const event of ownHookEvents(service)) {

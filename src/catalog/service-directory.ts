@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BaseTaskDefinition, BlueGreenSpec, ImagePolicy, ServiceSpec } from '../domain/service-spec';
+import type { BaseTaskDefinition, ImagePolicy, ServiceSpec } from '../domain/service-spec';
 import { containersOf } from '../domain/task-definition';
-import { readBlueGreen } from './blue-green';
+import { readStrategy } from './blue-green';
 import { type EcspressoConfig, findConfigFile, readEcspressoConfig } from './ecspresso/config';
 import { parseTaskDefinition } from './ecspresso/task-definition';
 import type { FileFindings } from './findings';
@@ -33,7 +33,7 @@ export function readServiceDirectory(source: ServiceSource): DescribedService | 
   const config = readEcspressoConfig(source.directory, file, source.environment, about);
   if (!config) return undefined;
   const taskDefinition = readTask(source, config, about);
-  const strategy = readBlueGreen(source, config, slipway, about);
+  const strategy = readStrategy(source, config, slipway, about);
   if (config.service === undefined) {
     about.violation('service', 'missing', 'Give the name of the ECS service; Slipway deploys services only.');
   }
@@ -87,7 +87,7 @@ function readTask(
 function watchOf(
   source: ServiceSource,
   slipway: ServiceFile,
-  strategy: BlueGreenSpec | undefined,
+  strategy: ServiceSpec['strategy'] | undefined,
   around: Surroundings,
 ): Pick<ServiceSpec, 'checks' | 'gate'> {
   const findings = findingsOf(source, 'slipway.yml');

@@ -1,4 +1,5 @@
 import type { CheckSpec } from './check/check-spec';
+import { Invariant } from './errors';
 import type { GateSpec } from './gate/gate-spec';
 
 /**
@@ -17,7 +18,7 @@ export interface ServiceSpec {
   readonly images: readonly ImagePolicy[];
   /** The base task definition from `ecs-task-def.json`; absent: the service's current one is the base. */
   readonly taskDefinition?: BaseTaskDefinition;
-  readonly strategy: BlueGreenSpec;
+  readonly strategy: BlueGreenSpec | RollingSpec;
   /**
    * Every target group that tasks of the service are registered in, by name or ARN. Absent: AWS alone says which, and it may
    * be any.
@@ -105,6 +106,31 @@ export interface BlueGreenSpec {
    * deployed function, Slipway's own (`withOwnHooks`).
    */
   readonly hooks: Readonly<Partial<Record<LifecycleHookEvent, string>>>;
+}
+
+/** A service that is deployed. */
+export type BlueGreenService = ServiceSpec & { readonly strategy: BlueGreenSpec };
+
+/** What keeps a service of the catalog from being deployed at all; undefined for one that is. */
+export function notDeployed({ strategy }: Pick<ServiceSpec, 'strategy'>): string | undefined {
+  return strategy.kind === 'blue-green' ? undefined : `not deployed yet: ${strategy.kind}`;
+}
+
+/** Rolling updates by ECS itself (`deploymentController: ECS`): adopted and looked at, and not deployed yet. */
+export interface RollingSpec
+  extends Readonly<Partial<Record<Exclude<keyof BlueGreenSpec, 'kind' | 'hooks'>, undefined>>> {
+  readonly kind: 'rolling';
+  /** None: it has no lifecycle events. */
+  readonly hooks: BlueGreenSpec['hooks'];
+}
+
+/**
+ * The strategy of a service that has a release.
+ * @throws Invariant for a service that none may be opened for
+ */
+export function blueGreenOf({ name, strategy }: Pick<ServiceSpec, 'name' | 'strategy'>): BlueGreenSpec {
+  if (strategy.kind === 'blue-green') return strategy;
+  throw new Invariant('A release of a service that is not deployed', { service: name, strategy: strategy.kind });
 }
 
 export type RollbackEvent = 'DEPLOYMENT_FAILURE' | 'DEPLOYMENT_STOP_ON_ALARM' | 'DEPLOYMENT_STOP_ON_REQUEST';

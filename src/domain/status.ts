@@ -31,6 +31,8 @@ export interface ServiceStatus {
   readonly ecsService: string;
   /** False until the first push of its images was looked at: Slipway then knows nothing of it but the catalog. */
   readonly adopted: boolean;
+  /** Why no release of it is ever started: `not deployed yet: rolling`. */
+  readonly notDeployed?: string;
   /** What serves production as far as Slipway knows. */
   readonly running?: Running;
   /** Heard of, not yet judged; oldest first. */

@@ -15,7 +15,7 @@ import { createSns } from '../../local/aws/sns/sns';
 import type { BusEvent } from '../../local/aws/world';
 import { pushImage } from '../../local/image';
 import { withOwnHooks } from '../../src/domain/own-hooks';
-import type { ServiceSpec } from '../../src/domain/service-spec';
+import type { BlueGreenService, ServiceSpec } from '../../src/domain/service-spec';
 import { appSpec } from '../local/aws/codedeploy/landscape';
 import { sdkConfig, testKernel } from '../local/aws/kernel';
 import { type Invocation, startProcess } from './function-process';
@@ -23,7 +23,7 @@ import { createLandscape, type OnSpot, taskDefinition } from './landscape';
 import { createRecordTable } from './record-table';
 import { type CrashPoint, dyingAt, operationOf, untouched, type Wire } from './wire';
 
-export const FRONTEND: ServiceSpec = {
+export const FRONTEND: BlueGreenService = {
   name: 'frontend',
   cluster: 'prod',
   service: 'frontend',

@@ -111,6 +111,17 @@ describe('ecspresso files are read as ecspresso reads them', () => {
     expect(service).not.toHaveProperty('taskDefinition');
   });
 
+  it('rolling updates by ECS are known, and need no deployment group', () => {
+    const text = CONFIG.replace(/codedeploy:.*\n/, '');
+    const definition = (more: object) =>
+      reading({
+        'web/ecspresso.yml': `${text}service_definition: service.json\n`,
+        'web/service.json': JSON.stringify({ deploymentController: { type: 'ECS' }, ...more }),
+      });
+    for (const more of [{}, { deploymentConfiguration: { strategy: 'ROLLING', maximumPercent: 200 } }])
+      expect(serviceOf(definition(more)).strategy).toEqual({ kind: 'rolling', hooks: {} });
+  });
+
   it('the deployment configuration is taken', () => {
     const text = `${CONFIG.replace('}', ', deployment_config_name: CodeDeployDefault.ECSAllAtOnce}')}`;
 
@@ -312,9 +323,17 @@ describe('what is wrong in ecspresso files is said with file, key and remedy', (
       'services/web/task.json cpu: must be CPU units or vCPU, is the text "0.3 vCPU"',
     ],
     [
-      'an ECS controller',
-      serviceDefinition({ deploymentController: { type: 'ECS' } }),
-      'services/web/service.json deploymentController.type: services under the controller ECS are not deployed by this version',
+      'an external controller',
+      serviceDefinition({ deploymentController: { type: 'EXTERNAL' } }),
+      'services/web/service.json deploymentController.type: services under the controller EXTERNAL are not deployed by this version',
+    ],
+    [
+      'blue/green by ECS itself',
+      serviceDefinition({
+        deploymentController: { type: 'ECS' },
+        deploymentConfiguration: { strategy: 'BLUE_GREEN' },
+      }),
+      'services/web/service.json deploymentConfiguration.strategy: BLUE_GREEN under the controller ECS is not deployed by this version',
     ],
     [
       'a controller that is text',

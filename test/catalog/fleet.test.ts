@@ -73,13 +73,13 @@ describe('the fleet', () => {
 
     expect(violationsOf(result)).toEqual([]);
     expect(warningsOf(result)).toEqual([]);
-    expect(result.ok && result.catalog.services.map(({ name }) => name)).toEqual(['frontend']);
+    expect(result.ok && result.catalog.services.map(({ name }) => name)).toEqual(['demo-app', 'frontend']);
   });
 
   it('takes the account from the environment of whoever packages it', () => {
     const result = readCatalog(join(__dirname, '../..'), { AWS_ACCOUNT_ID: '210987654321' });
 
-    expect(result.ok && result.catalog.services[0]?.taskDefinition).toMatchObject({
+    expect(result.ok && result.catalog.services[1]?.taskDefinition).toMatchObject({
       taskRoleArn: 'arn:aws:iam::210987654321:role/frontend-task',
     });
   });

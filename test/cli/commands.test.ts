@@ -50,7 +50,7 @@ describe('slipway pause and resume', () => {
     expect(stdout).toMatch(/^ {2}Paused +since .* \(freeze\)$/m);
     expect(stdout).toMatch(/^ {2}Next +v2$/m);
     expect((await cli('status')).stdout).toMatch(/paused by arn:aws:iam::123456789012:.* \(freeze\); v2 is kept$/m);
-    const { services } = JSON.parse((await cli('status', '--json')).stdout!);
+    const { services } = JSON.parse((await cli('status', 'frontend', '--json')).stdout!);
     expect(services).toMatchObject([{ paused: { reason: 'freeze' }, next: [{ tag: 'v2' }], quarantine: [] }]);
   });
 

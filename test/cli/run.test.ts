@@ -59,11 +59,11 @@ describe('the slipway command', () => {
     [
       'an action that is misspelt',
       ['gates', 'aprove', 'frontend'],
-      /^There is no service "aprove"\. Did you mean gates approve <service>\? Known here: frontend\.$/,
+      /^There is no service "aprove"\. Did you mean gates approve <service>\? Known here: demo-app, frontend\.$/,
     ],
     ['an action alone', ['gates', 'withdrawal'], /Did you mean gates withdraw <service>\?/],
     ['a list of a service that there is not', ['gates', 'fronted'], /Did you mean "frontend"\?/],
-    ['what is near nothing', ['gates', 'foo'], /^There is no service "foo"\. Known here: frontend\.$/],
+    ['what is near nothing', ['gates', 'foo'], /^There is no service "foo"\. Known here: demo-app, frontend\.$/],
     ['a vote among the options of a list', ['gates', '--yes'], /^The option --yes goes with gates approve/],
     ['a release of nothing', ['release'], /^Release what\? release <service>:<tag>; /],
     ['a release without a tag', ['release', 'frontend'], /^Release what\? /],

@@ -1,6 +1,6 @@
 import type { Observed, ObservedService, RunningRevision } from '../../src/domain/observed';
 import { type AcceptedImage, EMPTY_STATE, type Push, type Release, type ServiceRecord } from '../../src/domain/record';
-import type { ServiceSpec } from '../../src/domain/service-spec';
+import type { BlueGreenService } from '../../src/domain/service-spec';
 
 /** A small world with a good default: `frontend` on v1, adopted, nothing wanted. Tests change what they are about. */
 
@@ -10,7 +10,7 @@ export const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 export const REGISTRY = '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com';
 export const arn = (revision: number) => `arn:aws:ecs:ap-northeast-1:123456789012:task-definition/frontend:${revision}`;
 
-export const SPEC: ServiceSpec = {
+export const SPEC: BlueGreenService = {
   name: 'frontend',
   cluster: 'prod',
   service: 'frontend',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Observed } from '../../src/domain/observed';
 import { judgePushes } from '../../src/domain/plan/pushes';
 import type { AcceptedImage, Push, ServiceRecord, ServiceState } from '../../src/domain/record';
-import type { ServiceSpec } from '../../src/domain/service-spec';
+import type { BlueGreenService } from '../../src/domain/service-spec';
 import {
   accepted,
   arn,
@@ -21,7 +21,7 @@ import { settled } from './plans';
 
 /** Duplicates and order: which of several pushes is wanted in the end, and how many deployments that makes. */
 
-const MOVING: ServiceSpec = {
+const MOVING: BlueGreenService = {
   ...SPEC,
   images: [{ repository: 'frontend', tags: { order: 'movement', pattern: 'prod*' } }],
 };
@@ -56,7 +56,7 @@ describe('of pushes that come twice, late or in another order', () => {
       ),
     };
   };
-  test.each<[string, ServiceSpec, Partial<ServiceState>, readonly Push[], Observed, readonly string[]]>([
+  test.each<[string, BlueGreenService, Partial<ServiceState>, readonly Push[], Observed, readonly string[]]>([
     ['one event twice', SPEC, {}, [push('v2'), push('v2')], pointing({ v2: '2' }), ['v2 2']],
     ['one push told by two events', SPEC, {}, [push('v2'), push('v2', 0, 'b')], pointing({ v2: '2' }), ['v2 2']],
     [
@@ -158,7 +158,7 @@ describe('of pushes that come twice, late or in another order', () => {
 });
 
 describe('two repositories of one service', () => {
-  const BOTH: ServiceSpec = {
+  const BOTH: BlueGreenService = {
     ...SPEC,
     images: [...SPEC.images, { repository: 'sidecar', tags: { order: 'number', prefix: 'v' } }],
   };
@@ -201,7 +201,7 @@ describe('the service’s task definition file', () => {
     cpu,
     containerDefinitions: [{ name: 'web', image: `${REGISTRY}/frontend:v1` }],
   });
-  const by = (cpu: string): ServiceSpec => ({ ...SPEC, taskDefinition: file(cpu) });
+  const by = (cpu: string): BlueGreenService => ({ ...SPEC, taskDefinition: file(cpu) });
   const v2: AcceptedImage = accepted('v2', '2');
   const { hash, images } = settled(record({ next: [v2] }), observed(), by('256')).state.release!;
   const running = { revision: arn(2), images, since: at(-15) };

@@ -35,7 +35,10 @@ beforeAll(async () => {
   stack = await startStack({
     ...fleet.options,
     editCatalog: (catalog) =>
-      editCatalog(catalog).map((spec) => ({ ...spec, strategy: { ...spec.strategy, deploymentConfigName: CANARY } })),
+      editCatalog(catalog).map(({ strategy, ...spec }) => ({
+        ...spec,
+        strategy: strategy.kind === 'blue-green' ? { ...strategy, deploymentConfigName: CANARY } : strategy,
+      })),
   });
 });
 afterAll(async () => {

@@ -47,8 +47,8 @@ test('a push whose event is lost is found within a quarter of an hour, asked abo
   );
   const looks = callsOf('minute-passed', 'DescribeImages').length;
   await stack.aws.clock.advance(minutes(110));
-  // At rest the price is one look at ECR a round.
-  expect(callsOf('minute-passed', 'DescribeImages').length - looks).toBe(10);
+  // At rest the price is one look at ECR a round, for each of the two services.
+  expect(callsOf('minute-passed', 'DescribeImages').length - looks).toBe(20);
   expect(stack.internalErrors).toEqual([]);
 });
 

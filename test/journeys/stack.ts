@@ -23,7 +23,7 @@ import { close, freePorts, listen } from '../../local/aws/network/network';
 import type { HttpHandler } from '../../local/aws/wire/http-message';
 import { httpServer } from '../../local/aws/wire/http-transport';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
-import { boot, clientConfig, type PackagedStack } from '../../local/boot';
+import { boot, clientConfig, type ListenerPorts, type PackagedStack } from '../../local/boot';
 import { type ImageRecipe, pushImage } from '../../local/image';
 import {
   ballotRuntime,
@@ -65,7 +65,7 @@ export type RunnerKind = 'in process' | 'child processes';
 /** The example fleet with Slipway, booted; time is moved by the test. */
 export interface Stack {
   readonly aws: Account;
-  readonly listenerPorts: { readonly production: number; readonly test: number };
+  readonly listenerPorts: ListenerPorts;
   /** Errors of the embedded AWS itself; a journey has none. */
   readonly internalErrors: readonly unknown[];
   /** Where the account answers over HTTP; function URLs are below it. */
@@ -161,14 +161,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       : processRunner({ endpoint, runtimeDirectory: join(ROOT, 'local/aws/lambda') }),
   });
   handle = aws.handle;
-  const [production = 0, test = 0] = await freePorts(2);
-  const listenerPorts = { production, test };
+  const [production = 0, test = 0, demoApp = 0] = await freePorts(3);
+  const listenerPorts = { production, test, demoApp };
   await boot({
     aws,
     landscapeTemplate: readFileSync(join(ROOT, 'services/landscape.yml'), 'utf8'),
     stack: packagedStack(options.editTemplate),
     listenerPorts,
-    repositories: [REPOSITORY],
+    repositories: [REPOSITORY, 'demo-app'],
   });
   const config = clientConfig(aws);
   const ecr = new ECRClient(config);

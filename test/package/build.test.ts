@@ -61,7 +61,7 @@ describe('npm run build', () => {
       const files = unzipSync(readFileSync(join(root, '.build', `${name}.zip`)));
       expect(Object.keys(files).sort()).toEqual(['catalog.json', `${name}.mjs`].sort());
       const catalog = JSON.parse(Buffer.from(files['catalog.json']!).toString());
-      expect(catalog.map((service: { name: string }) => service.name)).toEqual(['frontend']);
+      expect(catalog.map((service: { name: string }) => service.name)).toEqual(['demo-app', 'frontend']);
     }
   });
 

@@ -63,6 +63,24 @@ describe('what the stack is narrowed to', () => {
     expect(arns('taskRoleArns', catalog)[0]).toMatch(/:role\/\*$/);
   });
 
+  it('is of services that are deployed, but for what Slipway looks at; and names nobody where none is', () => {
+    const rolling: ServiceSpec = {
+      ...service('b', { taskRoleArn: 'b-task' }),
+      strategy: { kind: 'rolling', hooks: {} },
+    };
+    const both = catalogOf(service('a', { taskRoleArn: 'a-task' }), rolling);
+    expect(fleetScope(both, 'applications')).toEqual(['app']);
+    expect(arns('deploymentGroupArns', both)).toHaveLength(1);
+    expect(arns('taskRoleArns', both)).toEqual([expect.stringMatching(/:role\/a-task$/)]);
+    expect(arns('taskDefinitionArns', both)).toEqual([expect.stringMatching(/:task-definition\/a:\*$/)]);
+    expect(arns('serviceArns', both)).toHaveLength(2);
+    const alone = catalogOf(rolling);
+    expect(fleetScope(alone, 'applications')).toHaveLength(1);
+    expect(arns('deploymentGroupArns', alone)).toHaveLength(1);
+    expect(arns('applicationArns', alone)).toHaveLength(1);
+    expect(arns('taskDefinitionArns', alone)).toHaveLength(1);
+  });
+
   it('takes a role by ARN as it stands, and by name in the stack’s own account', () => {
     const catalog = catalogOf(service('a', { taskRoleArn: 'arn:aws:iam::1:role/x', executionRoleArn: 'y' }));
 

@@ -146,7 +146,7 @@ describe('the compiled stack', () => {
           detail: {
             'action-type': ['PUSH'],
             result: ['SUCCESS'],
-            'repository-name': ['frontend'],
+            'repository-name': ['demo-app', 'frontend'],
             'image-tag': [{ 'anything-but': '' }],
           },
         },
@@ -160,7 +160,7 @@ describe('the compiled stack', () => {
     );
     const spot = {
       clusterArn: [{ 'Fn::Sub': expect.stringMatching(/:cluster\/prod$/) }],
-      group: ['service:frontend'],
+      group: ['service:demo-app', 'service:frontend'],
       lastStatus: ['ACTIVATING', 'RUNNING'],
       $or: [
         { stopCode: ['SpotInterruption', 'TerminationNotice'] },

@@ -13,7 +13,7 @@ import { forbiddenOf } from '../../aws/simulate-policy';
 import { readTargetGroups, withDelays } from '../../aws/target-groups';
 import { parseImageReference } from '../../domain/image';
 import type { ObservedService } from '../../domain/observed';
-import type { BaseTaskDefinition, ServiceSpec } from '../../domain/service-spec';
+import { type BaseTaskDefinition, blueGreenOf, notDeployed, type ServiceSpec } from '../../domain/service-spec';
 import type { ByName, Facts, Look, RoleFacts } from '../../domain/verify/facts';
 import { hookFunctionsOf } from '../../domain/verify/hooks';
 import { hostPortsOf } from '../../domain/verify/host-ports';
@@ -151,7 +151,8 @@ async function observeGroup(
   { codedeploy, elb }: VerifyClients,
   { spec, service }: Subject,
 ): Promise<Pick<Facts, 'group' | 'targetGroups'>> {
-  const group = await look(readGroup(codedeploy, spec.strategy));
+  if (notDeployed(spec)) return {};
+  const group = await look(readGroup(codedeploy, blueGreenOf(spec)));
   const names = 'seen' in group ? (group.seen?.targetGroupNames ?? []) : [];
   const targetGroups = await look(readTargetGroups(elb, names));
   if ('unseen' in targetGroups || !runsOnSpot({ service })) return { group, targetGroups };

@@ -6,6 +6,8 @@ import { isJsonObject, type JsonObject, kindOf } from '../json-value';
 export interface ServiceDefinition {
   /** Absent: the file says nothing, and the service's own controller decides. */
   readonly deploymentController?: string;
+  /** ECS's own word for how its controller deploys: `ROLLING`, `BLUE_GREEN`; absent: ROLLING. */
+  readonly deploymentStrategy?: string;
   /** Where it belongs once it need not be elsewhere (`BlueGreenSpec.capacityProviders`). */
   readonly capacityProviders?: CapacityProviderStrategy;
 }
@@ -21,7 +23,12 @@ export function parseServiceDefinition(definition: JsonObject, findings: FileFin
     return undefined;
   }
   const capacityProviders = parseProviders(definition.capacityProviderStrategy, findings);
-  const providers = capacityProviders ? { capacityProviders } : {};
+  const { deploymentConfiguration } = definition;
+  const strategy = isJsonObject(deploymentConfiguration) ? deploymentConfiguration.strategy : undefined;
+  const providers = {
+    ...(capacityProviders ? { capacityProviders } : {}),
+    ...(typeof strategy === 'string' ? { deploymentStrategy: strategy } : {}),
+  };
   const controller = definition.deploymentController;
   if (controller === undefined) return providers;
   if (isJsonObject(controller) && typeof controller.type === 'string')

@@ -29,7 +29,7 @@ export function pausedText(paused: Pause): string {
 
 /** In a few words what a service is about: trouble before waiting, waiting before progress, progress before rest. */
 function presentState(service: ServiceStatus): string {
-  const { trouble, release, waiting, next, ended, adopted, pushes, commands, paused, rollback } = service;
+  const { trouble, release, waiting, next, ended, adopted, pushes, commands, paused, rollback, notDeployed } = service;
   if (trouble) return `held: ${trouble.reason}`;
   if (release?.deployment?.gate?.state === 'open') return gateState(release.deployment.gate);
   if (rollback && !release) return `rolling back to ${labels(rollback.images)}`;
@@ -39,6 +39,7 @@ function presentState(service: ServiceStatus): string {
   if (next.length > 0) return `${labels(next)} is next`;
   if (commands.length > 0) return `${commands.map(commandLabel).join(', ')} is about to be looked at`;
   if (pushes.length > 0) return 'a push is being looked at';
+  if (notDeployed) return notDeployed;
   const [latest] = ended;
   if (latest) return `${latest.outcome} ${labels(latest.images)}`;
   return adopted ? 'nothing was released yet' : NEVER_ADOPTED;

@@ -17,7 +17,7 @@ import { VERDICT_SIGNS } from './verdict-signs';
 /** One service: what runs, what is on its way, what holds it, and how it came to that. */
 export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pause): string {
   const { name, cluster, ecsService, running, release, latest, waiting, trouble, next, lastGood, ended } = service;
-  const { paused, rollback, commands, quarantine, killed = [], onDemand } = service;
+  const { paused, rollback, commands, quarantine, killed = [], onDemand, notDeployed } = service;
   const [end] = ended;
   return [
     `${name} (ECS service ${cluster}/${ecsService})`,
@@ -27,6 +27,7 @@ export function serviceText(service: ServiceStatus, at: string, fleetPaused?: Pa
           ...digestLines(running.images).map((line) => row('', line)),
         ]
       : [row('Runs', NEVER_ADOPTED)]),
+    ...(notDeployed ? [row('Releases', notDeployed)] : []),
     ...(paused ? [row('Paused', `since ${moment(paused.at)} ${explainAsked(paused)}`)] : []),
     ...(fleetPaused ? [row('Fleet', pausedText(fleetPaused))] : []),
     ...commands.map((command) => row('Asked', `${commandLabel(command)} ${explainAsked(command)}, not looked at yet`)),

@@ -6,11 +6,12 @@ import { instant } from '../instant';
 import { refusal } from '../notices';
 import type { KnownImage, ObservedService } from '../observed';
 import type { AcceptedImage, Running, ServiceState } from '../record';
+import { notDeployed } from '../service-spec';
 import { compareTags } from '../tag-policy';
 import { revisionLabel } from '../task-definition';
 import { backToNext, imageOf } from '../transitions';
 import { type Foreign, foreignOf, isUnsettled, runsUnknown } from './foreign';
-import { serviceObstacle } from './obstacle';
+import { isThere, serviceObstacle } from './obstacle';
 import { type Plan, type Situation, write } from './plan';
 import { givenUp } from './rollback';
 
@@ -24,7 +25,8 @@ export function planAdoption(situation: Situation): Plan | undefined {
   const { service } = observed;
   if (!service || !runsUnknown(state, service)) return undefined;
   // A deleted service is described for a while yet, without a revision.
-  if (serviceObstacle(spec, service) !== undefined || isUnsettled(situation)) return undefined;
+  const canBeAdopted = notDeployed(spec) ? isThere(service) : serviceObstacle(spec, service) === undefined;
+  if (!canBeAdopted || isUnsettled(situation)) return undefined;
   if (!observed.running)
     throw new Invariant('A service is to be adopted whose revision was not looked at', { service: service.name });
 

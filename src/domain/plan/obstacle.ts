@@ -3,7 +3,7 @@ import { instant } from '../instant';
 import { withNewest } from '../newest-heard';
 import { refusal } from '../notices';
 import type { ObservedService } from '../observed';
-import type { ServiceSpec } from '../service-spec';
+import { notDeployed, type ServiceSpec } from '../service-spec';
 import { notStarted, withHeard } from '../transitions';
 import { type Plan, type Situation, write } from './plan';
 
@@ -13,11 +13,18 @@ export function serviceObstacle(spec: ServiceSpec, service: ObservedService | un
     return `service ${spec.service} does not exist in cluster ${spec.cluster}; creating it is its owner's infrastructure code's part`;
   }
   if (service.status !== 'ACTIVE') return `service ${spec.service} is ${service.status}`;
+  const never = notDeployed(spec);
+  if (never !== undefined) return `${never}; Slipway deploys blue/green services alone`;
   if (service.controller !== 'CODE_DEPLOY') {
     return `service ${spec.service} has the deployment controller ${service.controller}, and its strategy ${spec.strategy.kind} needs CODE_DEPLOY`;
   }
   if (service.taskDefinition === '') return `service ${spec.service} runs no revision that a release could replace`;
   return appSpecObstacle(service);
+}
+
+/** Whether the service is there and runs something: what Slipway does not deploy it looks at all the same. */
+export function isThere({ status, taskDefinition }: ObservedService): boolean {
+  return status === 'ACTIVE' && taskDefinition !== '';
 }
 
 /** While the service cannot take a release: everything that waits for it is refused, what CodeDeploy has goes on. */

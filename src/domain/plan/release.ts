@@ -6,6 +6,7 @@ import { isActive } from '../observed';
 import type { Phase, Release } from '../record';
 import { changeLabel, deploymentDescription, releaseOf } from '../release';
 import { baseOf, renderedFor } from '../rendering';
+import { blueGreenOf } from '../service-spec';
 import { withReleaseTags } from '../task-definition';
 import { backToNext, imageOf, inPhase, notStartedByWorld } from '../transitions';
 import { inSpiteOf, waitForAlarms } from './alarmed';
@@ -126,7 +127,7 @@ function planRegistered(situation: Situation, release: Release, phase: In<'regis
     appSpecSha256: appSpec.sha256,
     sentAt: instant(now),
   });
-  const { applicationName, deploymentGroupName, deploymentConfigName, rollbackEvents } = spec.strategy;
+  const { applicationName, deploymentGroupName, deploymentConfigName, rollbackEvents } = blueGreenOf(spec);
   const ignored = inSpiteOf(situation, release);
   return {
     reason: `starts a deployment for release ${release.hash}, attempt ${attempt}${why}${ignored ? `, in spite of ${ignored}` : ''}`,

@@ -11,6 +11,7 @@ const NETWORK = {
   SecurityGroupIds: 'sg-0a1b2c3d',
   ListenerPort: '18080',
   TestListenerPort: '18081',
+  DemoAppListenerPort: '18082',
 };
 const parameters = (values: Record<string, string>) =>
   Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
