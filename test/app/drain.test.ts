@@ -4,6 +4,7 @@ import { ServiceDiscovery } from '@aws-sdk/client-servicediscovery';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { create } from '../../handlers/spot-interrupted';
 import { runEcsAgents } from '../../local/aws/ec2/ecs-agent';
+import { freePort } from '../../local/aws/network/network';
 import { createServiceDiscovery } from '../../local/aws/servicediscovery/servicediscovery';
 import { inProcessRequestHandler } from '../../local/aws/wire/in-process-transport';
 import { createDrainClients } from '../../src/aws/clients';
@@ -11,6 +12,7 @@ import type { ServiceSpec } from '../../src/domain/service-spec';
 import type { MetricLine } from '../../src/domain/spot/metric';
 import { HOST } from '../local/aws/ecs/stage';
 import { sdkConfig } from '../local/aws/kernel';
+import { REGISTRY, taskDefinition } from './landscape';
 import { always, operationOf, refused, throttled, untouched, type Wire } from './wire';
 import { FRONTEND, type World, world } from './world';
 
@@ -225,6 +227,42 @@ test('a task in a registry of Cloud Map is taken out of that, and again without 
   ]);
   await given.aws.clock.advance(5_000);
   expect([await found(), await drain(event), metrics.length]).toEqual([[], [], 3]);
+});
+
+test('a task that shares the address of its host is taken out by the host and its port there', async () => {
+  runEcsAgents(given.aws.world);
+  const { id } = given.aws.world.instances.launch(HOST);
+  await given.aws.clock.advance(60_000);
+  const group = { Name: 'app', TargetType: 'instance' as const, Protocol: 'HTTP' as const, Port: 80, VpcId: 'vpc-1' };
+  const { TargetGroups } = await elb().createTargetGroup(group);
+  const { LoadBalancers } = await elb().createLoadBalancer({ Name: 'app', Subnets: ['subnet-1', 'subnet-2'] });
+  await elb().createListener({
+    ...{ LoadBalancerArn: LoadBalancers?.[0]?.LoadBalancerArn, Protocol: 'HTTP', Port: await freePort() },
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: TargetGroups?.[0]?.TargetGroupArn }],
+  });
+  await given.ecs.registerTaskDefinition({
+    ...{ family: 'app', networkMode: 'bridge', requiresCompatibilities: ['EC2'] },
+    executionRoleArn: taskDefinition('x').executionRoleArn,
+    containerDefinitions: [
+      {
+        ...{ name: 'app', image: taskDefinition(`${REGISTRY}/frontend:v1`).containerDefinitions?.[0]?.image },
+        ...{ memory: 128, portMappings: [{ containerPort: 8080, hostPort: 0 }] },
+      },
+    ],
+  });
+  await given.ecs.createService({
+    ...{ cluster: 'prod', serviceName: 'app', taskDefinition: 'app:1', desiredCount: 1, launchType: 'EC2' },
+    loadBalancers: [{ targetGroupArn: TargetGroups?.[0]?.TargetGroupArn, containerName: 'app', containerPort: 8080 }],
+  });
+  await given.aws.clock.advance(120_000);
+  expect(await states('app')).toEqual(['healthy']);
+  const { drain, calls } = drainer({ spec: { ...FRONTEND, name: 'app', service: 'app' } });
+  const event = await warning({}, 'app');
+  expect(event.detail).toMatchObject({ containerInstanceArn: expect.stringContaining('prod') });
+  expect(await drain(event)).toEqual([]);
+  expect(await states('app')).toEqual(['draining']);
+  expect(calls).toEqual(['DescribeServices', 'DescribeContainerInstances', 'DeregisterTargets']);
+  expect(given.aws.world.instances.find(id)).toBeDefined();
 });
 
 describe('a warning about an instance', () => {
