@@ -109,6 +109,16 @@ const JOURNEYS: readonly (() => Promise<void>)[] = [
     // Without its record a service is adopted anew, by whichever function looks first. Its tasks have a secret.
     stack = await startStack({ editCatalog: withSecret });
     await new SSM(clientConfig(stack.aws)).putParameter({ Name: '/frontend/db', Type: 'SecureString', Value: 'x' });
+    await new IAM(clientConfig(stack.aws)).putRolePolicy({
+      RoleName: 'frontend-execution',
+      PolicyName: 'read-secret',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: 'ssm:GetParameters', Resource: 'arn:aws:ssm:*:*:parameter/frontend/db' },
+        ],
+      }),
+    });
     await stack.push('v2');
     await stack.aws.clock.advance(minutes(1));
     await loseRecord();
