@@ -53,14 +53,14 @@ export async function createSimulatedAccount(
     network,
     onInternalError: (error) => internalErrors.push(error),
   });
-  const bad = new Set<string>();
+  const failing = new Map<string, readonly string[]>();
   const looks: LookSeen[] = [];
   const ecr = createEcr(aws.world);
   const sns = createSns(aws.world);
   const dynamodb = createDynamoDb(aws.world);
   const ecs = createEcs(
     aws.world,
-    judgedBy(bad, (digest, failed) => looks.push({ at: aws.clock.now(), digest, failed })),
+    judgedBy(failing, (digest, failed) => looks.push({ at: aws.clock.now(), digest, failed })),
     ecr.download,
     story.ecsDeregistration,
   );
@@ -126,7 +126,15 @@ export async function createSimulatedAccount(
     catalog: story.services.map(specOf),
     /** Pushes an image; its digest. */
     push: async (service: string, tag: string, build: number, quality: Quality, builtAs?: string): Promise<string> =>
-      putImage(ask, service, tag, build, (digest) => quality === 'bad' && bad.add(digest), builtAs, LABELS[quality]),
+      putImage(
+        ask,
+        service,
+        tag,
+        build,
+        (digest) => failing.set(digest, FAILING[quality] ?? []),
+        builtAs,
+        LABELS[quality],
+      ),
     close: async () => {
       aws.clock.stop();
       await dynamodb.close();
@@ -140,21 +148,31 @@ type Look = (input: object, call: Call) => Promise<Record<string, unknown>>;
 /** What images say of themselves to the embedded ECS. */
 const LABELS: Readonly<Record<Quality, Readonly<Record<string, string>>>> = {
   good: {},
+  fading: {},
   bad: { 'local.ecs.behaviour.command-exit-code': '1' },
   sick: { 'local.ecs.behaviour.never-healthy': 'true' },
   crashing: { 'local.ecs.behaviour.crashes-after': '20s', 'local.ecs.behaviour.exit-code': '1' },
   slow: { 'local.ecs.behaviour.starts-after': '4m', 'local.ecs.behaviour.command-takes': '30m' },
 };
 
-/** A bad image is healthy, and fails whoever looks closer. */
-function judgedBy(bad: ReadonlySet<string>, onLook: (digest: string, failed: boolean) => void): TaskBehaviour {
+/** What images answer with 500, although they are healthy. */
+const FAILING: Readonly<Partial<Record<Quality, readonly string[]>>> = {
+  bad: [CHECKED_PATH, WATCHED_PATH],
+  fading: [WATCHED_PATH],
+};
+
+/** @param failing by digest, what is answered with 500 */
+function judgedBy(
+  failing: ReadonlyMap<string, readonly string[]>,
+  onLook: (digest: string, failed: boolean) => void,
+): TaskBehaviour {
   return {
     ...FRIENDLY,
     answer: (request, response, task, container) => {
       const digest = container.imageDigest ?? '';
-      if (request.url === WATCHED_PATH) onLook(digest, bad.has(digest));
-      if ((request.url !== CHECKED_PATH && request.url !== WATCHED_PATH) || !bad.has(digest))
-        return FRIENDLY.answer(request, response, task, container);
+      const failed = failing.get(digest)?.includes(request.url ?? '') ?? false;
+      if (request.url === WATCHED_PATH) onLook(digest, failed);
+      if (!failed) return FRIENDLY.answer(request, response, task, container);
       response.writeHead(500, { 'content-type': 'text/plain' });
       response.end('out of order');
     },

@@ -67,9 +67,10 @@ export type Act = { readonly at: number } & (
 
 /**
  * `bad`: healthy, and fails whoever looks closer, as does its migration; `sick`: never healthy; `crashing`: its container ends
- * again and again; `slow`: healthy, but only after minutes, and migrated only after half an hour.
+ * again and again; `slow`: healthy, but only after minutes, and migrated only after half an hour; `fading`: good until whoever
+ * watches its traffic looks.
  */
-export type Quality = 'good' | 'bad' | 'sick' | 'crashing' | 'slow';
+export type Quality = 'good' | 'fading' | 'bad' | 'sick' | 'crashing' | 'slow';
 
 /** What an approver does with one review mail; `at` of the act counts from the mail's arrival. */
 export interface Opinion {

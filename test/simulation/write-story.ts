@@ -7,6 +7,10 @@ const NAMES = ['web', 'api'];
 const MOST_MAILS = 8;
 /** Share of services on Fargate Spot. */
 const ON_SPOT = 0.4;
+/** Share of services not on Spot whose traffic is watched, and of their good images that are so only until then. */
+const WATCHED = 0.5;
+const FADING = 0.3;
+const SLOWLY = ['ECSCanary10Percent5Minutes', 'ECSLinear10PercentEvery1Minutes'] as const;
 
 /** The story of a seed. */
 export function writeStory(seed: number): Story {
@@ -25,7 +29,7 @@ export function writeStory(seed: number): Story {
   for (const approver of approvers) acts.push(...writeOpinions(chance, approver, races));
   acts.sort((one, other) => Number(one.kind === 'opinion') - Number(other.kind === 'opinion') || one.at - other.at);
   const story = { seed, services, acts, faults: writeFaults(chance), sweepEvery: chance.oneOf([1, 1, 2, 3, 5]) };
-  return withInterruptions(story);
+  return withWatches(withInterruptions(story));
 }
 
 /** Puts some services on Spot, which takes tasks back. Drawn apart: every other draw is as it would be without. */
@@ -50,6 +54,25 @@ function withInterruptions(story: Story): Story {
     ...story.acts.filter(({ kind }) => kind === 'opinion'),
   ];
   return { ...story, services, acts, ...(isLate && { ecsDeregistration: 'late' }) };
+}
+
+/** Watches some services' traffic, which then moves slowly. Drawn apart: every other draw is as it would be without. */
+function withWatches(story: Story): Story {
+  const drawn = (what: string) => new Chance(`${what} of ${story.seed}`);
+  const services = story.services.map((service): ServiceStory => {
+    const chance = drawn(`watch ${service.name}`);
+    // A watch that finds nobody, for Spot has taken the tasks, is no fault that laws could tell from the image's.
+    if (service.onSpot || !chance.happens(WATCHED)) return service;
+    const { shift } = service;
+    return { ...service, watched: true, shift: shift === 'ECSAllAtOnce' ? chance.oneOf(SLOWLY) : shift };
+  });
+  const isWatched = (name: string) => services.some((service) => service.name === name && service.watched);
+  const acts = story.acts.map((act): Act => {
+    if (act.kind !== 'push' || act.quality !== 'good' || !isWatched(act.service)) return act;
+    const { service, tag, builtAs = tag, build } = act;
+    return drawn(`image ${service}:${builtAs} ${build}`).happens(FADING) ? { ...act, quality: 'fading' } : act;
+  });
+  return { ...story, services, acts };
 }
 
 function writeService(chance: Chance, name: string): ServiceStory {
@@ -85,7 +108,7 @@ function writePushes(chance: Chance, { name: service }: ServiceStory): Act[] {
   for (let number = 2, count = chance.whole(2, 4); acts.length < count; ) {
     const old = number > 3 && chance.happens(0.15);
     const tag = `v${old ? chance.whole(2, number - 1) : number++}`;
-    const quality = chance.weighted<Quality>({ good: 68, bad: 20, sick: 4, crashing: 4, slow: 4 });
+    const quality = chance.weighted<Exclude<Quality, 'fading'>>({ good: 68, bad: 20, sick: 4, crashing: 4, slow: 4 });
     const built = { builtAs: tag, build: old ? chance.whole(0, 1) : 0, quality } as const;
     const same = images.find(({ builtAs, build }) => builtAs === built.builtAs && build === built.build);
     // Somebody believes that another tag makes an image better.

@@ -215,7 +215,8 @@ describe('a release whose traffic is watched', () => {
     ['over soon after a look that it failed', judged({ looks: bad }, succeeded(23))],
     ['failed a look for somebody else', judged({ looks: [look(23), look(23, { digest: 'other', failed: true })] })],
     ['failed a look as a fault struck', judged({ looks: bad, faults: [{ at: at(23), of: 'traffic-shifts#1/7' }] })],
-    ['failed a look before its traffic', judged({ looks: [look(21, { failed: true }), look(23)] })],
+    ['failed a look in an earlier deployment', judged({ looks: [look(4, { failed: true }), look(23)] })],
+    ['looked at a moment before its traffic', judged({ looks: [look(21)] })],
   ])('%s is lawful', (_case, says) => {
     expect(says).toEqual([]);
   });

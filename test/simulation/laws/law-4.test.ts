@@ -186,6 +186,11 @@ describe('a quarantine that the owners are told of', () => {
 
   test.each<[string, string[], string]>([
     ['only Slipway stopped it', told(stopped, { calls: [stop('slipway:minute-passed#1')] }), 'nobody but Slipway'],
+    [
+      'only its watch stopped it, which saw nothing',
+      told(stopped, { calls: [stop('slipway:traffic-shifts#1')] }),
+      'nobody but Slipway',
+    ],
     ['an alarm ended it before it had traffic', told(early), 'before it had production traffic'],
   ])('is a breach where %s', (_case, says, words) => {
     expect(says).toEqual([expect.stringContaining(words)]);
@@ -199,6 +204,13 @@ describe('a quarantine that the owners are told of', () => {
       told(
         { ...stopped, trafficAt: at(20) },
         { calls: [stop('slipway:traffic-shifts#1')], looks: [{ at: at(25), digest: digestOf('v2'), failed: true }] },
+      ),
+    ],
+    [
+      'its tasks crashed while traffic moved',
+      told(
+        { ...stopped, trafficAt: at(20) },
+        { calls: [stop('slipway:traffic-shifts#1')], pushes: [push('v2', 1, { quality: 'crashing' })] },
       ),
     ],
     ['an alarm ended it during the shift', told(alarm)],

@@ -1,4 +1,5 @@
 import type { DeploymentSeen, Evidence, LookSeen } from '../evidence';
+import type { Quality } from '../story';
 import { isSlipway, type OwnDeployment } from './read';
 
 /** A look takes seconds: so long after green failed it, CodeDeploy has Slipway's word to stop. */
@@ -7,16 +8,21 @@ const STOPPED_WITHIN_MS = 60_000;
 /** Whose faults may keep a look from its end. */
 const WATCH = 'traffic-shifts';
 
-/** What green answered to the check that watches it, while production traffic moved to it. */
-export function looksAt({ looks }: Evidence, { digest, trafficAt, completedAt }: DeploymentSeen): readonly LookSeen[] {
-  if (trafficAt === undefined) return [];
+/** What green answered to the check that watches it, from a moment before its first production traffic on. */
+export function looksAt({ looks }: Evidence, { digest, createdAt, completedAt }: DeploymentSeen): readonly LookSeen[] {
   return looks.filter(
-    (look) => look.digest === digest && look.at >= trafficAt && (completedAt === undefined || look.at <= completedAt),
+    (look) => look.digest === digest && look.at >= createdAt && (completedAt === undefined || look.at <= completedAt),
   );
 }
 
+/** Images whose tasks may not answer at all. */
+const SILENT: readonly Quality[] = ['crashing', 'sick', 'slow'];
+
+/** Green answered a look badly; or the load balancer did, in the place of tasks that do not answer. */
 export function failedUnderWatch(evidence: Evidence, made: DeploymentSeen): boolean {
-  return looksAt(evidence, made).some(({ failed }) => failed);
+  const { pushes } = evidence;
+  const isSilent = pushes.some(({ digest, quality }) => digest === made.digest && SILENT.includes(quality));
+  return looksAt(evidence, made).some(({ failed }) => failed) || (isSilent && isStoppedByWatch(evidence, made));
 }
 
 /** Whether the watch asked CodeDeploy to stop a deployment: for what green answered, or because it could not look. */
