@@ -80,7 +80,11 @@ describe('one service', () => {
             {
               ...{ event: 'AfterInstall', status: 'Failed', startedAt: at(1), endedAt: at(2) },
               verdicts: [{ check: 'answers', outcome: 'failed', reason: 'p95 900 ms', at: at(2) }],
-              result: { status: 'Failed', reason: 'answers failed', at: at(2), reported: true },
+              result: { status: 'Failed', reason: 'answers: p95 900 ms', at: at(2), reported: true },
+            },
+            {
+              ...{ event: 'BeforeAllowTraffic', status: 'Failed', startedAt: at(3), endedAt: at(4), verdicts: [] },
+              result: { status: 'Failed', reason: 'it ended without a report', at: at(4), reported: true },
             },
           ],
           gate: {
@@ -97,12 +101,13 @@ describe('one service', () => {
       /^ {2}Deployment {2}d-1 Failed: a hook failed$/m,
       /✗ AfterInstall/,
       /✗ answers: p95 900 ms$/m,
-      /✗ answers failed$/m,
+      /✗ it ended without a report$/m,
       /✗ bob, .*: not today$/m,
       /! alice could not be asked: not confirmed$/m,
       /^ {2}Last good {3}v1, /m,
     ])
       expect(text).toMatch(line);
+    expect(text.match(/p95 900 ms/g)).toHaveLength(1);
   });
 
   test('tells a refusal at its gate and its end, without saying twice what it is', () => {

@@ -101,8 +101,10 @@ function deploymentLines(deployment: DeploymentStatus, at: string): string[] {
       ...event.verdicts.map(({ check, outcome, reason: why }) =>
         row('', `    ${VERDICT_SIGNS[outcome]} ${check}: ${why}`),
       ),
-      // What the gate refused is told at the gate.
-      ...(event.result?.status === 'Failed' && event.result.reason !== gate?.outcome?.reason
+      // What a check found stands above, what the gate refused at the gate.
+      ...(event.result?.status === 'Failed' &&
+      event.verdicts.every(({ outcome }) => outcome !== 'failed') &&
+      event.result.reason !== gate?.outcome?.reason
         ? [row('', `    ✗ ${event.result.reason}`)]
         : []),
     ]),
