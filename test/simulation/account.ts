@@ -12,11 +12,22 @@ import { createElasticLoadBalancingV2 } from '../../local/aws/elastic-load-balan
 import { asService } from '../../local/aws/iam/credentials';
 import { createKernel } from '../../local/aws/kernel';
 import { MemoryNetwork } from '../../local/aws/network/memory-network';
+import { createServiceDiscovery } from '../../local/aws/servicediscovery/servicediscovery';
 import { createSns } from '../../local/aws/sns/sns';
 import { createSsm } from '../../local/aws/ssm/ssm';
 import type { AnyServiceImplementation, Call } from '../../local/aws/wire/implementation';
 import type { LookSeen } from './evidence';
-import { addressOf, CHECKED_PATH, createService, OWNERS, REGISTRY, setUpWith, specOf, WATCHED_PATH } from './landscape';
+import {
+  addressOf,
+  CHECKED_PATH,
+  createFoundByName,
+  createService,
+  OWNERS,
+  REGISTRY,
+  setUpWith,
+  specOf,
+  WATCHED_PATH,
+} from './landscape';
 import { putImage } from './put-image';
 import type { Recorder } from './recorder';
 import type { Quality, Story } from './story';
@@ -69,6 +80,7 @@ export async function createSimulatedAccount(
     createCloudWatch(aws.world, aws.onMeasurement),
     ecs,
     createCodeDeploy(aws.world),
+    createServiceDiscovery(aws.world),
     createSsm(aws.world),
     ecr.implementation,
     sns.implementation,
@@ -103,6 +115,8 @@ export async function createSimulatedAccount(
     const image = `${REGISTRY}/${service.name}:v1`;
     productionListeners.set(service.name, await createService(ask, service, index, image));
   }
+  if (story.services.some(({ onSpot }) => onSpot))
+    await createFoundByName(aws, ask, `${REGISTRY}/${story.services[0]!.name}:v1`);
   await aws.clock.advance(120_000);
   return {
     ...aws,

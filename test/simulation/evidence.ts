@@ -143,6 +143,13 @@ export interface WarningSeen {
   readonly taskId: string;
   /** Where it was registered then. */
   readonly targets: readonly TargetSeen[];
+  readonly registries: readonly RegistrySeen[];
+}
+
+/** An instance of a Cloud Map service. */
+export interface RegistrySeen {
+  readonly serviceId: string;
+  readonly instanceId: string;
 }
 
 export interface TargetSeen {

@@ -21,6 +21,7 @@ import { withOwnHooks } from '../../src/domain/own-hooks';
 import type { LifecycleHookEvent, ServiceSpec } from '../../src/domain/service-spec';
 import { QUIET } from '../local/aws/kernel';
 import { APPROVER_TOPICS, HOOK_PREFIX, OWNERS_TOPIC, REVIEW_KEYS, STAGE, TABLE } from './account';
+import { specFoundByName } from './landscape';
 
 /** Where the review page is; nothing listens there. */
 export const REVIEW_URL = 'https://review.example.com/';
@@ -74,7 +75,10 @@ export function handlerOf(functionName: string, { wire, catalog, now, newId, log
     case 'traffic-shifts':
       return trafficShifts({ ...foundation, event: 'AllowTraffic', clients: createHookClients(config) });
     case 'spot-interrupted':
-      return spotInterrupted({ ...foundation, clients: createDrainClients(config), measure: () => {} });
+      return spotInterrupted({
+        ...{ ...foundation, catalog: [...foundation.catalog, specFoundByName] },
+        ...{ clients: createDrainClients(config), measure: () => {} },
+      });
     case 'approval-page': {
       const voting = { reviewKeysParameter: REVIEW_KEYS, voteCastFunction: VOTE_CAST };
       return approvalPage({ ...foundation, ...voting, clients: createBallotClients(config) }) as Handler;

@@ -1,5 +1,5 @@
 import type { SimulatedAccount } from './account';
-import type { TargetSeen, WarningSeen } from './evidence';
+import type { RegistrySeen, TargetSeen, WarningSeen } from './evidence';
 
 interface Task {
   readonly taskArn: string;
@@ -31,17 +31,21 @@ export async function interrupt(
     return ofSet.slice(0, Math.ceil(ofSet.length * share));
   });
   const registered = await targetsOf(account);
+  const instances = await instancesOf(account);
   return doomed.flatMap((task): WarningSeen[] => {
     if (account.tasks.interruptSpotTask(task.taskArn) !== undefined) return [];
     const event = account.events.findLast(({ detail }) => detail.taskArn === task.taskArn);
     return [
       {
-        ...{ at: account.clock.now(), eventId: event?.id ?? '', service, taskId: task.taskArn.split('/').at(-1)! },
+        ...{ at: account.clock.now(), eventId: event?.id ?? '', service, taskId: idOf(task) },
         targets: registered.filter(({ id }) => id === addressOf(task)),
+        registries: instances.filter(({ instanceId }) => instanceId === idOf(task)),
       },
     ];
   });
 }
+
+const idOf = ({ taskArn }: Task): string => taskArn.split('/').at(-1)!;
 
 const addressOf = ({ attachments }: Task): string =>
   attachments.flatMap(({ details }) => details).find(({ name }) => name === 'privateIPv4Address')?.value ?? '';
@@ -57,6 +61,16 @@ async function targetsOf(account: SimulatedAccount): Promise<TargetSeen[]> {
       if (TargetHealth.State !== 'draining') targets.push({ targetGroupArn, id: Target.Id, port: Target.Port });
   }
   return targets;
+}
+
+async function instancesOf(account: SimulatedAccount): Promise<RegistrySeen[]> {
+  const found: RegistrySeen[] = [];
+  const { Services } = await account.look('servicediscovery', 'ListServices', {});
+  for (const { Id: serviceId } of Services as { Id: string }[]) {
+    const { Instances } = await account.look('servicediscovery', 'ListInstances', { ServiceId: serviceId });
+    for (const { Id: instanceId } of Instances as { Id: string }[]) found.push({ serviceId, instanceId });
+  }
+  return found;
 }
 
 interface Health {

@@ -118,6 +118,33 @@ export async function createService(ask: Setup, story: ServiceStory, index: numb
   return listeners[0]!;
 }
 
+/** Of every world with Spot: a service that is found in Cloud Map, is deployed by nobody, and drained like the others. */
+export const FOUND_BY_NAME = 'edge';
+const NAMESPACE_MADE_AFTER_MS = 60_000;
+
+/** A rolling service on Fargate Spot whose task is in a registry. */
+export async function createFoundByName(aws: Kernel, ask: Setup, image: string): Promise<void> {
+  await ask('servicediscovery', 'CreateHttpNamespace', { Name: 'apps' });
+  await aws.clock.advance(NAMESPACE_MADE_AFTER_MS);
+  const { Namespaces } = await ask('servicediscovery', 'ListNamespaces', {});
+  const { Service } = await ask('servicediscovery', 'CreateService', {
+    ...{ Name: FOUND_BY_NAME, NamespaceId: Namespaces![0]!.Id! },
+  });
+  await ask('ecs', 'RegisterTaskDefinition', taskDefinition(FOUND_BY_NAME, image));
+  await ask('ecs', 'CreateService', {
+    ...{ cluster: 'prod', serviceName: FOUND_BY_NAME, taskDefinition: `${FOUND_BY_NAME}:1`, desiredCount: 1 },
+    capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
+    networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } },
+    serviceRegistries: [{ registryArn: Service!.Arn! }],
+  });
+}
+
+/** As far as the drain is told of it. */
+export const specFoundByName: ServiceSpec = {
+  ...{ name: FOUND_BY_NAME, cluster: 'prod', service: FOUND_BY_NAME, images: [] },
+  strategy: { kind: 'blue-green', applicationName: FOUND_BY_NAME, deploymentGroupName: FOUND_BY_NAME, hooks: {} },
+};
+
 export function taskDefinition(name: string, image: string) {
   return {
     family: name,

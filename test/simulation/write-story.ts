@@ -1,4 +1,5 @@
 import { Chance } from './chance';
+import { FOUND_BY_NAME } from './landscape';
 import type { Act, FaultPlan, Quality, ServiceStory, Story } from './story';
 
 const PEOPLE = ['alice', 'bob', 'carol'];
@@ -40,7 +41,8 @@ function withInterruptions(story: Story): Story {
   });
   const onSpot = services.filter((service) => service.onSpot);
   const pushes = story.acts.filter((act) => act.kind === 'push');
-  const interruptions = onSpot.flatMap(({ name: service }): Act[] =>
+  const taken = onSpot.length > 0 ? [...onSpot.map(({ name }) => name), FOUND_BY_NAME] : [];
+  const interruptions = taken.flatMap((service): Act[] =>
     Array.from({ length: chance.whole(1, 3) }, () => {
       // Soon after a push there is a green task set as well.
       const { at } = chance.oneOf(pushes);

@@ -11,6 +11,7 @@ const second = (seconds: number): Date => new Date(at(10).getTime() + 1_000 * se
 const warning = (address: string, groups: readonly string[] = [GREEN]): WarningSeen => ({
   ...{ at: second(0), eventId: `event ${address}`, service: 'web', taskId: `task ${address}` },
   targets: groups.map((targetGroupArn) => ({ targetGroupArn, id: address, port: 8080 })),
+  registries: [],
 });
 const delivered = (address: string, seconds = 1, outcome: Delivery['outcome'] = 'answered'): Delivery => ({
   ...{ at: second(seconds), functionName: 'spot-interrupted', eventId: `event ${address}`, outcome, attempts: 1 },
@@ -117,4 +118,32 @@ test('each warning is judged once, from what came since the last look', () => {
   );
 
   expect(verdict(law7, ...looks)).toEqual([left(one, 'web-green')]);
+});
+
+describe('a task in a registry', () => {
+  const instanceId = `task ${one}`;
+  const found = { ...warning(one, []), registries: [{ serviceId: 'srv-1', instanceId }] };
+  const deregister = (seconds: number, more: Partial<Call> = {}): Call =>
+    call(
+      'DeregisterInstance',
+      { ServiceId: 'srv-1', InstanceId: instanceId },
+      { who: 'slipway:spot-interrupted#1', at: second(seconds), ...more },
+    );
+  const says = [`web: ${instanceId} was not taken out of srv-1 within 15 s`];
+
+  test.each<[string, Call[], string[]]>([
+    ['taken out', [deregister(2)], []],
+    ['taken out when ECS had done so', [deregister(2, { error: 'InstanceNotFound' })], []],
+    ['left', [], says],
+    ['left, as AWS refused', [deregister(2, { error: 'RequestLimitExceeded' })], says],
+    ['taken out by ECS alone', [deregister(2, { who: 'ecs' })], says],
+  ])('is %s', (_case, calls, breaches) => {
+    expect(judged({ warnings: [found], calls })).toEqual(breaches);
+  });
+
+  test('that was not warned stays', () => {
+    expect(judged({ warnings: [], deliveries: [], calls: [deregister(2)] })).toEqual([
+      `${instanceId} was taken out and had not been warned`,
+    ]);
+  });
 });

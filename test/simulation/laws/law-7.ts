@@ -1,4 +1,4 @@
-import type { Call, Evidence, TargetSeen, WarningSeen } from '../evidence';
+import type { Call, Evidence, RegistrySeen, TargetSeen, WarningSeen } from '../evidence';
 import type { Law, Violation } from './law';
 import { Cursor, isSlipway } from './read';
 
@@ -20,18 +20,18 @@ interface Memory {
   readonly warnings: Cursor;
   /** Not judged yet. */
   readonly pending: Set<WarningSeen>;
-  /** Addresses of tasks that were warned. */
+  /** Addresses and ids of tasks that were warned. */
   readonly warned: Set<string>;
-  /** When Slipway took each target out of each group, by both. */
+  /** When Slipway took each task out of each group and registry, by both. */
   readonly takenOut: Map<string, Date[]>;
   readonly bucket: { tokens: number; at: number };
 }
 
 /**
- * Every delivered Spot warning leads to deregistration from every target group within the stated seconds and AWS's quotas;
+ * Every delivered Spot warning leads to deregistration from every target group and registry within the stated seconds and AWS's quotas;
  * draining twice harms nothing.
  *
- * - Within fifteen seconds of a warning's delivery Slipway itself has taken the task out of every target group that it was
+ * - Within fifteen seconds of a warning's delivery Slipway itself has taken the task out of every group and registry that it was
  *   in when it was warned, whoever else did so too; later by twenty-five more for each fault that struck the function meanwhile,
  *   and not at all where that would be after the task's end.
  * - Slipway takes out nothing but tasks that were warned, and none of its calls goes beyond ELB's quota.
@@ -52,6 +52,7 @@ export const law7: Law<Memory> = {
     for (const warning of warnings.unread(evidence.warnings)) {
       pending.add(warning);
       for (const { id } of warning.targets) warned.add(id);
+      for (const { instanceId } of warning.registries) warned.add(instanceId);
     }
     const drained = calls.unread(evidence.calls).filter(isOfDrain);
     const says = [
@@ -63,11 +64,28 @@ export const law7: Law<Memory> = {
   },
 };
 
-const isOfDrain = ({ who, operation }: Call): boolean => operation === 'DeregisterTargets' && isSlipway(who);
+const isOfDrain = ({ who, operation }: Call): boolean =>
+  (operation === 'DeregisterTargets' || operation === 'DeregisterInstance') && isSlipway(who);
 
 const keyOf = ({ targetGroupArn, id, port }: TargetSeen): string => `${targetGroupArn} ${id}:${port}`;
 
-function judgeCall({ at, input, error }: Call, { warned, takenOut, bucket }: Memory): string[] {
+const instanceKeyOf = ({ serviceId, instanceId }: RegistrySeen): string => `${serviceId} ${instanceId}`;
+
+/** Somebody else took it out, or does. */
+const OUT_ALREADY: readonly (string | undefined)[] = ['InstanceNotFound', 'DuplicateRequest'];
+
+function judgeCall(call: Call, memory: Memory): string[] {
+  return call.operation === 'DeregisterInstance' ? judgeInstance(call, memory) : judgeTargets(call, memory);
+}
+
+function judgeInstance({ at, input, error }: Call, { warned, takenOut }: Memory): string[] {
+  const instanceId = String(input.InstanceId);
+  const key = instanceKeyOf({ serviceId: String(input.ServiceId), instanceId });
+  if (error === undefined || OUT_ALREADY.includes(error)) takenOut.set(key, [...(takenOut.get(key) ?? []), at]);
+  return warned.has(instanceId) ? [] : [`${instanceId} was taken out and had not been warned`];
+}
+
+function judgeTargets({ at, input, error }: Call, { warned, takenOut, bucket }: Memory): string[] {
   const targetGroupArn = String(input.TargetGroupArn);
   const targets = (input.Targets ?? []) as readonly { readonly Id: string; readonly Port?: number }[];
   if (error === undefined)
@@ -90,13 +108,17 @@ function judge(evidence: Evidence, warning: WarningSeen, { pending, takenOut }: 
   if (evidence.now.getTime() <= Math.min(dueAt, endsAt)) return [];
   pending.delete(warning);
   if (dueAt > endsAt) return [];
-  const left = warning.targets.filter(
-    (target) => !(takenOut.get(keyOf(target)) ?? []).some((at) => at >= warning.at && at.getTime() <= dueAt),
-  );
-  return left.map(
-    ({ targetGroupArn, id }) =>
-      `${warning.service}: ${id} was not taken out of ${targetGroupArn.split('/')[1]} within ${(dueAt - deliveredAt) / 1_000} s`,
-  );
+  const isLeft = (key: string): boolean =>
+    !(takenOut.get(key) ?? []).some((at) => at >= warning.at && at.getTime() <= dueAt);
+  const within = `within ${(dueAt - deliveredAt) / 1_000} s`;
+  return [
+    ...warning.targets
+      .filter((target) => isLeft(keyOf(target)))
+      .map(({ targetGroupArn, id }) => `${id} was not taken out of ${targetGroupArn.split('/')[1]} ${within}`),
+    ...warning.registries
+      .filter((registry) => isLeft(instanceKeyOf(registry)))
+      .map(({ serviceId }) => `${warning.taskId} was not taken out of ${serviceId} ${within}`),
+  ].map((words) => `${warning.service}: ${words}`);
 }
 
 function judgeSetAside(evidence: Evidence, warning: WarningSeen): string[] {
