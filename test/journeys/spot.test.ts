@@ -123,7 +123,9 @@ test('a host of the fleet is drained, and which host it is that a task shares is
   const { id } = world.instances.launch(HOST);
   await clock.advance(MINUTE);
   const ecs = new ECSClient(clientConfig(stack.aws));
-  const { containerInstanceArns = [] } = await ecs.send(new ListContainerInstancesCommand({ cluster: 'prod' }));
+  const { containerInstanceArns = [] } = await ecs.send(
+    new ListContainerInstancesCommand({ cluster: 'prod', filter: `ec2InstanceId == ${id}` }),
+  );
   const [task] = await spotTasks();
   const detail = {
     ...{ clusterArn: task!.clusterArn, taskArn: task!.taskArn, group: 'service:frontend', startedBy: task!.startedBy },
