@@ -179,7 +179,8 @@ describe('slipway status', () => {
 
   test('is a line in the fleet', async () => {
     const { stdout } = await cli(['status']);
-    expect(stdout).toMatch(/^SERVICE +RUNS +SINCE +RELEASE +NOW\nfrontend +v1 .*v1 -> v2 +deploying: /);
+    expect(stdout).toMatch(/^SERVICE +RUNS +SINCE +RELEASE +NOW\n/);
+    expect(stdout).toMatch(/^frontend +v1 .*v1 -> v2 +deploying: /m);
   });
 });
 
@@ -198,7 +199,7 @@ describe('the script', () => {
   test('speaks to the endpoint in AWS_ENDPOINT_URL', async () => {
     const { code, stdout, stderr } = await script(['status', '--json'], { ...keys, AWS_ENDPOINT_URL: endpoint() });
     expect(stderr).toBe('');
-    expect(JSON.parse(stdout).services).toMatchObject([{ name: 'frontend', adopted: true }]);
+    expect(JSON.parse(stdout).services).toMatchObject([{ name: 'demo-app' }, { name: 'frontend', adopted: true }]);
     expect(code).toBe(0);
   });
 

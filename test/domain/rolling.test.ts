@@ -23,6 +23,11 @@ describe('a service that is updated by ECS, which Slipway does not deploy yet', 
     ]);
   });
 
+  test('hears a push of what it runs, and tells nobody', () => {
+    const { actions } = planService(ROLLING, record({}, [push('v1')]), world(), NOW);
+    expect(actions).toMatchObject([{ state: { heard: [expect.anything()], notices: [] } }]);
+  });
+
   test('is adopted as it stands, with every revision that its owners bring', () => {
     for (const state of [{ running: undefined }, {}] as object[]) {
       const service = { ...SERVICE, controller: 'ECS', taskDefinition: arn(7) };

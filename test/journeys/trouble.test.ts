@@ -191,8 +191,8 @@ test('a release that is checked and approved asks AWS for some ten dozen things'
   // Each sweep asks what is due and whom it knows.
   const calls = all.length - 2 * sweeps;
   process.stdout.write(`a release that one person approves: ${calls} calls, and two reads of the table a minute\n`);
-  // 152 on 2026-11-21: each hook, vote and report is a conditional write on what was read. Eleven of the verification before
+  // 178 on 2026-11-21: each hook, vote and report is a conditional write on what was read. Eleven of the verification before
   // the start; two of the alarms, once; two of the fleet's pause; four looks at the deployment in its waits, six calls each;
-  // fifteen of the slow pass's three looks.
-  expect(calls).toBeLessThanOrEqual(160);
+  // some forty of the slow pass's looks at the two services of the fleet.
+  expect(calls).toBeLessThanOrEqual(185);
 });

@@ -7,6 +7,7 @@ from cli import cli_of
 from local_aws import clients_of
 from lists_of_aws import LISTS
 from lists_of_compute import LISTS as LISTS_OF_COMPUTE
+from lists_of_hosts import LISTS as LISTS_OF_HOSTS
 from lists_of_stacks import LISTS as LISTS_OF_STACKS
 from paginators_of_cli import judge_by_cli
 
@@ -56,7 +57,7 @@ def main():
     client, cli = clients_of(endpoint), cli_of(endpoint) if with_cli else None
     built = json.load(sys.stdin)
     made = {}
-    for make in chain(LISTS_OF_COMPUTE, LISTS, LISTS_OF_STACKS):
+    for make in chain(LISTS_OF_COMPUTE, LISTS_OF_HOSTS, LISTS, LISTS_OF_STACKS):
         made.update(make(client))
     judged = {"boto3": {}, "awscli": {}}
     for name, operations in built.items():

@@ -6,6 +6,7 @@ import type { ObservedService } from '../observed';
 import { notDeployed, type ServiceSpec } from '../service-spec';
 import { notStarted, withHeard } from '../transitions';
 import { type Plan, type Situation, write } from './plan';
+import { judgePush } from './pushes';
 
 /** Why no release can be brought to the service as it stands in AWS; undefined when one can. */
 export function serviceObstacle(spec: ServiceSpec, service: ObservedService | undefined): string | undefined {
@@ -29,7 +30,8 @@ export function isThere({ status, taskDefinition }: ObservedService): boolean {
 
 /** While the service cannot take a release: everything that waits for it is refused, what CodeDeploy has goes on. */
 export function planObstacle({ spec, state, pushes, observed, now }: Situation): Plan | undefined {
-  const obstacle = serviceObstacle(spec, observed.service);
+  const { service } = observed;
+  const obstacle = serviceObstacle(spec, service);
   if (obstacle === undefined) return undefined;
 
   const { release } = state;
@@ -42,12 +44,18 @@ export function planObstacle({ spec, state, pushes, observed, now }: Situation):
     ({ eventId }, index) =>
       !state.heard.includes(eventId) && pushes.findIndex((other) => other.eventId === eventId) === index,
   );
-  const refusals = [...state.next, ...unheard].map((image) =>
+  // What the service runs already is not in need of a release.
+  const wanting = unheard.filter(
+    (push) => !(service && isThere(service)) || judgePush(spec, state, push, observed).kind !== 'met',
+  );
+  const refusals = [...state.next, ...wanting].map((image) =>
     refusal(spec, imageFacts(image), image.eventId, obstacle, now),
   );
   const judged = unheard.reduce((all, push) => withNewest(spec, all, { ...push, judgedAt: instant(now) }), state);
   return write(
-    `refuses ${refusals.length} accepted or pushed images: ${obstacle}`,
+    refusals.length > 0
+      ? `refuses ${refusals.length} accepted or pushed images: ${obstacle}`
+      : 'what was pushed is running already',
     {
       ...judged,
       next: [],

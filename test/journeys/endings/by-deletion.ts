@@ -113,8 +113,12 @@ export const BY_DELETION: readonly Ending[] = [
       await expect(ecs.deleteCluster(CLUSTER)).rejects.toThrow(
         'The Cluster cannot be deleted while Services are active.',
       );
-      await ecs.deleteService({ ...SERVICE, force: true });
+      for (const service of ['frontend', 'demo-app'])
+        await ecs.deleteService({ cluster: 'prod', service, force: true });
       await scene.minutes(5);
+      const { containerInstanceArns = [] } = await ecs.listContainerInstances({ cluster: 'prod' });
+      for (const containerInstance of containerInstanceArns)
+        await ecs.deregisterContainerInstance({ cluster: 'prod', containerInstance, force: true });
       await ecs.deleteCluster(CLUSTER);
       await scene.stack.approve(scene.tag);
       scene.onRepair(async () => {
