@@ -16,18 +16,20 @@ const MARKER = '<!-- permissions: written by scripts/check-permissions.mjs -->';
 /** Journeys in which a role is refused on purpose. */
 const REFUSALS_ON_PURPOSE = [
   'test/journeys/forbidden.test.ts', // takes permissions away
+  'test/journeys/forbidden-checks.test.ts', // takes permissions away
   'test/journeys/permissions.test.ts', // tries what the public role must not do
   'test/journeys/refused-votes.test.ts', // votes as a role of its own, which may not at first
   'test/journeys/retry.test.ts', // a permission is missing for a while
   'test/journeys/endings/', // a permission is missing
   'test/journeys/spot-forbidden.test.ts', // takes permissions away
+  'test/journeys/spot-storm.test.ts', // has services that the template does not know
   'test/journeys/verification.test.ts', // may not look at everything
   'test/cli/verify.test.ts', // may not look at everything
 ];
 
 const refusesOnPurpose = (test) => REFUSALS_ON_PURPOSE.some((each) => test.startsWith(each));
 
-/** What no journey can ask for, and why it is granted all the same. */
+/** What no journey can ask for, of any resource unless one is named, and why it is granted all the same. */
 const UNSEEN = [
   {
     role: 'frontend-execution',
@@ -35,9 +37,32 @@ const UNSEEN = [
     why: 'AWS asks for it of execution roles, and the embedded ECS pulls without it',
   },
   {
-    role: 'frontend-execution',
+    role: 'demo-app-execution',
+    action: 'ecr:BatchCheckLayerAvailability',
+    why: 'AWS asks for it of execution roles, and the embedded ECS pulls without it',
+  },
+  {
+    role: 'demo-app-execution',
     action: 'logs:PutLogEvents',
-    why: 'the programs of the embedded tasks write no log',
+    why: 'its programs write no log',
+  },
+  ...[
+    'ecs:DeregisterContainerInstance',
+    'ecs:DiscoverPollEndpoint',
+    'ecs:Poll',
+    'ecs:StartTelemetrySession',
+    'ecs:Submit*',
+    'ecs:UpdateContainerInstancesState',
+  ].map((action) => ({
+    role: 'container-instance',
+    action,
+    why: "AWS's agent calls it or may; the embedded one registers, and needs no more",
+  })),
+  {
+    role: 'slipway-production-spot-interrupted',
+    action: 'elasticloadbalancing:DeregisterTargets',
+    resource: 'targetgroup/demo-app/*',
+    why: 'AWS warns of its hosts, which ECS drains; a task of Spot on a host is in test/app/drain.test.ts',
   },
   {
     role: 'slipway-production-spot-interrupted',
@@ -105,7 +130,8 @@ function grantsOf(records) {
 
 const rowKey = ({ roles, action, resource }) => `${[...roles].map(functionOf).sort().join(', ')} ${action} ${resource}`;
 
-const isAbout = (entry, { action, roles }) => entry.action === action && roles.has(entry.role);
+const isAbout = (entry, { action, resource, roles }) =>
+  entry.action === action && roles.has(entry.role) && resource.endsWith(entry.resource ?? '');
 const unseen = (grant) => (grant.seen.size > 0 ? undefined : UNSEEN.find((each) => isAbout(each, grant))?.why);
 
 function row(grant, seenIn) {

@@ -40,6 +40,11 @@ const SCOPES = {
   repositories: ({ services }) => repositoriesOf(services),
   applications: ({ services }) => applicationsOf(services),
   repositoryArns: ({ services }) => arnsOf(services).repositoryArns,
+  // Of what is not deployed nobody looks into the images.
+  deployedRepositoryArns: ({ services }) => {
+    const { repositoryArns } = arnsOf(deployed(services));
+    return repositoryArns.length > 0 ? repositoryArns : [regional('ecr', 'repository/none')];
+  },
   serviceArns: ({ services }) => arnsOf(services).serviceArns,
   taskArns: ({ services }) => arnsOf(services).taskArns,
   clusterArns: ({ services }) => clustersOf(services).map((cluster) => regional('ecs', `cluster/${cluster}`)),

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import type { HttpCheckSpec } from '../../src/domain/check/http';
+import { type OwnFleet, ownFleet } from './own-fleet';
 import { hasMail } from './release';
 import { type Stack, startStack } from './stack';
 import { greenShare } from './traffic';
@@ -10,25 +10,44 @@ import { greenShare } from './traffic';
 let status = 200;
 const probe = createServer((_, response) => response.writeHead(status).end());
 
+let fleet: OwnFleet;
 let stack: Stack;
 afterEach(async () => {
   probe.close();
   await stack?.stop();
+  fleet?.remove();
   expect(stack?.internalErrors).toEqual([]);
 });
+
+const watched = (port: number): string => `
+images:
+  - repository: frontend
+    tags:
+      order: number
+      prefix: v
+checks:
+  AllowTraffic:
+    - kind: http
+      name: visitors
+      url: http://127.0.0.1:${port}/
+      allowPrivate: true
+      status: 200
+      requests: 3
+      concurrency: 1
+      timeoutInSeconds: 30
+      p95LatencyInMilliseconds: 10000
+      errorShare: 0
+gate:
+  approvers: [release-manager]
+`;
 
 const minutes = (count: number): number => count * 60_000;
 
 test('a canary that goes bad while traffic shifts is stopped, and told with the reason, within three minutes', async () => {
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as AddressInfo;
-  const visitors: HttpCheckSpec = {
-    ...{ kind: 'http', name: 'visitors', url: `http://127.0.0.1:${port}/`, allowPrivate: true, status: 200 },
-    ...{ requests: 3, concurrency: 1, p95LatencyInMilliseconds: 10_000, errorShare: 0, timeoutInSeconds: 30 },
-  };
-  stack = await startStack({
-    editCatalog: (catalog) => catalog.map((spec) => ({ ...spec, checks: { AllowTraffic: [visitors] } })),
-  });
+  fleet = ownFleet(watched(port));
+  stack = await startStack(fleet.options);
   const before = await stack.runningImage();
   await stack.pushApproved('v2');
   while ((await greenShare(stack)) !== 10) await stack.aws.clock.advance(10_000);
