@@ -1,9 +1,9 @@
 import { test } from '@jest/globals';
 import { WORLDS_TIMEOUT_MS } from '../commanded';
-import { expectSameEnds } from './half';
+import { expectSameEnds } from './quarter';
 
 test(
-  'wherever a function dies, a journey ends as it does without: the other half of the points',
-  () => expectSameEnds('2/2'),
+  'wherever a function dies, a journey ends as it does without: another quarter of the points',
+  () => expectSameEnds('3/4'),
   WORLDS_TIMEOUT_MS,
 );
